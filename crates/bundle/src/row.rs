@@ -1,0 +1,82 @@
+//! The row of an article: all that a result card shows, and where the text lies.
+
+use crate::date::Date;
+use crate::error::DecodeError;
+use crate::slice::SliceRef;
+use crate::wire::{Cursor, put_bytes, put_u32};
+
+/// What a result card shows of an article.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    /// [`Article::id`](crate::Article::id).
+    pub id: String,
+    /// Headline.
+    pub title: String,
+    /// Day of publication.
+    pub published: Option<Date>,
+    /// Section; empty if it has none.
+    pub section: String,
+    /// Length of the text in syllables, for the reading time.
+    pub syllables: u32,
+    /// The article as JSON, one gzip member.
+    pub text: SliceRef,
+}
+
+impl Row {
+    /// Appends the row's bytes.
+    pub fn encode(&self, out: &mut Vec<u8>) {
+        put_bytes(out, self.id.as_bytes());
+        put_bytes(out, self.title.as_bytes());
+        put_u32(out, self.published.map_or(0, Date::to_code));
+        put_bytes(out, self.section.as_bytes());
+        put_u32(out, self.syllables);
+        put_u32(out, self.text.pack);
+        put_u32(out, self.text.offset);
+        put_u32(out, self.text.bytes);
+    }
+
+    /// Reads a row. Bytes after it are left for later minor formats.
+    ///
+    /// # Errors
+    /// [`DecodeError::Damaged`].
+    pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
+        let mut cursor = Cursor::new(bytes);
+        Ok(Row {
+            id: cursor.str()?.to_owned(),
+            title: cursor.str()?.to_owned(),
+            published: Date::from_code(cursor.u32()?),
+            section: cursor.str()?.to_owned(),
+            syllables: cursor.u32()?,
+            text: SliceRef {
+                pack: cursor.u32()?,
+                offset: cursor.u32()?,
+                bytes: cursor.u32()?,
+            },
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_comes_back() {
+        let row = Row {
+            id: "do-son".into(),
+            title: "Quận Đồ Sơn".into(),
+            published: Date::new(2019, 11, 21),
+            section: "Tin tức".into(),
+            syllables: 1440,
+            text: SliceRef {
+                pack: 2,
+                offset: 70_000,
+                bytes: 1800,
+            },
+        };
+        let mut bytes = Vec::new();
+        row.encode(&mut bytes);
+        assert_eq!(Row::decode(&bytes), Ok(row));
+        assert!((0..bytes.len()).all(|len| Row::decode(&bytes[..len]).is_err()));
+    }
+}
