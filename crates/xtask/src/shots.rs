@@ -1,0 +1,30 @@
+//! `cargo xtask shots`: pictures of the reader at three sizes, for people to look at.
+
+use anyhow::{Result, bail};
+
+use crate::demo;
+use crate::house;
+use crate::reader;
+use crate::steps::Steps;
+use crate::tools;
+
+pub(crate) fn run() -> Result<()> {
+    tools::need_browser()?;
+    let mut steps = Steps::new(reader::STEPS + 1);
+    let reader = reader::build(&mut steps)?;
+    let docbao = steps.step("docbao", |line| demo::build_docbao(line, &reader))?;
+    let folder = house::products()?.join("shots");
+    let mut shots = house::cargo();
+    shots.args([
+        "run",
+        "--quiet",
+        "--package=docbao-e2e",
+        "--bin=docbao-shots",
+        "--",
+    ]);
+    if !shots.arg(&folder).env("DOCBAO", docbao).status()?.success() {
+        bail!("no pictures: the reason is above");
+    }
+    println!("The pictures are in {}", folder.display());
+    Ok(())
+}

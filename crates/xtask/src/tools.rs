@@ -1,0 +1,184 @@
+//! What a machine must have before we can work: asked for early, said in words, and added where
+//! it can be.
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+
+use crate::house;
+use crate::steps::Line;
+
+/// The target the reader is compiled for.
+pub(crate) const WASM: &str = "wasm32-unknown-unknown";
+
+const NO_COMPILER: &str = "There is no C compiler (`cc`), which Rust needs to link programs. \
+    Debian, Ubuntu: apt-get install build-essential. Fedora: dnf install gcc. \
+    macOS: xcode-select --install.";
+
+const NO_NETWORK: &str = "The network cannot be reached, so Rust crates and tools cannot be \
+    fetched. Connect once and run the same command again: what has been fetched is kept, and later \
+    runs need no network.";
+
+const NO_TARGET: &str = "Rust's target wasm32-unknown-unknown is missing and there is no rustup \
+    to add it. Install Rust from https://rustup.rs, or the target from the package manager that \
+    Rust came from.";
+
+/// Finds the reason for a failure that the words of cargo, rustc or rustup betray.
+pub(crate) fn cure(words: &str) -> Option<&'static str> {
+    let says = |signs: &[&str]| signs.iter().any(|sign| words.contains(sign));
+    if says(&["linker `cc` not found", "failed to find tool \"cc\""]) {
+        return Some(NO_COMPILER);
+    }
+    let unreachable = [
+        "resolve host",
+        "dns error",
+        "network failure",
+        "--offline was specified",
+        "failed to download from",
+        "Connection refused",
+        "Failed to connect",
+        "error sending request",
+    ];
+    if says(&unreachable) {
+        return Some(NO_NETWORK);
+    }
+    if says(&["No space left on device"]) {
+        return Some(
+            "The disk is full: cargo needs about 4 GB for everything. `cargo clean` helps.",
+        );
+    }
+    None
+}
+
+/// Makes sure that programs can be linked.
+pub(crate) fn need_compiler() -> Result<()> {
+    if cfg!(unix) && find("cc").is_none() {
+        bail!(NO_COMPILER);
+    }
+    Ok(())
+}
+
+/// Makes sure that Rust can compile to wasm; adds the target if it is missing. rustup would add it
+/// by itself from `rust-toolchain.toml`, but not where RUSTUP_AUTO_INSTALL=0 is set.
+pub(crate) fn need_wasm_target(line: &Line) -> Result<String> {
+    let rustc = line.run(
+        Command::new("rustc")
+            .args(["--print", "sysroot"])
+            .current_dir(house::root()),
+    );
+    let sysroot = rustc.context("Rust does not run")?;
+    if Path::new(sysroot.trim())
+        .join("lib/rustlib")
+        .join(WASM)
+        .is_dir()
+    {
+        return Ok(String::new());
+    }
+    if find("rustup").is_none() {
+        bail!(NO_TARGET);
+    }
+    line.run(
+        Command::new("rustup")
+            .args(["target", "add", WASM])
+            .current_dir(house::root()),
+    )?;
+    Ok(format!("added {WASM}"))
+}
+
+/// Makes sure that nobody listens on a port of this machine.
+pub(crate) fn need_port(port: u16) -> Result<()> {
+    match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
+        Ok(_) => Ok(()),
+        Err(error) => bail!(
+            "Port {port} cannot be used ({error}). End the program that holds it, or choose \
+             another: cargo xtask demo --port {}",
+            port.checked_add(1).unwrap_or(8000)
+        ),
+    }
+}
+
+/// Makes sure that Chromium and its driver are here; installs Debian's where we may.
+pub(crate) fn need_browser() -> Result<()> {
+    let missing = || {
+        ["chromium", "chromedriver"]
+            .iter()
+            .any(|program| find(program).is_none())
+    };
+    if !missing() {
+        return Ok(());
+    }
+    let is_root = || output("id", &["-u"]).is_some_and(|id| id.trim() == "0");
+    if find("apt-get").is_some() && is_root() {
+        println!("Installing Chromium and its driver from Debian's packages …");
+        apt_get(&["update", "-qq"])?;
+        apt_get(&[
+            "install",
+            "-y",
+            "-qq",
+            "--no-install-recommends",
+            "chromium",
+            "chromium-driver",
+        ])?;
+    }
+    if missing() {
+        bail!(
+            "The browser tests need `chromium` and `chromedriver`. \
+             Debian, Ubuntu: sudo apt-get install chromium chromium-driver"
+        );
+    }
+    Ok(())
+}
+
+fn apt_get(args: &[&str]) -> Result<()> {
+    let mut command = Command::new("apt-get");
+    command
+        .args(args)
+        .env("DEBIAN_FRONTEND", "noninteractive")
+        .stdout(Stdio::null());
+    if !command.status().context("apt-get")?.success() {
+        bail!("apt-get {} failed. {NO_NETWORK}", args.join(" "));
+    }
+    Ok(())
+}
+
+/// Finds a program as a shell would.
+pub(crate) fn find(program: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    let name = format!("{program}{}", std::env::consts::EXE_SUFFIX);
+    std::env::split_paths(&path)
+        .map(|folder| folder.join(&name))
+        .find(|file| file.is_file())
+}
+
+fn output(program: &str, args: &[&str]) -> Option<String> {
+    let output = Command::new(program).args(args).output().ok()?;
+    Some(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_failures_come_with_a_cure() {
+        let compiler = "error: linker `cc` not found\n  |\n  = note: No such file or directory";
+        assert_eq!(cure(compiler), Some(NO_COMPILER));
+        let network =
+            "warning: spurious network error (3 tries remaining): [6] Could not resolve host";
+        assert_eq!(cure(network), Some(NO_NETWORK));
+        assert_eq!(cure("error[E0308]: mismatched types"), None);
+    }
+
+    #[test]
+    fn a_taken_port_is_noticed() {
+        let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let port = taken.local_addr().unwrap().port();
+        let message = need_port(port).unwrap_err().to_string();
+        assert!(
+            message.contains(&format!("--port {}", port + 1)),
+            "{message}"
+        );
+    }
+}

@@ -1,0 +1,1 @@
+//! What readers and host pages do with docbao, from beginning to end.
