@@ -40,8 +40,8 @@ pub struct Table {
 const LEAF: u8 = 0;
 const INNER: u8 = 1;
 
-/// Levels a table may have. Five levels of 4 KiB nodes reach beyond any pack address.
-const MAX_DEPTH: u32 = 5;
+/// Levels a table may have: enough for two children a node, which only keys of kilobytes lead to.
+const MAX_DEPTH: u32 = 24;
 
 /// Slices one scan may look at: a bound for tables that lie about themselves.
 const MAX_SCAN: u32 = 1 << 16;

@@ -1,0 +1,95 @@
+//! Sets of articles.
+
+use docbao_bundle::manifest::DocId;
+
+/// A set of articles of one library, a bit an article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DocSet {
+    words: Vec<u64>,
+}
+
+impl DocSet {
+    /// No article of `articles`.
+    pub fn none(articles: u32) -> Self {
+        DocSet {
+            words: vec![0; articles.div_ceil(64) as usize],
+        }
+    }
+
+    /// Every article.
+    pub fn all(articles: u32) -> Self {
+        let mut set = DocSet::none(articles);
+        set.insert_range(0, articles);
+        set
+    }
+
+    /// Adds an article. One that the library does not have is ignored.
+    pub fn insert(&mut self, doc: DocId) {
+        if let Some(word) = self.words.get_mut(doc as usize / 64) {
+            *word |= 1 << (doc % 64);
+        }
+    }
+
+    /// Adds the articles from `start` up to but without `end`.
+    pub fn insert_range(&mut self, start: DocId, end: DocId) {
+        (start..end).for_each(|doc| self.insert(doc));
+    }
+
+    /// Whether the article is in the set.
+    pub fn contains(&self, doc: DocId) -> bool {
+        self.words
+            .get(doc as usize / 64)
+            .is_some_and(|word| word >> (doc % 64) & 1 == 1)
+    }
+
+    /// Keeps only what is in `other` too.
+    pub fn intersect(&mut self, other: &DocSet) {
+        self.words
+            .iter_mut()
+            .zip(&other.words)
+            .for_each(|(word, other)| *word &= other);
+    }
+
+    /// How many articles there are.
+    pub fn len(&self) -> u32 {
+        self.words.iter().map(|word| word.count_ones()).sum()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.words.iter().all(|word| *word == 0)
+    }
+
+    /// The articles, the newest first.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = DocId> + '_ {
+        let filled = self
+            .words
+            .iter()
+            .enumerate()
+            .filter(|(_, word)| **word != 0);
+        filled.flat_map(|(at, word)| {
+            let bits = (0..64u32).filter(move |bit| word >> bit & 1 == 1);
+            bits.map(move |bit| at as u32 * 64 + bit)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sets_hold_what_was_put_in() {
+        let mut set = DocSet::none(130);
+        [129, 0, 64, 500]
+            .into_iter()
+            .for_each(|doc| set.insert(doc));
+        assert_eq!(set.iter().collect::<Vec<_>>(), [0, 64, 129]);
+        assert_eq!(set.iter().rev().collect::<Vec<_>>(), [129, 64, 0]);
+        assert_eq!((set.len(), DocSet::all(130).len()), (3, 130));
+        let mut other = DocSet::none(130);
+        other.insert_range(60, 70);
+        set.intersect(&other);
+        assert!(set.contains(64) && set.len() == 1 && !set.is_empty());
+    }
+}

@@ -1,0 +1,346 @@
+//! The engine: questions to a library of which some slices are at hand.
+
+use std::collections::BTreeSet;
+
+use docbao_bundle::manifest::{DocId, Manifest};
+use docbao_bundle::table::{Lookup, Table};
+use docbao_bundle::wire::Cursor;
+use docbao_bundle::{DecodeError, Month, Row, SliceRef};
+
+use crate::docset::DocSet;
+use crate::facet::{Filters, Narrowing};
+use crate::layout::{TITLES_PER_ENTRY, row_key};
+use crate::query::Query;
+use crate::rank::{self, Matches};
+use crate::store::Store;
+
+/// What can be said from the slices at hand.
+///
+/// The caller gets the slices in `needs`, [provides](Engine::provide) each or reports it
+/// [unavailable](Engine::unavailable), and asks again, until `needs` is empty. Results before that
+/// are provisional: they may lack articles and may hold some that will go.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer<T> {
+    /// What can be said.
+    pub results: T,
+    /// Whether nothing is lacking: no slice is needed and none was unavailable.
+    pub complete: bool,
+    /// The slices that would make the results final.
+    pub needs: Vec<SliceRef>,
+}
+
+/// A question.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// What was typed. An empty query asks for all articles.
+    pub query: Query,
+    /// What the collection is narrowed to.
+    pub filters: Filters,
+    /// Order of the hits.
+    pub sort: Sort,
+    /// Hits to skip.
+    pub offset: u32,
+    /// Hits to return at most.
+    pub limit: u32,
+}
+
+/// Order of hits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// The best first; without a query the newest first.
+    #[default]
+    Relevance,
+    /// The newest first, those without a date last.
+    Newest,
+    /// The oldest first, those without a date last.
+    Oldest,
+    /// By title, in the order of a Vietnamese dictionary.
+    Title,
+}
+
+/// Answer to a [`Request`].
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Found {
+    /// Size of the match set: the articles with all words of the query that pass the filters.
+    pub total: u32,
+    /// Whether `total` is an estimate.
+    pub estimated: bool,
+    /// The page of hits asked for. Where the match set is small, articles that have only most of
+    /// the words follow it.
+    pub hits: Vec<Hit>,
+    /// Facets of the match set.
+    pub facets: Vec<FacetCounts>,
+    /// How many articles of the match set each month has, the newest first, empty months left out.
+    /// A date filter does not narrow this.
+    pub months: Vec<(Month, u32)>,
+}
+
+/// An article found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hit {
+    /// The article.
+    pub doc: DocId,
+    /// Larger is better; comparable only within one answer.
+    pub score: f32,
+    /// Whether it has all words, i.e. belongs to the match set.
+    pub has_all_words: bool,
+    /// What a card shows of it; `None` if that is not at hand.
+    pub row: Option<Row>,
+}
+
+/// A facet of the match set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FacetCounts {
+    /// The field.
+    pub field: String,
+    /// Values and how many articles of the match set have each, given the filters on the *other*
+    /// fields. Values that are filtered by are there even at 0, others are not.
+    pub values: Vec<(String, u32)>,
+}
+
+/// A library and the slices of it that are at hand.
+#[derive(Clone, Debug)]
+pub struct Engine {
+    manifest: Manifest,
+    store: Store,
+}
+
+/// Match sets smaller than this are followed by articles that have most of the words.
+const FEW: u32 = 10;
+
+impl Engine {
+    /// Opens a library.
+    ///
+    /// # Errors
+    /// As [`Manifest::validate`].
+    pub fn new(manifest: Manifest) -> Result<Self, DecodeError> {
+        manifest.validate()?;
+        Ok(Engine {
+            manifest,
+            store: Store::default(),
+        })
+    }
+
+    /// What the library says of itself.
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// Takes a slice in, as it lies in its pack.
+    ///
+    /// # Errors
+    /// [`DecodeError::Damaged`] if it is not what was written there.
+    pub fn provide(&mut self, slice: SliceRef, bytes: &[u8]) -> Result<(), DecodeError> {
+        self.store.provide(slice, bytes)
+    }
+
+    /// Notes that a slice will not come; answers stop asking for it.
+    pub fn unavailable(&mut self, slice: SliceRef) {
+        self.store.unavailable(slice);
+    }
+
+    /// Forgets what was unavailable, so that it is asked for again.
+    pub fn retry(&mut self) {
+        self.store.retry();
+    }
+
+    /// Searches.
+    pub fn search(&self, request: &Request) -> Answer<Found> {
+        let mut asking = self.asking();
+        let articles = self.manifest.articles;
+        let matches = if request.query.is_empty() {
+            Matches::all(articles)
+        } else {
+            rank::matches(&mut asking, &request.query)
+        };
+        let narrowing = Narrowing::new(&mut asking, &request.filters);
+        let facets = narrowing.facets(&matches.all);
+        let months = narrowing.months(&self.manifest, &matches.all);
+
+        let all = narrowing.narrow(&matches.all);
+        let total = all.len();
+        let mut docs = asking.sorted(&all, &matches, request.sort);
+        if total < FEW && !request.query.is_empty() {
+            let most = narrowing.narrow(&matches.most);
+            let rest = most.iter().filter(|doc| !all.contains(*doc));
+            docs.extend(matches.by_score(rest.collect()));
+        }
+        let page = docs
+            .into_iter()
+            .skip(request.offset as usize)
+            .take(request.limit as usize);
+        let mut hit = |doc| Hit {
+            doc,
+            score: matches.score(doc),
+            has_all_words: all.contains(doc),
+            row: asking.row(doc),
+        };
+        let hits = page.map(&mut hit).collect();
+        asking.answer(Found {
+            total,
+            estimated: false,
+            hits,
+            facets,
+            months,
+        })
+    }
+
+    /// What a card shows of an article.
+    pub fn row(&self, doc: DocId) -> Answer<Option<Row>> {
+        let mut asking = self.asking();
+        let row = asking.row(doc);
+        asking.answer(row)
+    }
+
+    /// The article with this id.
+    pub fn resolve(&self, id: &str) -> Answer<Option<DocId>> {
+        let mut asking = self.asking();
+        let doc = match asking.get(self.manifest.tables.ids, id.as_bytes()) {
+            Value::Found(value) => Cursor::new(value).u32().ok(),
+            Value::Absent | Value::Unknown => None,
+        };
+        asking.answer(doc.filter(|doc| *doc < self.manifest.articles))
+    }
+
+    fn asking(&self) -> Asking<'_> {
+        let needs = BTreeSet::new();
+        Asking {
+            manifest: &self.manifest,
+            store: &self.store,
+            needs,
+            complete: true,
+        }
+    }
+}
+
+/// One question while it is being answered: looks things up and remembers what was lacking.
+pub(crate) struct Asking<'e> {
+    pub(crate) manifest: &'e Manifest,
+    store: &'e Store,
+    needs: BTreeSet<SliceRef>,
+    complete: bool,
+}
+
+/// What looking a key up gave.
+pub(crate) enum Value<'e> {
+    Found(&'e [u8]),
+    Absent,
+    /// The slice that would tell is not at hand.
+    Unknown,
+}
+
+impl<'e> Asking<'e> {
+    pub(crate) fn get(&mut self, table: SliceRef, key: &[u8]) -> Value<'e> {
+        match Table::new(table).get(self.store, key) {
+            Ok(Lookup::Found(value)) => Value::Found(value),
+            Ok(Lookup::Absent) => Value::Absent,
+            Ok(Lookup::Missing(slice)) => {
+                self.lacks(slice);
+                Value::Unknown
+            }
+            Err(_) => {
+                self.complete = false;
+                Value::Unknown
+            }
+        }
+    }
+
+    /// The first entries whose keys begin with `prefix`, `limit` at most.
+    pub(crate) fn scan(
+        &mut self,
+        table: SliceRef,
+        prefix: &[u8],
+        limit: usize,
+    ) -> Vec<(Vec<u8>, &'e [u8])> {
+        let (mut entries, mut missing) = (Vec::new(), Vec::new());
+        let mut each = |key: &[u8], value: &'e [u8]| {
+            entries.push((key.to_vec(), value));
+            if entries.len() < limit {
+                std::ops::ControlFlow::Continue(())
+            } else {
+                std::ops::ControlFlow::Break(())
+            }
+        };
+        if Table::new(table)
+            .scan(self.store, prefix, &mut missing, &mut each)
+            .is_err()
+        {
+            self.complete = false;
+        }
+        missing.into_iter().for_each(|slice| self.lacks(slice));
+        entries
+    }
+
+    /// Notes that what was read cannot be right.
+    pub(crate) fn damaged(&mut self) {
+        self.complete = false;
+    }
+
+    pub(crate) fn row(&mut self, doc: DocId) -> Option<Row> {
+        match self.get(self.manifest.tables.rows, &row_key(doc)) {
+            Value::Found(bytes) => match Row::decode(bytes) {
+                Ok(row) if self.manifest.contains(row.text) => Some(row),
+                _ => {
+                    self.damaged();
+                    None
+                }
+            },
+            Value::Absent | Value::Unknown => None,
+        }
+    }
+
+    fn lacks(&mut self, slice: SliceRef) {
+        let obtainable = self.manifest.contains(slice) && !self.store.is_unavailable(slice);
+        self.complete = false;
+        if obtainable {
+            self.needs.insert(slice);
+        }
+    }
+
+    fn sorted(&mut self, docs: &DocSet, matches: &Matches, sort: Sort) -> Vec<DocId> {
+        let dated = self
+            .manifest
+            .months
+            .iter()
+            .map(|(_, count)| count)
+            .sum::<u32>();
+        match sort {
+            Sort::Relevance => matches.by_score(docs.iter().collect()),
+            Sort::Newest => docs.iter().collect(),
+            Sort::Oldest => {
+                let (with, without) = docs.iter().partition::<Vec<_>, _>(|doc| *doc < dated);
+                with.into_iter().rev().chain(without).collect()
+            }
+            Sort::Title => {
+                let mut ranked = docs
+                    .iter()
+                    .map(|doc| (self.title_rank(doc), doc))
+                    .collect::<Vec<_>>();
+                ranked.sort_unstable();
+                ranked.into_iter().map(|(_, doc)| doc).collect()
+            }
+        }
+    }
+
+    fn title_rank(&mut self, doc: DocId) -> u32 {
+        let first = doc - doc % TITLES_PER_ENTRY;
+        let Value::Found(bytes) = self.get(self.manifest.tables.titles, &first.to_be_bytes())
+        else {
+            return u32::MAX;
+        };
+        let mut cursor = Cursor::new(bytes);
+        let mut rank = Err(DecodeError::Damaged { what: "titles" });
+        for _ in first..=doc {
+            rank = cursor.u32();
+        }
+        rank.unwrap_or(u32::MAX)
+    }
+
+    fn answer<T>(self, results: T) -> Answer<T> {
+        Answer {
+            results,
+            complete: self.complete,
+            needs: self.needs.into_iter().collect(),
+        }
+    }
+}

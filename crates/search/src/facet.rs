@@ -1,0 +1,248 @@
+//! Facets: fields that articles can be filtered by, and the filters set on them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use docbao_bundle::manifest::{DocId, Manifest};
+use docbao_bundle::{Date, Month};
+
+use crate::docset::DocSet;
+use crate::engine::{Asking, FacetCounts};
+use crate::layout::facet_key;
+use crate::postings::{Gram, decode};
+
+/// Field of the section an article belongs to.
+pub const SECTION: &str = "section";
+/// Field of an article's tags.
+pub const TAG: &str = "tag";
+/// Field of the year an article was published in. It is in no table: the manifest knows it.
+pub const YEAR: &str = "year";
+
+/// What the reader has narrowed the collection to: any of the values of a field, all of the fields.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filters {
+    /// Field → values. A field without values filters nothing.
+    pub values: BTreeMap<String, BTreeSet<String>>,
+    /// First day of publication.
+    pub from: Option<Date>,
+    /// Last day of publication.
+    pub to: Option<Date>,
+}
+
+impl Filters {
+    /// Whether nothing is filtered.
+    pub fn is_empty(&self) -> bool {
+        self.from.is_none() && self.to.is_none() && self.values.values().all(BTreeSet::is_empty)
+    }
+}
+
+/// Values of one field that are looked at. A field with more is no facet but a search.
+const MAX_VALUES: usize = 10_000;
+
+/// The filters as sets of articles, and the values that can be counted.
+pub(crate) struct Narrowing {
+    articles: u32,
+    fields: Vec<Field>,
+    /// Articles published between the two days; `None`: no such filter.
+    period: Option<DocSet>,
+}
+
+struct Field {
+    name: String,
+    values: Vec<FieldValue>,
+    /// Articles that have one of the values filtered by; `None`: no filter.
+    allowed: Option<DocSet>,
+}
+
+struct FieldValue {
+    value: String,
+    docs: Vec<DocId>,
+    is_filter: bool,
+}
+
+impl Narrowing {
+    pub(crate) fn new(asking: &mut Asking<'_>, filters: &Filters) -> Self {
+        let articles = asking.manifest.articles;
+        let mut fields = asking
+            .manifest
+            .facets
+            .iter()
+            .map(|facet| facet.field.clone())
+            .collect::<Vec<_>>();
+        fields.push(YEAR.to_owned());
+        // A field that the library does not have, in an old link: no article has a value of it.
+        fields.extend(
+            filters
+                .values
+                .keys()
+                .filter(|field| !fields.contains(field))
+                .cloned()
+                .collect::<Vec<_>>(),
+        );
+        let fields = fields.into_iter().map(|name| {
+            let wanted = filters
+                .values
+                .get(&name)
+                .filter(|wanted| !wanted.is_empty());
+            let mut values = match name.as_str() {
+                YEAR => years(asking.manifest),
+                _ => stored_values(asking, &name),
+            };
+            for value in &mut values {
+                value.is_filter = wanted.is_some_and(|wanted| wanted.contains(&value.value));
+            }
+            let allowed = wanted.map(|_| {
+                let mut set = DocSet::none(articles);
+                let docs = values
+                    .iter()
+                    .filter(|value| value.is_filter)
+                    .flat_map(|value| &value.docs);
+                docs.for_each(|doc| set.insert(*doc));
+                set
+            });
+            Field {
+                name,
+                values,
+                allowed,
+            }
+        });
+        let fields = fields.collect();
+        Narrowing {
+            articles,
+            fields,
+            period: period(asking, filters),
+        }
+    }
+
+    /// What of `docs` passes all filters.
+    pub(crate) fn narrow(&self, docs: &DocSet) -> DocSet {
+        self.narrow_but(docs, None, true)
+    }
+
+    /// Counts the values of every field in `docs`, most frequent first, years newest first.
+    pub(crate) fn facets(&self, docs: &DocSet) -> Vec<FacetCounts> {
+        let facet = |field: &Field| {
+            let base = self.narrow_but(docs, Some(&field.name), true);
+            let count = |value: &FieldValue| {
+                let count = value.docs.iter().filter(|doc| base.contains(**doc)).count() as u32;
+                (count > 0 || value.is_filter).then(|| (value.value.clone(), count))
+            };
+            let mut values = field.values.iter().filter_map(count).collect::<Vec<_>>();
+            if field.name != YEAR {
+                values.sort_by(|(a, of_a), (b, of_b)| of_b.cmp(of_a).then_with(|| a.cmp(b)));
+            }
+            FacetCounts {
+                field: field.name.clone(),
+                values,
+            }
+        };
+        self.fields
+            .iter()
+            .map(facet)
+            .filter(|facet| !facet.values.is_empty())
+            .collect()
+    }
+
+    /// Counts the months in `docs`, regardless of filters on dates.
+    pub(crate) fn months(&self, manifest: &Manifest, docs: &DocSet) -> Vec<(Month, u32)> {
+        let base = self.narrow_but(docs, Some(YEAR), false);
+        let months = month_ranges(manifest).map(|(month, start, end)| {
+            (
+                month,
+                (start..end).filter(|doc| base.contains(*doc)).count() as u32,
+            )
+        });
+        months.filter(|(_, count)| *count > 0).collect()
+    }
+
+    fn narrow_but(&self, docs: &DocSet, left_out: Option<&str>, by_period: bool) -> DocSet {
+        let mut narrowed = docs.clone();
+        let fields = self
+            .fields
+            .iter()
+            .filter(|field| Some(field.name.as_str()) != left_out);
+        fields
+            .filter_map(|field| field.allowed.as_ref())
+            .for_each(|set| narrowed.intersect(set));
+        if let Some(period) = self.period.as_ref().filter(|_| by_period) {
+            narrowed.intersect(period);
+        }
+        debug_assert!(narrowed.len() <= self.articles);
+        narrowed
+    }
+}
+
+/// The months that have articles, with the numbers of these.
+fn month_ranges(manifest: &Manifest) -> impl Iterator<Item = (Month, DocId, DocId)> {
+    manifest.months.iter().scan(0, |end, (month, count)| {
+        let start = *end;
+        *end += count;
+        Some((*month, start, *end))
+    })
+}
+
+fn years(manifest: &Manifest) -> Vec<FieldValue> {
+    let mut years: Vec<FieldValue> = Vec::new();
+    for (month, start, end) in month_ranges(manifest) {
+        let value = month.year().to_string();
+        match years.last_mut().filter(|last| last.value == value) {
+            Some(last) => last.docs.extend(start..end),
+            None => years.push(FieldValue {
+                value,
+                docs: (start..end).collect(),
+                is_filter: false,
+            }),
+        }
+    }
+    years
+}
+
+fn stored_values(asking: &mut Asking<'_>, field: &str) -> Vec<FieldValue> {
+    let prefix = facet_key(field, "");
+    let entries = asking.scan(asking.manifest.tables.facets, &prefix, MAX_VALUES);
+    let mut values = Vec::new();
+    for (key, bytes) in entries {
+        let mut docs = Vec::new();
+        let decoded = decode(Gram::Pair, asking.manifest.articles, bytes, |_, posting| {
+            docs.push(posting.doc)
+        });
+        match (decoded, String::from_utf8(key[prefix.len()..].to_vec())) {
+            (Ok(()), Ok(value)) => values.push(FieldValue {
+                value,
+                docs,
+                is_filter: false,
+            }),
+            _ => asking.damaged(),
+        }
+    }
+    values
+}
+
+/// The articles published in the period. Whole months are known by number; of the months that the
+/// period begins or ends in the rows tell the day.
+fn period(asking: &mut Asking<'_>, filters: &Filters) -> Option<DocSet> {
+    if filters.from.is_none() && filters.to.is_none() {
+        return None;
+    }
+    let lies_within = |day: Date| {
+        filters.from.is_none_or(|from| from <= day) && filters.to.is_none_or(|to| day <= to)
+    };
+    let mut set = DocSet::none(asking.manifest.articles);
+    for (month, start, end) in month_ranges(asking.manifest) {
+        let after_from = filters.from.map(|from| month.cmp(&from.month()));
+        let before_to = filters.to.map(|to| to.month().cmp(&month));
+        use std::cmp::Ordering::{Equal, Less};
+        match (after_from, before_to) {
+            (Some(Less), _) | (_, Some(Less)) => {}
+            (Some(Equal), _) | (_, Some(Equal)) => {
+                for doc in start..end {
+                    let published = asking.row(doc).and_then(|row| row.published);
+                    if published.is_some_and(lies_within) {
+                        set.insert(doc);
+                    }
+                }
+            }
+            _ => set.insert_range(start, end),
+        }
+    }
+    Some(set)
+}

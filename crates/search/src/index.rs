@@ -1,0 +1,293 @@
+//! Building the index: from articles to the tables that [`Engine`](crate::Engine) reads.
+//!
+//! The same articles in the same order give the same bytes: everything is sorted before it is
+//! written, and hash maps are only looked up, never walked.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use docbao_bundle::manifest::{DocId, FacetField};
+use docbao_bundle::pack::PackWriter;
+use docbao_bundle::table::TableWriter;
+use docbao_bundle::wire::put_u32;
+use docbao_bundle::{Article, SliceRef};
+
+use crate::facet::{SECTION, TAG};
+use crate::layout::{TITLES_PER_ENTRY, facet_key, pair_key};
+use crate::postings::{Gram, Posting, Reading, encode};
+use crate::text::{Marks, Syllable, collation_key, syllables};
+
+/// What has been written, for the manifest and the rows.
+#[derive(Clone, Debug)]
+pub struct IndexTables {
+    /// Root of the table of syllables.
+    pub terms: SliceRef,
+    /// Root of the table of adjacent pairs.
+    pub pairs: SliceRef,
+    /// Root of the table of facet values.
+    pub facets: SliceRef,
+    /// Root of the table of ranks by title.
+    pub titles: SliceRef,
+    /// The facets that have values.
+    pub fields: Vec<FacetField>,
+    /// Length of each article's text in syllables, title and lead included.
+    pub syllables: Vec<u32>,
+}
+
+/// Kind of pack that index slices go to.
+pub const PACK_KIND: &str = "index";
+
+/// Size at which a leaf is closed, in bytes. Larger: fewer requests and round trips; smaller: fewer
+/// bytes a look-up. A list of articles that is longer has a leaf of its own.
+const LEAF_BYTES: usize = 4 << 10;
+
+/// Writes the tables of these articles, which are in the order of their numbers.
+pub fn write(articles: &[Article], packs: &mut PackWriter) -> IndexTables {
+    let mut grams = Grams::default();
+    let lengths = articles
+        .iter()
+        .zip(0..)
+        .map(|(article, doc)| grams.add(article, doc))
+        .collect();
+    let n = articles.len() as u32;
+    let (facets, fields) = write_facets(articles, packs);
+    let titles = write_titles(articles, packs);
+    let ranks = grams.sort();
+    let terms = write_grams(Gram::Term, n, &grams.terms, packs, |[id, _]| ranks.name(id));
+    let pairs = write_grams(Gram::Pair, n, &grams.pairs, packs, |[first, second]| {
+        pair_key(&ranks.name(first), &ranks.name(second))
+    });
+    IndexTables {
+        terms,
+        pairs,
+        facets,
+        titles,
+        fields,
+        syllables: lengths,
+    }
+}
+
+/// Everything that is searched in an article: what is its head (title and lead), then the rest.
+fn passages(article: &Article) -> impl Iterator<Item = (bool, String)> {
+    let head = [Some(article.title.clone()), article.lead.clone()];
+    let byline = article
+        .byline
+        .iter()
+        .flat_map(|byline| [Some(byline.name.clone()), byline.role.clone()]);
+    let about = article
+        .dateline
+        .iter()
+        .map(|dateline| dateline.text.clone());
+    let about = about
+        .chain(byline.flatten())
+        .chain(article.section.clone())
+        .chain(article.tags.clone());
+    let head = head.into_iter().flatten().map(|text| (true, text));
+    let rest = article.passages().chain(about).map(|text| (false, text));
+    head.chain(rest).collect::<Vec<_>>().into_iter()
+}
+
+/// An occurrence: syllables by number (rank after sorting), their marks, where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Occurrence {
+    key: [u32; 2],
+    reading: Reading,
+    doc: DocId,
+    count: u32,
+    in_head: bool,
+}
+
+#[derive(Default)]
+struct Grams {
+    numbers: HashMap<String, u32>,
+    terms: Vec<Occurrence>,
+    pairs: Vec<Occurrence>,
+}
+
+impl Grams {
+    /// Takes an article in and returns its length in syllables.
+    fn add(&mut self, article: &Article, doc: DocId) -> u32 {
+        let (terms_before, pairs_before) = (self.terms.len(), self.pairs.len());
+        let mut length = 0;
+        for (in_head, passage) in passages(article) {
+            let mut last: Option<(u32, Marks)> = None;
+            for syllable in syllables(&passage) {
+                length += 1;
+                let (number, marks) = (self.number(&syllable), syllable.marks);
+                let count = 1;
+                self.terms.push(Occurrence {
+                    key: [number, 0],
+                    reading: [marks, 0],
+                    doc,
+                    count,
+                    in_head,
+                });
+                if let Some((before, marks_before)) = last.filter(|_| !syllable.begins_sentence) {
+                    let (key, reading) = ([before, number], [marks_before, marks]);
+                    self.pairs.push(Occurrence {
+                        key,
+                        reading,
+                        doc,
+                        count,
+                        in_head,
+                    });
+                }
+                last = Some((number, marks));
+            }
+        }
+        merge(&mut self.terms, terms_before);
+        merge(&mut self.pairs, pairs_before);
+        length
+    }
+
+    fn number(&mut self, syllable: &Syllable) -> u32 {
+        if let Some(number) = self.numbers.get(&syllable.fold) {
+            return *number;
+        }
+        let number = self.numbers.len() as u32;
+        self.numbers.insert(syllable.fold.clone(), number);
+        number
+    }
+
+    /// Brings everything in the order of the tables.
+    fn sort(&mut self) -> Ranks {
+        let mut by_name: Vec<(String, u32)> =
+            std::mem::take(&mut self.numbers).into_iter().collect();
+        by_name.sort_unstable();
+        let mut rank_of = vec![0; by_name.len()];
+        for (rank, (_, number)) in by_name.iter().enumerate() {
+            rank_of[*number as usize] = rank as u32;
+        }
+        for occurrence in &mut self.terms {
+            occurrence.key[0] = rank_of[occurrence.key[0] as usize];
+        }
+        for occurrence in &mut self.pairs {
+            occurrence.key = occurrence.key.map(|number| rank_of[number as usize]);
+        }
+        self.terms.sort_unstable();
+        self.pairs.sort_unstable();
+        Ranks {
+            names: by_name.into_iter().map(|(name, _)| name).collect(),
+        }
+    }
+}
+
+/// Joins equal occurrences of one article, which begin at `start`.
+fn merge(occurrences: &mut Vec<Occurrence>, start: usize) {
+    occurrences[start..].sort_unstable();
+    let mut end = start;
+    for at in start..occurrences.len() {
+        let next = occurrences[at];
+        let last = (end > start).then(|| &mut occurrences[end - 1]);
+        match last.filter(|last| last.key == next.key && last.reading == next.reading) {
+            Some(last) => {
+                last.count += next.count;
+                last.in_head |= next.in_head;
+            }
+            None => {
+                occurrences[end] = next;
+                end += 1;
+            }
+        }
+    }
+    occurrences.truncate(end);
+}
+
+struct Ranks {
+    names: Vec<String>,
+}
+
+impl Ranks {
+    fn name(&self, rank: u32) -> String {
+        self.names[rank as usize].clone()
+    }
+}
+
+fn write_grams(
+    gram: Gram,
+    articles: u32,
+    occurrences: &[Occurrence],
+    packs: &mut PackWriter,
+    key: impl Fn([u32; 2]) -> String,
+) -> SliceRef {
+    let mut table = TableWriter::new(packs, PACK_KIND, LEAF_BYTES);
+    for of_key in occurrences.chunk_by(|a, b| a.key == b.key) {
+        let readings = of_key
+            .chunk_by(|a, b| a.reading == b.reading)
+            .map(|of_reading| {
+                let posting = |o: &Occurrence| Posting {
+                    doc: o.doc,
+                    count: o.count,
+                    in_head: o.in_head,
+                };
+                (
+                    of_reading[0].reading,
+                    of_reading.iter().map(posting).collect(),
+                )
+            });
+        let value = encode(gram, articles, &readings.collect::<Vec<_>>());
+        table.push(key(of_key[0].key).as_bytes(), &value);
+    }
+    table.finish()
+}
+
+fn write_facets(articles: &[Article], packs: &mut PackWriter) -> (SliceRef, Vec<FacetField>) {
+    let mut values: BTreeMap<Vec<u8>, (&str, BTreeSet<DocId>)> = BTreeMap::new();
+    for (article, doc) in articles.iter().zip(0..) {
+        let section = article.section.iter().map(|value| (SECTION, value));
+        for (field, value) in section.chain(article.tags.iter().map(|tag| (TAG, tag))) {
+            values
+                .entry(facet_key(field, value))
+                .or_insert((field, BTreeSet::new()))
+                .1
+                .insert(doc);
+        }
+    }
+    let mut table = TableWriter::new(packs, PACK_KIND, LEAF_BYTES);
+    for (key, (_, docs)) in &values {
+        let posting = |doc: &DocId| Posting {
+            doc: *doc,
+            count: 1,
+            in_head: false,
+        };
+        let postings = docs.iter().map(posting).collect();
+        table.push(
+            key,
+            &encode(Gram::Pair, articles.len() as u32, &[([0, 0], postings)]),
+        );
+    }
+    let count = |field| values.values().filter(|(of, _)| *of == field).count() as u32;
+    let fields = [SECTION, TAG].map(|field| FacetField {
+        field: field.into(),
+        values: count(field),
+    });
+    (
+        table.finish(),
+        fields
+            .into_iter()
+            .filter(|field| field.values > 0)
+            .collect(),
+    )
+}
+
+fn write_titles(articles: &[Article], packs: &mut PackWriter) -> SliceRef {
+    let mut order: Vec<(Vec<u8>, DocId)> = articles
+        .iter()
+        .map(|article| collation_key(&article.title))
+        .zip(0..)
+        .collect();
+    order.sort_unstable();
+    let mut ranks = vec![0; order.len()];
+    for (rank, (_, doc)) in order.iter().enumerate() {
+        ranks[*doc as usize] = rank as u32;
+    }
+    let mut table = TableWriter::new(packs, PACK_KIND, LEAF_BYTES);
+    for (chunk, first) in ranks
+        .chunks(TITLES_PER_ENTRY as usize)
+        .zip((0u32..).step_by(TITLES_PER_ENTRY as usize))
+    {
+        let mut value = Vec::new();
+        chunk.iter().for_each(|rank| put_u32(&mut value, *rank));
+        table.push(&first.to_be_bytes(), &value);
+    }
+    table.finish()
+}

@@ -1,0 +1,259 @@
+//! Ranking: which articles a query means, and which of them first.
+//!
+//! The score of an article is a sum over the words of the query and over its pairs of neighbouring
+//! words: how rare the word or pair is (inverse document frequency), times how well the article has
+//! it. Pairs carry the order of words, which single syllables of Vietnamese hardly do.
+
+use docbao_bundle::manifest::DocId;
+
+use crate::docset::DocSet;
+use crate::engine::{Asking, Value};
+use crate::layout::pair_key;
+use crate::postings::{Gram, Posting, Reading, decode};
+use crate::query::{Agreement, Query, Word};
+
+/// Weight of a pair against a word that is as rare. 0: order of words does not count; larger:
+/// phrases beat frequency. Range 0 to 10.
+const PAIR: f32 = 2.0;
+
+/// What a reading counts whose marks are others than those typed ("đó sơn" for "Đồ Sơn").
+/// 1: marks do not count; 0: what was typed with marks is found only so. Range 0 to 1.
+const OTHER_READING: f32 = 0.25;
+
+/// What a pair counts that only begins as the unfinished last word does. Range 0 to 1.
+const UNFINISHED: f32 = 0.6;
+
+/// What is added where a word or pair stands in title or lead: 0 nothing, 1 as much again.
+const IN_HEAD: f32 = 0.8;
+
+/// How soon repetition stops to count: the BM25 k1 without length. 0: at once; larger: later.
+const SATURATION: f32 = 0.8;
+
+/// What is added for the share of the query's pairs that an article has, on top of their sum:
+/// a whole phrase is more than its parts. 0: nothing.
+const WHOLE_PHRASE: f32 = 0.5;
+
+/// Words that an unfinished word may stand for.
+const MAX_EXPANSIONS: usize = 32;
+
+/// Pairs that an unfinished second word may stand for.
+const MAX_PAIR_EXPANSIONS: usize = 256;
+
+/// What a query matches.
+pub(crate) struct Matches {
+    /// The match set: articles with all words.
+    pub(crate) all: DocSet,
+    /// Articles with more than half of the words.
+    pub(crate) most: DocSet,
+    /// Score by article; empty if nothing was asked.
+    scores: Vec<f32>,
+}
+
+impl Matches {
+    /// Every article, none better than another.
+    pub(crate) fn all(articles: u32) -> Self {
+        Matches {
+            all: DocSet::all(articles),
+            most: DocSet::none(articles),
+            scores: Vec::new(),
+        }
+    }
+
+    pub(crate) fn score(&self, doc: DocId) -> f32 {
+        self.scores.get(doc as usize).copied().unwrap_or(0.0)
+    }
+
+    /// The best first; of equals the newer.
+    pub(crate) fn by_score(&self, mut docs: Vec<DocId>) -> Vec<DocId> {
+        docs.sort_by(|a, b| self.score(*b).total_cmp(&self.score(*a)).then(a.cmp(b)));
+        docs
+    }
+}
+
+/// Finds and scores what a query matches.
+pub(crate) fn matches(asking: &mut Asking<'_>, query: &Query) -> Matches {
+    let articles = asking.manifest.articles;
+    let mut scores = vec![0.0; articles as usize];
+    // Which articles have each word; `None` where that cannot be said, and then it excludes none.
+    let mut have: Vec<Option<DocSet>> = Vec::new();
+    let last = query.words.len().saturating_sub(1);
+    for (at, word) in query.words.iter().enumerate() {
+        let is_open = query.is_open && at == last;
+        have.push(word_matches(asking, word, is_open).map(|hits| hits.add_to(&mut scores, 1.0)));
+    }
+
+    let pairs = query.pairs().collect::<Vec<_>>();
+    let mut pairs_had = vec![0u8; articles as usize];
+    let mut weight_of_pairs = 0.0;
+    for (at, first, second) in &pairs {
+        let is_open = query.is_open && at + 1 == last;
+        let Some(hits) = pair_matches(asking, first, second, is_open) else {
+            continue;
+        };
+        weight_of_pairs += PAIR * hits.rarity();
+        let docs = hits.add_to(&mut scores, PAIR);
+        docs.iter().for_each(|doc| pairs_had[doc as usize] += 1);
+        if let Some(Some(have)) = have.get_mut(at + 1).filter(|_| is_open) {
+            docs.iter().for_each(|doc| have.insert(doc));
+        }
+    }
+    for (score, had) in scores.iter_mut().zip(pairs_had) {
+        if had > 1 {
+            let share = f32::from(had) / pairs.len() as f32;
+            *score += WHOLE_PHRASE * weight_of_pairs * share * share;
+        }
+    }
+
+    let mut all = DocSet::all(articles);
+    have.iter().flatten().for_each(|set| all.intersect(set));
+    if have.iter().all(Option::is_none) {
+        all = DocSet::none(articles);
+    }
+    Matches {
+        all,
+        most: most_words(articles, &have),
+        scores,
+    }
+}
+
+/// Articles with more than half of the words.
+fn most_words(articles: u32, have: &[Option<DocSet>]) -> DocSet {
+    let mut words_had = vec![0; articles as usize];
+    have.iter()
+        .flatten()
+        .flat_map(DocSet::iter)
+        .for_each(|doc| words_had[doc as usize] += 1);
+    let mut most = DocSet::none(articles);
+    let docs = (0..articles).filter(|doc| words_had[*doc as usize] * 2 > have.len());
+    docs.for_each(|doc| most.insert(doc));
+    most
+}
+
+/// Articles that have one word or pair, with what each has of it.
+struct Hits {
+    articles: u32,
+    /// Weighed occurrences by article, in no order, an article perhaps more than once.
+    docs: Vec<(DocId, f32, bool)>,
+}
+
+impl Hits {
+    /// Inverse document frequency, more than 0.
+    fn rarity(&self) -> f32 {
+        (1.0 + self.articles as f32 / (self.docs.len() as f32 + 0.5)).ln()
+    }
+
+    /// Adds what each article deserves to its score and returns the articles.
+    fn add_to(mut self, scores: &mut [f32], weight: f32) -> DocSet {
+        let rarity = self.rarity();
+        let mut set = DocSet::none(self.articles);
+        self.docs.sort_unstable_by_key(|(doc, ..)| *doc);
+        for of_doc in self.docs.chunk_by(|(a, ..), (b, ..)| a == b) {
+            let doc = of_doc[0].0;
+            let count = of_doc.iter().map(|(_, count, _)| count).sum::<f32>();
+            let in_head = of_doc.iter().any(|(_, _, in_head)| *in_head);
+            // The best reading says how far the article may come; repetition how near it gets.
+            let best = of_doc
+                .iter()
+                .map(|(_, count, _)| count.min(1.0))
+                .fold(0.0, f32::max);
+            let frequency = best * count * (1.0 + SATURATION) / (count + SATURATION);
+            let head = if in_head { 1.0 + IN_HEAD } else { 1.0 };
+            if let Some(score) = scores.get_mut(doc as usize) {
+                *score += weight * rarity * frequency * head;
+            }
+            set.insert(doc);
+        }
+        set
+    }
+}
+
+/// Articles that have the word; `None` if that cannot be said.
+fn word_matches(asking: &mut Asking<'_>, word: &Word, is_open: bool) -> Option<Hits> {
+    let table = asking.manifest.tables.terms;
+    let mut hits = Hits {
+        articles: asking.manifest.articles,
+        docs: Vec::new(),
+    };
+    match asking.get(table, word.fold.as_bytes()) {
+        Value::Found(bytes) => {
+            take(asking, &mut hits, Gram::Term, bytes, |reading| {
+                weigh(word.agreement(reading[0]))
+            });
+        }
+        // What was typed is no word here, so it may be the beginning of one.
+        Value::Absent if is_open => {
+            for (_, bytes) in asking.scan(table, word.fold.as_bytes(), MAX_EXPANSIONS) {
+                take(asking, &mut hits, Gram::Term, bytes, |_| UNFINISHED);
+            }
+        }
+        Value::Absent => {}
+        Value::Unknown => return None,
+    }
+    Some(hits)
+}
+
+/// Articles that have the two words side by side; `None` if that cannot be said.
+fn pair_matches(
+    asking: &mut Asking<'_>,
+    first: &Word,
+    second: &Word,
+    is_open: bool,
+) -> Option<Hits> {
+    let table = asking.manifest.tables.pairs;
+    let mut hits = Hits {
+        articles: asking.manifest.articles,
+        docs: Vec::new(),
+    };
+    let key = pair_key(&first.fold, &second.fold);
+    let agreement = |reading: Reading| {
+        let agreements = [first.agreement(reading[0]), second.agreement(reading[1])];
+        agreements.into_iter().min().unwrap_or(Agreement::Unsaid)
+    };
+    match asking.get(table, key.as_bytes()) {
+        Value::Found(bytes) => {
+            take(asking, &mut hits, Gram::Pair, bytes, |reading| {
+                weigh(agreement(reading))
+            });
+        }
+        Value::Absent => {}
+        Value::Unknown => return None,
+    }
+    if is_open {
+        for (longer, bytes) in asking.scan(table, key.as_bytes(), MAX_PAIR_EXPANSIONS) {
+            if longer != key.as_bytes() {
+                take(asking, &mut hits, Gram::Pair, bytes, |reading| {
+                    UNFINISHED * weigh(first.agreement(reading[0]))
+                });
+            }
+        }
+    }
+    Some(hits)
+}
+
+fn weigh(agreement: Agreement) -> f32 {
+    match agreement {
+        Agreement::Exact | Agreement::Unsaid => 1.0,
+        Agreement::Other => OTHER_READING,
+    }
+}
+
+fn take(
+    asking: &mut Asking<'_>,
+    hits: &mut Hits,
+    gram: Gram,
+    bytes: &[u8],
+    weight: impl Fn(Reading) -> f32,
+) {
+    let each = |reading,
+                Posting {
+                    doc,
+                    count,
+                    in_head,
+                }: Posting| {
+        hits.docs
+            .push((doc, count as f32 * weight(reading), in_head));
+    };
+    if decode(gram, asking.manifest.articles, bytes, each).is_err() {
+        asking.damaged();
+    }
+}

@@ -1,0 +1,486 @@
+//! Syllables and folding. The only tokenizer in the workspace: what is indexed, what is asked and
+//! what is marked all come from here.
+//!
+//! A syllable is a run of letters and digits with the marks that follow them, whatever form they
+//! were typed in: precomposed (NFC), decomposed (NFD) or half of each (windows-1258). Folding drops
+//! the marks and remembers them as a number, so that "hòa" and "hoà", which differ only in where
+//! the tone is printed, are equal also with their marks.
+
+use std::ops::Range;
+
+/// A syllable of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Syllable {
+    /// Where it stands, in bytes of the text; combining marks belong to it.
+    pub range: Range<usize>,
+    /// Lower case, without marks: "đường" → "duong".
+    pub fold: String,
+    /// Its marks, see [`Marks`].
+    pub marks: Marks,
+    /// Whether a sentence begins here, so that it makes no pair with the syllable before.
+    pub begins_sentence: bool,
+}
+
+/// The marks of a syllable as a number in a mixed radix: a digit for each letter that has
+/// Vietnamese variants (a ă â · d đ · e ê · o ô ơ · u ư), then the tone (6). 0: no marks. Equal
+/// folds with equal marks are the same syllable; it fits in a byte for nearly all of Vietnamese.
+///
+/// Marks of other languages (ü, ñ, ç) fold away and leave no number.
+pub type Marks = u32;
+
+/// Splits a text into its syllables.
+pub fn syllables(text: &str) -> Syllables<'_> {
+    Syllables {
+        text,
+        at: 0,
+        begins_sentence: true,
+    }
+}
+
+/// Folds one word, ignoring what is neither letter nor digit.
+pub fn fold(text: &str) -> String {
+    syllables(text).map(|syllable| syllable.fold).collect()
+}
+
+/// Iterator of [`syllables`].
+#[derive(Clone, Debug)]
+pub struct Syllables<'a> {
+    text: &'a str,
+    at: usize,
+    begins_sentence: bool,
+}
+
+impl Iterator for Syllables<'_> {
+    type Item = Syllable;
+
+    fn next(&mut self) -> Option<Syllable> {
+        let gap = self.text[self.at..].find(|c: char| c.is_alphanumeric())?;
+        let begins_sentence =
+            self.begins_sentence || ends_sentence(&self.text[self.at..self.at + gap]);
+        let start = self.at + gap;
+        let mut folder = Folder::default();
+        let mut end = start;
+        for (offset, c) in self.text[start..].char_indices() {
+            if c.is_alphanumeric() || is_combining(c) {
+                folder.push(c);
+            } else if !is_invisible(c) {
+                break;
+            }
+            end = start + offset + c.len_utf8();
+        }
+        // A soft hyphen or a joiner at the end is not part of the word.
+        end = start + self.text[start..end].trim_end_matches(is_invisible).len();
+        self.at = end;
+        self.begins_sentence = false;
+        let marks = folder
+            .marks
+            .wrapping_mul(TONES)
+            .wrapping_add(u32::from(folder.tone));
+        Some(Syllable {
+            range: start..end,
+            fold: folder.fold,
+            marks,
+            begins_sentence,
+        })
+    }
+}
+
+/// Whether what stands between two syllables ends a sentence: a line end, or a full stop, question
+/// mark, exclamation mark, semicolon or ellipsis before a space. "TP.HCM" and "10.30" go on.
+fn ends_sentence(gap: &str) -> bool {
+    let mut after_stop = false;
+    for c in gap.chars() {
+        if c == '\n' || (after_stop && c.is_whitespace()) {
+            return true;
+        }
+        after_stop = match c {
+            '.' | '!' | '?' | ';' | '…' => true,
+            // Closing quotes and brackets stand between the full stop and the space.
+            '"' | '”' | '’' | '»' | ')' | ']' => after_stop,
+            _ => false,
+        };
+    }
+    false
+}
+
+fn is_combining(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}')
+}
+
+/// Characters that have no width: soft hyphen, zero-width spaces and joiners, byte order mark.
+fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}'
+    )
+}
+
+const TONES: u32 = 6;
+
+/// Where the fold of a syllable is cut. No word is so long; encoded files pasted into a text are.
+const MAX_FOLD_BYTES: usize = 48;
+
+/// Takes the characters of one syllable.
+#[derive(Default)]
+struct Folder {
+    fold: String,
+    marks: u32,
+    tone: u8,
+    /// The last letter and its variant.
+    last: (char, u8),
+}
+
+impl Folder {
+    fn push(&mut self, c: char) {
+        if c.is_ascii() {
+            self.letter(c.to_ascii_lowercase(), 0, 0);
+        } else if let Some((variant, tone)) = combining(c, self.last.0) {
+            if self.last.1 == 0 {
+                self.marks = self.marks.wrapping_add(u32::from(variant));
+                self.last.1 = variant;
+            }
+            self.set_tone(tone);
+        } else if !is_combining(c) {
+            c.to_lowercase().for_each(|c| self.lower_case(c));
+        }
+    }
+
+    fn lower_case(&mut self, c: char) {
+        match c {
+            'æ' => ['a', 'e'].into_iter().for_each(|c| self.letter(c, 0, 0)),
+            'œ' => ['o', 'e'].into_iter().for_each(|c| self.letter(c, 0, 0)),
+            'ß' => ['s', 's'].into_iter().for_each(|c| self.letter(c, 0, 0)),
+            // Lower-casing İ gives a combining dot.
+            _ if is_combining(c) => {}
+            _ => {
+                let (letter, variant, tone) = decompose(c);
+                self.letter(letter, variant, tone);
+            }
+        }
+    }
+
+    fn letter(&mut self, letter: char, variant: u8, tone: u8) {
+        if self.fold.len() < MAX_FOLD_BYTES {
+            self.fold.push(letter);
+        }
+        let variants = variants(letter);
+        self.marks = self
+            .marks
+            .wrapping_mul(variants)
+            .wrapping_add(u32::from(variant));
+        self.last = (letter, variant);
+        self.set_tone(tone);
+    }
+
+    fn set_tone(&mut self, tone: u8) {
+        if self.tone == 0 {
+            self.tone = tone;
+        }
+    }
+}
+
+/// How many Vietnamese letters fold to this one.
+fn variants(letter: char) -> u32 {
+    match letter {
+        'a' | 'o' => 3,
+        'd' | 'e' | 'u' => 2,
+        _ => 1,
+    }
+}
+
+/// What a combining mark does to the letter before it: the letter's variant and the tone.
+/// `None` if it means nothing there, as the tilde of ñ.
+fn combining(mark: char, letter: char) -> Option<(u8, u8)> {
+    let is_vowel = matches!(letter, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
+    Some(match (mark, letter) {
+        ('\u{300}', _) if is_vowel => (0, 1),
+        ('\u{309}', _) if is_vowel => (0, 2),
+        ('\u{303}', _) if is_vowel => (0, 3),
+        ('\u{301}', _) if is_vowel => (0, 4),
+        ('\u{323}', _) if is_vowel => (0, 5),
+        ('\u{306}', 'a') => (1, 0),
+        ('\u{302}', 'a') => (2, 0),
+        ('\u{302}', 'e' | 'o') => (1, 0),
+        ('\u{31b}', 'o') => (2, 0),
+        ('\u{31b}', 'u') => (1, 0),
+        _ => return None,
+    })
+}
+
+/// The vowels: letter, variant, and the variant in the six tones (none, huyền, hỏi, ngã, sắc, nặng).
+/// Below them the letters of other languages that carry one of the tone marks; a space is no letter.
+const VOWELS: [(char, u8, &str); 19] = [
+    ('a', 0, "aàảãáạ"),
+    ('a', 1, "ăằẳẵắặ"),
+    ('a', 2, "âầẩẫấậ"),
+    ('e', 0, "eèẻẽéẹ"),
+    ('e', 1, "êềểễếệ"),
+    ('i', 0, "iìỉĩíị"),
+    ('o', 0, "oòỏõóọ"),
+    ('o', 1, "ôồổỗốộ"),
+    ('o', 2, "ơờởỡớợ"),
+    ('u', 0, "uùủũúụ"),
+    ('u', 1, "ưừửữứự"),
+    ('y', 0, "yỳỷỹýỵ"),
+    ('a', 0, "    ǻ "),
+    ('e', 0, " ḕ  ḗ "),
+    ('i', 0, "    ḯ "),
+    ('o', 0, " ṑ ȭṓ "),
+    ('o', 0, "   ṏǿ "),
+    ('o', 0, "   ṍ  "),
+    ('u', 0, " ǜ ṹǘ "),
+];
+
+/// Lower-case letters of other languages that fold to an ASCII letter, the letter after each run.
+const OTHERS: &str = "äåāąǎǟǡȁȃȧḁẚ=a ḃḅḇ=b çćĉċčḉ=c ďḋḍḏḑḓ=d ëēĕėęěȅȇȩḙḛḝ=e ḟ=f \
+    ĝğġģǧǵḡ=g ĥȟḣḥḧḩḫẖ=h îïīĭįǐȉȋḭı=i ĵǰ=j ķǩḱḳḵ=k ĺļľŀłḷḹḻḽ=l ḿṁṃ=m ñńņňǹṅṇṉṋ=n \
+    öøōŏőǒǫǭȍȏȫȯȱ=o ṕṗ=p ŕŗřȑȓṙṛṝṟ=r śŝşšșṡṣṥṧṩſẛ=s ţťțŧṫṭṯṱẗ=t \
+    ûüūŭůűųǔǖǚȕȗṳṵṷṻ=u ṽṿ=v ŵẁẃẅẇẉẘ=w ẋẍ=x ÿŷȳẏẙ=y źżžẑẓẕ=z";
+
+/// The two ranges the table covers: Latin-1 to Latin Extended-B, Latin Extended Additional.
+const LOW: Range<u32> = 0xc0..0x250;
+const HIGH: Range<u32> = 0x1e00..0x1f00;
+
+/// Letter, variant and tone (low to high: 8, 2, 3 bits) by position in the two ranges; 0: no entry.
+const TABLE: [u16; (LOW.end - LOW.start + HIGH.end - HIGH.start) as usize] = {
+    let mut table = [0; (LOW.end - LOW.start + HIGH.end - HIGH.start) as usize];
+    let mut row = 0;
+    while row < VOWELS.len() {
+        let (letter, variant, forms) = VOWELS[row];
+        let (mut at, mut tone) = (0, 0);
+        while at < forms.len() {
+            let (c, next) = decode_utf8(forms.as_bytes(), at);
+            if let Some(place) = place(c) {
+                table[place] = letter as u16 | (variant as u16) << 8 | tone << 10;
+            }
+            (at, tone) = (next, tone + 1);
+        }
+        row += 1;
+    }
+    let others = OTHERS.as_bytes();
+    let (mut run, mut at) = (0, 0);
+    while at < others.len() {
+        if others[at] == b'=' {
+            while run < at {
+                let (c, next) = decode_utf8(others, run);
+                if let Some(place) = place(c) {
+                    table[place] = others[at + 1] as u16;
+                }
+                run = next;
+            }
+            run = at + 2;
+        }
+        at += 1;
+    }
+    table
+};
+
+/// Splits a lower-case character into letter, variant and tone.
+fn decompose(c: char) -> (char, u8, u8) {
+    match c {
+        // đ has no decomposition in Unicode; ð and ɖ are what other keyboards make of it.
+        'đ' | 'ð' | 'ɖ' => ('d', 1, 0),
+        _ => match place(c as u32).map_or(0, |place| TABLE[place]) {
+            0 => (c, 0, 0),
+            entry => (
+                (entry as u8) as char,
+                (entry >> 8) as u8 & 3,
+                (entry >> 10) as u8,
+            ),
+        },
+    }
+}
+
+const fn place(c: u32) -> Option<usize> {
+    if c >= LOW.start && c < LOW.end {
+        Some((c - LOW.start) as usize)
+    } else if c >= HIGH.start && c < HIGH.end {
+        Some((c - HIGH.start + LOW.end - LOW.start) as usize)
+    } else {
+        None
+    }
+}
+
+/// Decodes the character at `at` of a UTF-8 literal; returns it and where the next begins.
+const fn decode_utf8(bytes: &[u8], at: usize) -> (u32, usize) {
+    let first = bytes[at] as u32;
+    if first < 0x80 {
+        (first, at + 1)
+    } else if first < 0xe0 {
+        ((first & 0x1f) << 6 | (bytes[at + 1] & 0x3f) as u32, at + 2)
+    } else {
+        let middle = (bytes[at + 1] & 0x3f) as u32;
+        (
+            (first & 0x0f) << 12 | middle << 6 | (bytes[at + 2] & 0x3f) as u32,
+            at + 3,
+        )
+    }
+}
+
+/// Returns a key whose byte order is the order of titles in a Vietnamese dictionary: letters first
+/// (a ă â b c d đ …), then tones (none, huyền, hỏi, ngã, sắc, nặng), as CLDR has it.
+pub fn collation_key(text: &str) -> Vec<u8> {
+    let (mut letters, mut tones) = (Vec::new(), Vec::new());
+    for syllable in syllables(text) {
+        let mut variants_left: Vec<u8> = Vec::new();
+        let mut marks = syllable.marks / TONES;
+        for letter in syllable.fold.chars().rev() {
+            variants_left.push((marks % variants(letter)) as u8);
+            marks /= variants(letter);
+        }
+        for (letter, variant) in syllable.fold.chars().zip(variants_left.into_iter().rev()) {
+            // Four places a letter leave room for its variants; UTF-8 keeps the order of the rest.
+            match u8::try_from(letter) {
+                Ok(ascii @ 0..=0x3f) => letters.push(ascii),
+                Ok(ascii @ b'a'..=b'z') => letters.push(0x40 + (ascii - b'a') * 4 + variant),
+                _ => letters.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes()),
+            }
+        }
+        letters.push(1);
+        tones.push((syllable.marks % TONES) as u8 + 1);
+    }
+    letters.push(0);
+    letters.extend(tones);
+    letters
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use unicode_normalization::UnicodeNormalization;
+
+    use super::*;
+
+    fn folds(text: &str) -> Vec<String> {
+        syllables(text).map(|syllable| syllable.fold).collect()
+    }
+
+    fn only(text: &str) -> Syllable {
+        let mut all = syllables(text);
+        let first = all.next().unwrap();
+        assert_eq!(all.next(), None, "{text} is one syllable");
+        first
+    }
+
+    #[test]
+    fn every_vietnamese_letter_folds() {
+        assert_eq!(
+            folds("Đường Nguyễn Ướt, ỷ lại kỵ quặng"),
+            ["duong", "nguyen", "uot", "y", "lai", "ky", "quang"]
+        );
+        assert_eq!(folds("ĐÐƉ đðɖ"), ["ddd", "ddd"]);
+    }
+
+    #[test]
+    fn tables_agree_with_unicode() {
+        for code in LOW.chain(HIGH) {
+            let Some(c) = char::from_u32(code).filter(|c| c.is_alphabetic()) else {
+                continue;
+            };
+            let base = c.nfd().next().unwrap();
+            if base.is_ascii() && base != c {
+                assert_eq!(
+                    fold(&c.to_string()),
+                    base.to_ascii_lowercase().to_string(),
+                    "{c}"
+                );
+                let nfd = c.nfd().collect::<String>();
+                assert_eq!(
+                    only(&nfd).marks,
+                    only(&c.to_string()).marks,
+                    "{c} composed and not"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn marks_tell_syllables_apart_and_tone_placement_does_not() {
+        assert_eq!(
+            only("hòa"),
+            Syllable {
+                range: 0..4,
+                ..only("hoà")
+            }
+        );
+        assert_eq!(only("uỷ").marks, only("ủy").marks);
+        let readings = ["ma", "má", "mà", "mả", "mã", "mạ", "mă", "mâ", "mấ", "mắ"];
+        let mut marks = readings.map(|reading| only(reading).marks);
+        marks.sort_unstable();
+        assert!(marks.windows(2).all(|pair| pair[0] < pair[1]));
+        assert_eq!(only("son").marks, 0);
+    }
+
+    #[test]
+    fn forms_of_one_text_give_the_same_syllables() {
+        let text = "Ủy ban nhân dân quận Đồ Sơn, ngày 16/5/2019";
+        let composite = text
+            .replace('ồ', "ô\u{300}")
+            .replace('ậ', "â\u{323}")
+            .replace('Ủ', "U\u{309}");
+        let nfd = text.nfd().collect::<String>();
+        let words = |text: &str| {
+            syllables(text)
+                .map(|s| (s.fold, s.marks))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(words(&nfd), words(text));
+        assert_eq!(words(&composite), words(text));
+        assert_eq!(words(&text.to_uppercase()), words(text));
+    }
+
+    #[test]
+    fn punctuation_splits_and_invisible_characters_do_not() {
+        assert_eq!(folds("05-CT/TW"), ["05", "ct", "tw"]);
+        assert_eq!(
+            folds("so\u{ad}ng\u{200b} la\u{a0}chảy"),
+            ["song", "la", "chay"]
+        );
+        let range = only("Sơn\u{200b}").range;
+        assert_eq!(range, 0.."Sơn".len());
+    }
+
+    #[test]
+    fn sentences_end_before_a_space() {
+        let begins = |text: &str| {
+            syllables(text)
+                .map(|s| u8::from(s.begins_sentence))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(begins("Một. Hai ba"), [1, 1, 0]);
+        assert_eq!(begins("“Một.” Hai"), [1, 1]);
+        assert_eq!(begins("TP.HCM lúc 10.30, hai"), [1, 0, 0, 0, 0, 0]);
+        assert_eq!(begins("Một\nhai"), [1, 1]);
+    }
+
+    #[test]
+    fn titles_sort_as_in_a_dictionary() {
+        let sorted = "an ản án ạn ăn âm dân dứa Đảng đường e ê hoà hoả on ông ơn ưu";
+        let mut words = sorted.split(' ').collect::<Vec<_>>();
+        words.reverse();
+        words.sort_by_key(|word| collation_key(word));
+        assert_eq!(words.join(" "), sorted);
+    }
+
+    proptest! {
+        #[test]
+        fn ranges_lie_on_characters_and_fold_to_the_syllable(text in "[a-zà-ỹ0-9đĐÐ \u{300}\u{302}\u{31b}\u{323}\u{ad}\u{200b}.,/-]{0,40}|\\PC{0,30}") {
+            let mut end = 0;
+            for syllable in syllables(&text) {
+                prop_assert!(syllable.range.start >= end);
+                end = syllable.range.end;
+                let again = only(&text[syllable.range.clone()]);
+                prop_assert_eq!(&again.fold, &syllable.fold);
+                prop_assert_eq!(again.marks, syllable.marks);
+                prop_assert!(!text[end..].starts_with(is_combining), "a mark was left behind");
+            }
+        }
+
+        #[test]
+        fn composed_and_decomposed_text_fold_alike(text in "[a-zà-ÿăđĩũơưạ-ỹ ]{0,40}") {
+            let nfd = text.nfd().collect::<String>();
+            let words = |text: &str| syllables(text).map(|s| (s.fold, s.marks)).collect::<Vec<_>>();
+            prop_assert_eq!(words(&nfd), words(&text.nfc().collect::<String>()));
+        }
+    }
+}

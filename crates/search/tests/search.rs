@@ -1,0 +1,461 @@
+//! Searching a small library of our own sentences, slice by slice as a reader does.
+
+use std::collections::BTreeSet;
+
+use docbao_bundle::manifest::{FORMAT, Manifest, Tables};
+use docbao_bundle::pack::{Pack, PackWriter};
+use docbao_bundle::table::TableWriter;
+use docbao_bundle::wire::put_u32;
+use docbao_bundle::{Article, Byline, Date, Row, SliceRef};
+use docbao_search::layout::row_key;
+use docbao_search::{Answer, Engine, Filters, Found, Query, Request, Sort, index};
+
+/// A library in memory and an engine that has been given nothing of it yet.
+struct Library {
+    engine: Engine,
+    packs: Vec<Pack>,
+    /// Slices handed out so far.
+    fetched: Vec<SliceRef>,
+}
+
+impl Library {
+    /// Articles are in the order of their numbers, i.e. the newest first.
+    fn new(articles: &[Article]) -> Self {
+        let mut packs = PackWriter::new(1 << 20);
+        let tables = index::write(articles, &mut packs);
+        let mut rows = TableWriter::new(&mut packs, "index", 256);
+        for (article, doc) in articles.iter().zip(0..) {
+            let row = Row {
+                id: article.id.clone(),
+                title: article.title.clone(),
+                published: article.published,
+                ..Row::default()
+            };
+            let mut value = Vec::new();
+            row.encode(&mut value);
+            rows.push(&row_key(doc), &value);
+        }
+        let rows = rows.finish();
+        let mut ids = articles
+            .iter()
+            .map(|article| article.id.clone())
+            .zip(0..)
+            .collect::<Vec<_>>();
+        ids.sort();
+        let mut table = TableWriter::new(&mut packs, "index", 256);
+        for (id, doc) in ids {
+            let mut value = Vec::new();
+            put_u32(&mut value, doc);
+            table.push(id.as_bytes(), &value);
+        }
+        let ids = table.finish();
+        let packs = packs.finish();
+        let mut months: Vec<(docbao_bundle::Month, u32)> = Vec::new();
+        for month in articles
+            .iter()
+            .filter_map(|article| article.published)
+            .map(Date::month)
+        {
+            match months.last_mut().filter(|(last, _)| *last == month) {
+                Some((_, count)) => *count += 1,
+                None => months.push((month, 1)),
+            }
+        }
+        let manifest = Manifest {
+            docbao: FORMAT,
+            articles: articles.len() as u32,
+            months,
+            facets: tables.fields,
+            packs: packs.iter().map(|pack| pack.entry.clone()).collect(),
+            tables: Tables {
+                rows,
+                ids,
+                terms: tables.terms,
+                pairs: tables.pairs,
+                facets: tables.facets,
+                titles: tables.titles,
+            },
+            ..Manifest::default()
+        };
+        Library {
+            engine: Engine::new(manifest).unwrap(),
+            packs,
+            fetched: Vec::new(),
+        }
+    }
+
+    /// Asks and fetches until the answer is final; returns it and the number of rounds of fetching.
+    fn ask<T>(&mut self, question: impl Fn(&Engine) -> Answer<T>) -> (T, u32) {
+        for rounds in 0..8 {
+            let answer = question(&self.engine);
+            if answer.needs.is_empty() {
+                assert!(answer.complete);
+                return (answer.results, rounds);
+            }
+            for slice in answer.needs {
+                let pack = &self.packs[slice.pack as usize].contents;
+                let bytes = &pack[slice.offset as usize..(slice.offset + slice.bytes) as usize];
+                self.engine.provide(slice, bytes).unwrap();
+                self.fetched.push(slice);
+            }
+        }
+        panic!("the engine asks for ever");
+    }
+
+    fn search(&mut self, request: &Request) -> Found {
+        self.ask(|engine| engine.search(request)).0
+    }
+
+    fn titles(&mut self, query: &str) -> Vec<String> {
+        let found = self.search(&request(query));
+        found
+            .hits
+            .into_iter()
+            .filter(|hit| hit.has_all_words)
+            .map(|hit| hit.row.unwrap().title)
+            .collect()
+    }
+}
+
+fn request(query: &str) -> Request {
+    Request {
+        query: Query::parse(query),
+        limit: 10,
+        ..Request::default()
+    }
+}
+
+fn article(
+    id: &str,
+    published: &str,
+    section: &str,
+    tags: &[&str],
+    title: &str,
+    body: &str,
+) -> Article {
+    let mut article = Article::from_plain_text(id, title, body);
+    article.published = published.parse().ok();
+    article.section = (!section.is_empty()).then(|| section.to_owned());
+    article.tags = tags.iter().map(|tag| (*tag).to_owned()).collect();
+    article
+}
+
+fn library() -> Library {
+    let mut letter = article(
+        "thu",
+        "",
+        "",
+        &[],
+        "Thư bạn đọc",
+        "Bạn đọc hỏi về sơn tường và đồ gỗ.",
+    );
+    letter.byline = Some(Byline {
+        name: "Lê Văn Tám".into(),
+        role: None,
+    });
+    Library::new(&[
+        article(
+            "cang",
+            "2026-05-20",
+            "Kinh tế",
+            &["cảng"],
+            "Mở rộng cảng biển",
+            "Tàu lớn vào cảng. Ủy ban nhân dân thành phố họp bàn.",
+        ),
+        article(
+            "benh-vien",
+            "2026-05-03",
+            "Y tế",
+            &["bệnh viện", "xây dựng"],
+            "Khánh thành bệnh viện quận",
+            "Bệnh viện mới phục vụ nhân dân quận Đồ Sơn.",
+        ),
+        article(
+            "do-son",
+            "2019-11-21",
+            "Chính trị",
+            &["hội nghị"],
+            "Quận Đồ Sơn sơ kết Chỉ thị số 05-CT/TW",
+            "Quận uỷ Đồ Sơn tổ chức hội nghị sơ kết ngày 16/5/2019.",
+        ),
+        article(
+            "du-lich",
+            "2019-11-02",
+            "Kinh tế",
+            &["hội nghị"],
+            "Hội nghị du lịch",
+            "Đo sông, đếm núi và đó son phấn; chuyện bên lề.",
+        ),
+        letter,
+    ])
+}
+
+#[track_caller]
+fn check(query: &str, expected: &[&str]) {
+    assert_eq!(library().titles(query), expected, "{query}");
+}
+
+const DO_SON: &str = "Quận Đồ Sơn sơ kết Chỉ thị số 05-CT/TW";
+const HOSPITAL: &str = "Khánh thành bệnh viện quận";
+
+#[test]
+fn diacritics_may_be_left_out() {
+    check("quan do son", &[DO_SON, HOSPITAL]);
+    check("QUẬN ĐỒ SƠN", &[DO_SON, HOSPITAL]);
+    check(
+        "qua\u{323}\u{302}n Ð\u{f4}\u{300} S\u{1a1}n",
+        &[DO_SON, HOSPITAL],
+    );
+}
+
+#[test]
+fn diacritics_that_were_typed_come_first() {
+    assert_eq!(library().titles("đó son")[0], "Hội nghị du lịch");
+    assert_eq!(library().titles("Đồ Sơn")[0], DO_SON);
+    // Only one word typed with marks, and that one is respected.
+    assert_eq!(library().titles("bệnh vien")[0], HOSPITAL);
+}
+
+#[test]
+fn where_the_tone_stands_does_not_matter() {
+    check("quận ủy ", &[DO_SON]);
+    check("quận uỷ ", &[DO_SON]);
+}
+
+#[test]
+fn an_unfinished_last_word_is_found() {
+    check("quận đồ s", &[DO_SON, HOSPITAL]);
+    check("khanh th", &[HOSPITAL]);
+    check("khanh th ", &[]);
+}
+
+#[test]
+fn document_numbers_and_dates_are_found_as_typed() {
+    for query in [
+        "05-CT/TW",
+        "05 ct tw",
+        "chi thi 05",
+        "16/5/2019",
+        "16-5-2019",
+    ] {
+        check(query, &[DO_SON]);
+    }
+}
+
+#[test]
+fn authors_tags_and_sections_are_searched() {
+    check("le van tam", &["Thư bạn đọc"]);
+    check("xay dung ", &[HOSPITAL]);
+    check("y te ", &[HOSPITAL]);
+}
+
+#[test]
+fn articles_with_most_words_follow_a_small_match_set() {
+    let found = library().search(&request("hội nghị sơ kết du lịch "));
+    let hits = found
+        .hits
+        .iter()
+        .map(|hit| (hit.row.clone().unwrap().id, hit.has_all_words))
+        .collect::<Vec<_>>();
+    assert_eq!(found.total, 0);
+    assert_eq!(
+        hits,
+        [("do-son".to_owned(), false), ("du-lich".to_owned(), false)]
+    );
+}
+
+#[test]
+fn without_a_query_the_newest_come_first_and_two_rounds_suffice() {
+    let mut library = library();
+    let (found, rounds) = library.ask(|engine| engine.search(&request("")));
+    let ids = found
+        .hits
+        .into_iter()
+        .map(|hit| hit.row.unwrap().id)
+        .collect::<Vec<_>>();
+    assert_eq!(ids, ["cang", "benh-vien", "do-son", "du-lich", "thu"]);
+    assert!(rounds <= 2, "{rounds} rounds");
+}
+
+fn filters(values: &[(&str, &str)]) -> Filters {
+    let mut filters = Filters::default();
+    for (field, value) in values {
+        filters
+            .values
+            .entry((*field).to_owned())
+            .or_default()
+            .insert((*value).to_owned());
+    }
+    filters
+}
+
+fn ids(found: &Found) -> Vec<String> {
+    found
+        .hits
+        .iter()
+        .map(|hit| hit.row.clone().unwrap().id)
+        .collect()
+}
+
+#[test]
+fn filters_are_or_within_a_field_and_and_across() {
+    let mut library = library();
+    let mut ask = |values: &[(&str, &str)]| {
+        let request = Request {
+            filters: filters(values),
+            limit: 10,
+            ..Request::default()
+        };
+        ids(&library.search(&request))
+    };
+    assert_eq!(ask(&[("section", "Kinh tế")]), ["cang", "du-lich"]);
+    assert_eq!(
+        ask(&[("section", "Kinh tế"), ("section", "Y tế")]),
+        ["cang", "benh-vien", "du-lich"]
+    );
+    assert_eq!(
+        ask(&[("section", "Kinh tế"), ("year", "2019")]),
+        ["du-lich"]
+    );
+    assert_eq!(ask(&[("section", "Thể thao")]), [] as [&str; 0]);
+    assert_eq!(ask(&[("color", "red")]), [] as [&str; 0]);
+}
+
+#[test]
+fn facets_count_the_match_set_under_the_other_filters() {
+    let mut library = library();
+    let request = Request {
+        filters: filters(&[("section", "Kinh tế")]),
+        limit: 0,
+        ..request("hội nghị ")
+    };
+    let found = library.search(&request);
+    let counts = |field: &str| {
+        let facet = found
+            .facets
+            .iter()
+            .find(|facet| facet.field == field)
+            .unwrap();
+        facet
+            .values
+            .iter()
+            .map(|(value, count)| format!("{value} {count}"))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(counts("section"), ["Chính trị 1", "Kinh tế 1"]);
+    assert_eq!(counts("tag"), ["hội nghị 1"]);
+    assert_eq!(counts("year"), ["2019 1"]);
+    assert_eq!(found.months, [("2019-11".parse().unwrap(), 1)]);
+}
+
+#[test]
+fn periods_are_exact_to_the_day() {
+    let mut library = library();
+    let mut ask = |from: &str, to: &str| {
+        let filters = Filters {
+            from: from.parse().ok(),
+            to: to.parse().ok(),
+            ..Filters::default()
+        };
+        ids(&library.search(&Request {
+            filters,
+            limit: 10,
+            ..Request::default()
+        }))
+    };
+    assert_eq!(ask("2019-11-21", "2026-05-03"), ["benh-vien", "do-son"]);
+    assert_eq!(ask("2019-11-22", "2026-05-02"), [] as [&str; 0]);
+    assert_eq!(ask("2020-01-01", ""), ["cang", "benh-vien"]);
+    assert_eq!(ask("", "2020-01-01"), ["do-son", "du-lich"]);
+    assert_eq!(ask("2026-01-01", "2019-01-01"), [] as [&str; 0]);
+}
+
+#[test]
+fn lists_can_be_sorted() {
+    let mut library = library();
+    let mut ask = |sort| {
+        ids(&library.search(&Request {
+            sort,
+            limit: 10,
+            ..Request::default()
+        }))
+    };
+    assert_eq!(
+        ask(Sort::Oldest),
+        ["du-lich", "do-son", "benh-vien", "cang", "thu"]
+    );
+    assert_eq!(
+        ask(Sort::Title),
+        ["du-lich", "benh-vien", "cang", "do-son", "thu"]
+    );
+    let second_page = Request {
+        offset: 2,
+        limit: 2,
+        ..Request::default()
+    };
+    assert_eq!(ids(&library.search(&second_page)), ["do-son", "du-lich"]);
+}
+
+#[test]
+fn ids_lead_to_articles() {
+    let mut library = library();
+    assert_eq!(library.ask(|engine| engine.resolve("do-son")).0, Some(2));
+    assert_eq!(library.ask(|engine| engine.resolve("do")).0, None);
+    assert_eq!(library.ask(|engine| engine.row(2)).0.unwrap().title, DO_SON);
+    assert_eq!(library.ask(|engine| engine.row(99)).0, None);
+}
+
+#[test]
+fn the_same_articles_give_the_same_bytes() {
+    let bytes = |library: Library| {
+        library
+            .packs
+            .into_iter()
+            .map(|pack| pack.contents)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(bytes(library()), bytes(library()));
+}
+
+#[test]
+fn what_cannot_be_had_makes_an_answer_incomplete_and_not_empty() {
+    let mut library = library();
+    let answer = loop {
+        let answer = library.engine.search(&request("quận đồ sơn"));
+        let Some(slice) = answer.needs.first().copied() else {
+            break answer;
+        };
+        // Of the syllables nothing comes; the rest does.
+        if slice == library.engine.manifest().tables.terms {
+            library.engine.unavailable(slice);
+        } else {
+            let pack = &library.packs[slice.pack as usize].contents;
+            let bytes = &pack[slice.offset as usize..(slice.offset + slice.bytes) as usize];
+            library.engine.provide(slice, bytes).unwrap();
+        }
+    };
+    assert!(!answer.complete);
+    library.engine.retry();
+    assert!(
+        !library
+            .engine
+            .search(&request("quận đồ sơn"))
+            .needs
+            .is_empty()
+    );
+    assert_eq!(library.titles("quận đồ sơn"), [DO_SON, HOSPITAL]);
+}
+
+#[test]
+fn damaged_slices_are_refused() {
+    let mut library = library();
+    let slice = library.engine.manifest().tables.terms;
+    let mut seen = BTreeSet::new();
+    for bit in 0..64 {
+        let pack = &library.packs[slice.pack as usize].contents;
+        let mut bytes = pack[slice.offset as usize..(slice.offset + slice.bytes) as usize].to_vec();
+        bytes[bit / 8] ^= 1 << (bit % 8);
+        seen.insert(library.engine.provide(slice, &bytes).is_err());
+    }
+    assert_eq!(seen, BTreeSet::from([true]));
+}
