@@ -1,0 +1,194 @@
+//! A static web host as simple as hosts get, and as unhelpful as the test asks for. It also keeps
+//! a list of what was requested.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use anyhow::Result;
+
+/// A host of one folder, until it is dropped.
+pub struct Host {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    folder: PathBuf,
+    knows_ranges: bool,
+    closed: AtomicBool,
+    requests: Mutex<Vec<String>>,
+}
+
+impl Host {
+    /// Serves a folder, answering `Range` as hosts should.
+    pub fn new(folder: &Path) -> Result<Self> {
+        Host::open(folder, true)
+    }
+
+    /// Serves a folder, answering every request with the whole file.
+    pub fn without_ranges(folder: &Path) -> Result<Self> {
+        Host::open(folder, false)
+    }
+
+    fn open(folder: &Path, knows_ranges: bool) -> Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+        let address = listener.local_addr()?;
+        let shared = Arc::new(Shared {
+            folder: folder.to_owned(),
+            knows_ranges,
+            closed: AtomicBool::new(false),
+            requests: Mutex::default(),
+        });
+        let serving = Arc::clone(&shared);
+        thread::spawn(move || {
+            for stream in listener.incoming().map_while(Result::ok) {
+                if serving.closed.load(Ordering::SeqCst) {
+                    break;
+                }
+                let serving = Arc::clone(&serving);
+                // A browser that goes away in the middle of an answer is its own affair.
+                thread::spawn(move || serving.answer(&stream).ok());
+            }
+        });
+        Ok(Host { address, shared })
+    }
+
+    /// Address of the folder, with a slash at its end.
+    pub fn address(&self) -> String {
+        format!("http://{}/", self.address)
+    }
+
+    /// What was requested so far: the path, and the range if one was asked for.
+    pub fn requests(&self) -> Vec<String> {
+        self.shared
+            .requests
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
+
+impl Drop for Host {
+    fn drop(&mut self) {
+        self.shared.closed.store(true, Ordering::SeqCst);
+        // The listener looks up only when somebody comes.
+        TcpStream::connect(self.address).ok();
+    }
+}
+
+impl Shared {
+    fn answer(&self, stream: &TcpStream) -> Result<()> {
+        stream.set_read_timeout(Some(Duration::from_secs(10)))?;
+        let Some((path, range)) = read_request(stream)? else {
+            return Ok(());
+        };
+        let asked = range
+            .as_deref()
+            .map(|range| format!(" {range}"))
+            .unwrap_or_default();
+        let requests = self.requests.lock();
+        requests
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(format!("{path}{asked}"));
+        let name = if path.ends_with('/') {
+            format!("{path}index.html")
+        } else {
+            path
+        };
+        let file = self.folder.join(name.trim_start_matches('/'));
+        let Some(bytes) = fs::read(&file).ok().filter(|_| !name.contains("..")) else {
+            return send(stream, "404 Not Found", "text/plain", "", b"not here");
+        };
+        let kind = kind_of(&name);
+        match range.filter(|_| self.knows_ranges) {
+            None => send(stream, "200 OK", kind, "", &bytes),
+            Some(range) => match part_of(&range, bytes.len()) {
+                Some((start, end)) => {
+                    let place = format!(
+                        "Content-Range: bytes {start}-{}/{}\r\n",
+                        end - 1,
+                        bytes.len()
+                    );
+                    let part = bytes.get(start..end).unwrap_or_default();
+                    send(stream, "206 Partial Content", kind, &place, part)
+                }
+                None => send(stream, "416 Range Not Satisfiable", kind, "", b""),
+            },
+        }
+    }
+}
+
+/// Reads the path and the range that is asked for. None if the browser only looked in.
+fn read_request(stream: &TcpStream) -> Result<Option<(String, Option<String>)>> {
+    let mut lines = BufReader::new(stream).lines();
+    let Some(first) = lines.next().transpose()? else {
+        return Ok(None);
+    };
+    let target = first.split(' ').nth(1).unwrap_or("/");
+    let path = target.split(['?', '#']).next().unwrap_or("/").to_owned();
+    let mut range = None;
+    for line in lines {
+        let line = line?;
+        if line.is_empty() {
+            break;
+        }
+        let (name, value) = line.split_once(':').unwrap_or_default();
+        if name.eq_ignore_ascii_case("range") {
+            range = Some(value.trim().to_owned());
+        }
+    }
+    Ok(Some((path, range)))
+}
+
+/// Understands `bytes=start-end`; like a real host, gives what there is of it.
+fn part_of(range: &str, length: usize) -> Option<(usize, usize)> {
+    let (start, last) = range.strip_prefix("bytes=")?.split_once('-')?;
+    let start: usize = start.parse().ok()?;
+    let last = last.parse::<usize>().unwrap_or(usize::MAX);
+    let end = last.saturating_add(1).min(length);
+    (start < end).then_some((start, end))
+}
+
+fn send(mut stream: &TcpStream, status: &str, kind: &str, more: &str, body: &[u8]) -> Result<()> {
+    write!(
+        stream,
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\
+         Cache-Control: no-cache\r\nConnection: close\r\n{more}\r\n",
+        body.len(),
+    )?;
+    stream.write_all(body)?;
+    Ok(())
+}
+
+fn kind_of(name: &str) -> &'static str {
+    match name.rsplit('.').next() {
+        Some("html") => "text/html; charset=utf-8",
+        Some("js") => "text/javascript",
+        Some("css") => "text/css",
+        Some("json") => "application/json",
+        Some("wasm") => "application/wasm",
+        Some("svg") => "image/svg+xml",
+        Some("webmanifest") => "application/manifest+json",
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_range_is_cut_at_the_end_of_the_file() {
+        assert_eq!(part_of("bytes=2-5", 10), Some((2, 6)));
+        assert_eq!(part_of("bytes=8-20", 10), Some((8, 10)));
+        assert_eq!(part_of("bytes=8-", 10), Some((8, 10)));
+        assert_eq!(part_of("bytes=10-12", 10), None);
+        assert_eq!(part_of("lines=1-2", 10), None);
+    }
+}

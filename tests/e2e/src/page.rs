@@ -1,0 +1,156 @@
+//! A page with a reader on it, seen as people see it: by roles, labels and visible text, through
+//! the open shadow root. Nothing sleeps; everything waits for what it needs.
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use serde_json::{Value, json};
+
+use crate::webdriver::Browser;
+
+/// How long a state may take on a slow machine before we say that it does not come.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// How often we look.
+const GLANCE: Duration = Duration::from_millis(20);
+
+/// What every script may use. Events are collected from the first moment on.
+const PRELUDE: &str = r#"
+    const el = document.querySelector('doc-bao');
+    const root = el?.shadowRoot;
+    const seen = e => e.checkVisibility({ visibilityProperty: true });
+    const all = selector => [...(root?.querySelectorAll(selector) ?? [])].filter(seen);
+    const name = e => (e.getAttribute('aria-label') ?? e.innerText ?? '').trim().replace(/\s+/g, ' ');
+    const named = (selector, part) => all(selector).find(e => name(e).includes(part));
+    const field = () => all('input[type=search], [role=searchbox], [role=combobox]')[0];
+    const results = () => all('[part~=result]');
+    const links = () => results().map(e => e.querySelector('a'));
+    const article = () => all('article[part~=article], [part~=article]')[0];
+    const focused = () => root?.activeElement ?? document.activeElement;
+"#;
+
+/// A page with a reader on it.
+pub struct Page {
+    browser: Browser,
+}
+
+impl Page {
+    /// Opens an address in a browser of its own.
+    pub fn open(address: &str) -> Result<Self> {
+        let page = Page {
+            browser: Browser::start()?,
+        };
+        page.goto(address)?;
+        Ok(page)
+    }
+
+    /// Opens another address.
+    pub fn goto(&self, address: &str) -> Result<()> {
+        self.browser.goto(address)
+    }
+
+    /// The browser, for what only some journeys need.
+    pub fn browser(&self) -> &Browser {
+        &self.browser
+    }
+
+    /// Evaluates a JavaScript expression, in which the names of the prelude may be used.
+    pub fn see(&self, expression: &str) -> Result<Value> {
+        self.see_with(expression, &[])
+    }
+
+    /// Evaluates an expression with values, which it finds in `arguments`.
+    pub fn see_with(&self, expression: &str, values: &[Value]) -> Result<Value> {
+        self.browser
+            .execute(&format!("{PRELUDE} return ({expression});"), values)
+    }
+
+    /// Waits until an expression is true and returns its value.
+    pub fn until(&self, expression: &str) -> Result<Value> {
+        self.until_with(expression, &[])
+    }
+
+    /// Waits until an expression with values is true and returns its value.
+    pub fn until_with(&self, expression: &str, values: &[Value]) -> Result<Value> {
+        let deadline = Instant::now() + PATIENCE;
+        // What throws is not true yet: the part it speaks of may still be missing.
+        let script =
+            format!("try {{ {PRELUDE} return ({expression}); }} catch {{ return false; }}");
+        loop {
+            let value = self.browser.execute(&script, values)?;
+            if is_true(&value) {
+                return Ok(value);
+            }
+            if Instant::now() > deadline {
+                let text = self.text().unwrap_or_default();
+                let console = self.browser.console().unwrap_or_default().join("\n");
+                bail!("never true: {expression} {values:?}\nconsole: {console}\npage:\n{text}");
+            }
+            thread::sleep(GLANCE);
+        }
+    }
+
+    /// Waits until the first list is painted.
+    pub fn ready(&self) -> Result<()> {
+        self.until("results().length").map(drop)
+    }
+
+    /// The reader's visible text.
+    pub fn text(&self) -> Result<String> {
+        let text = self.see("all(':host > *, :scope > *').map(e => e.innerText).join('\\n')")?;
+        Ok(text.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Puts the focus into the search field and replaces what is in it by typing.
+    pub fn type_query(&self, query: &str) -> Result<()> {
+        self.until("(field().focus(), field().select(), true)")?;
+        self.browser.press(query)
+    }
+
+    /// Waits until the first result bears this title.
+    pub fn first_is(&self, title: &str) -> Result<()> {
+        self.until_with("name(links()[0]) === arguments[0]", &[json!(title)])
+            .map(drop)
+    }
+
+    /// Titles of the results, in the order people see them.
+    pub fn titles(&self) -> Result<Vec<String>> {
+        let titles = self.see("links().map(name)")?;
+        serde_json::from_value(titles).context("titles are no list of texts")
+    }
+
+    /// Clicks the first visible thing that matches a selector and whose label or text has a part.
+    pub fn click(&self, selector: &str, part: &str) -> Result<()> {
+        let click = "(e => e && (e.click(), true))(named(arguments[0], arguments[1]))";
+        self.until_with(click, &[json!(selector), json!(part)])
+            .map(drop)
+    }
+
+    /// Presses keys, wherever the focus is.
+    pub fn press(&self, keys: &str) -> Result<()> {
+        self.browser.press(keys)
+    }
+
+    /// Fails if the browser had anything to say on its console, apart from lines that hold one of
+    /// the expected parts.
+    pub fn console_holds_only(&self, expected: &[&str]) -> Result<()> {
+        let lines = self.browser.console()?;
+        let is_expected = |line: &String| expected.iter().any(|part| line.contains(part));
+        match lines.iter().find(|line| !is_expected(line)) {
+            None => Ok(()),
+            Some(line) => bail!("the console is not empty: {line}"),
+        }
+    }
+}
+
+/// What JavaScript holds for true.
+fn is_true(value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::Bool(value) => *value,
+        Value::Number(number) => number.as_f64() != Some(0.0),
+        Value::String(text) => !text.is_empty(),
+        Value::Array(_) | Value::Object(_) => true,
+    }
+}
