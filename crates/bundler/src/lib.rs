@@ -1,1 +1,31 @@
-//! x
+//! How raw documents become a library.
+//!
+//! ```text
+//! files ──source──► texts ──ingest──► articles ──library──► packs + manifest ──publish──► folder
+//! ```
+//!
+//! * [`source`] finds the documents, in an order that does not depend on the machine;
+//! * [`ingest`] makes articles of them, whatever the format;
+//! * [`library`] lays articles out as a library, in memory and without a clock;
+//! * [`site`] adds the reader and a page that shows it;
+//! * [`publish`] puts all of it into a folder while people may be reading the old contents.
+//!
+//! This is the only crate that touches files. One bad document never stops a collection: it
+//! becomes a [`Problem`] that says where, what and how to mend it.
+
+#![forbid(unsafe_code)]
+
+pub mod build;
+pub mod ingest;
+pub mod inspect;
+pub mod library;
+pub mod problem;
+pub mod publish;
+pub mod serve;
+pub mod site;
+pub mod source;
+
+pub use build::{BuildOptions, Report, build};
+pub use inspect::{Summary, inspect};
+pub use problem::{Problem, Severity, Warned};
+pub use serve::Server;

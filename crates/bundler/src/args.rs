@@ -1,0 +1,172 @@
+//! What was typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use docbao_bundle::pack::MAX_PACK_BYTES;
+
+/// Turns a pile of articles into a library that people search and read in their browsers, without
+/// any server program: a folder of files that can lie on any web host.
+#[derive(Debug, Parser)]
+#[command(version, after_help = EXIT_CODES, propagate_version = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done; single documents may have been left out, and are named
+  1  failed; with --strict also if there is anything to complain about
+  2  the command was not understood
+
+Example:
+  docbao build articles -o public --title \"Tin quận Đồ Sơn\"
+  docbao serve public";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Makes a library from documents.
+    #[command(after_help = EXIT_CODES)]
+    Build(BuildArgs),
+    /// Shows a library, or documents, in the browser of this computer.
+    #[command(after_help = EXIT_CODES)]
+    Serve(ServeArgs),
+    /// Tells what a library holds and whether all of it is there.
+    #[command(after_help = EXIT_CODES)]
+    Inspect(InspectArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BuildArgs {
+    /// Files, or folders with files, to take articles from.
+    ///
+    /// Plain text (.txt), Markdown (.md), JSON (.json: an article or an array of them; .jsonl: one a
+    /// line), JSON also compressed (.json.gz, .jsonl.gz). Hidden files are passed over.
+    #[arg(required = true, value_name = "INPUT")]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// Folder to write into. It is made if it is not there; one that holds anything but a library
+    /// is refused.
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) output: PathBuf,
+    #[command(flatten)]
+    pub(crate) library: LibraryArgs,
+    /// Leave out the reader and the page: write the library alone.
+    #[arg(long)]
+    pub(crate) data_only: bool,
+    /// Print one JSON object to standard output instead of a sentence.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// What a library is called and how it is cut.
+#[derive(Debug, Args)]
+pub(crate) struct LibraryArgs {
+    /// Title of the collection, shown above it.
+    #[arg(long)]
+    pub(crate) title: Option<String>,
+    /// Language of the articles, as in HTML: vi, en, fr-CA.
+    #[arg(long, default_value = "vi", value_parser = language)]
+    pub(crate) lang: String,
+    /// Largest file to write, such as 64KiB or 4MiB; at most 16MiB. Small ones are for hosts that do
+    /// not answer range requests.
+    #[arg(long, value_name = "SIZE", default_value = "16MiB", value_parser = part_size)]
+    pub(crate) max_part: u32,
+    /// Fail, and write nothing, if there is anything to complain about.
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// A library to show, or documents to build one from first (nothing is kept of it).
+    #[arg(value_name = "DIR|INPUT", default_value = ".")]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// Port to listen on; 0 takes any that is free.
+    #[arg(long, default_value_t = 8765)]
+    pub(crate) port: u16,
+    #[command(flatten)]
+    pub(crate) library: LibraryArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InspectArgs {
+    /// Folder of the library.
+    pub(crate) dir: PathBuf,
+    /// Print one JSON object to standard output instead of sentences.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Smaller parts than this would be more names than contents.
+const MIN_PART_BYTES: u32 = 4 << 10;
+
+fn part_size(text: &str) -> Result<u32, String> {
+    let at = text
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(text.len());
+    let (number, unit) = text.split_at(at);
+    let unit: u64 = match unit.trim().to_ascii_lowercase().as_str() {
+        "" | "b" => 1,
+        "k" | "kb" | "kib" => 1 << 10,
+        "m" | "mb" | "mib" => 1 << 20,
+        _ => return Err("write a size as 64KiB or 4MiB".to_owned()),
+    };
+    let bytes = number
+        .parse::<u64>()
+        .ok()
+        .and_then(|number| number.checked_mul(unit));
+    let bytes = bytes.and_then(|bytes| u32::try_from(bytes).ok());
+    bytes
+        .filter(|bytes| (MIN_PART_BYTES..=MAX_PACK_BYTES).contains(bytes))
+        .ok_or_else(|| "the size must be between 4KiB and 16MiB".to_owned())
+}
+
+fn language(text: &str) -> Result<String, String> {
+    let is_subtag = |part: &str| {
+        (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric())
+    };
+    match text.split('-').all(is_subtag) {
+        true => Ok(text.to_owned()),
+        false => Err("write a language as in HTML: vi, en, fr-CA".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn sizes_are_read_with_their_units() {
+        assert_eq!(part_size("64KiB"), Ok(64 << 10));
+        assert_eq!(part_size("4 MiB"), Ok(4 << 20));
+        assert_eq!(part_size("16m"), Ok(16 << 20));
+        assert_eq!(part_size("5000"), Ok(5000));
+        for wrong in [
+            "",
+            "17MiB",
+            "1",
+            "KiB",
+            "64 apples",
+            "99999999999999999999m",
+            "-1",
+        ] {
+            assert!(part_size(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn languages_are_names_and_nothing_else() {
+        assert_eq!(language("fr-CA"), Ok("fr-CA".to_owned()));
+        for wrong in ["", "vi\" onload=\"", "tiếng-Việt", "vi-"] {
+            assert!(language(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! From a document to articles: the formats, and the cleaning they share.
+
+pub mod date;
+mod fields;
+mod id;
+mod json;
+mod markdown;
+mod text;
+mod tidy;
+mod title;
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+
+use docbao_bundle::Article;
+use flate2::read::MultiGzDecoder;
+
+pub use id::assign_ids;
+
+use crate::problem::{Problem, Warned};
+use crate::source::{Document, Format};
+
+/// An article that may not have its id yet: ids are unique in a library, and a document does not
+/// know the others.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Draft {
+    /// The article; its id is empty unless the document gave one.
+    pub article: Article,
+    /// What an id is made of where none is given: the file's name, or the title.
+    pub name: String,
+    /// Where it is.
+    pub place: Place,
+}
+
+/// Where an article is, for complaints about it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The file.
+    pub path: std::path::PathBuf,
+    /// Line in it, from 1, where the article is on one line.
+    pub line: Option<u32>,
+    /// Position in an array of articles, from 1.
+    pub item: Option<usize>,
+}
+
+impl Place {
+    fn warning(&self, message: impl AsRef<str>, cure: &str) -> Problem {
+        Problem::warning(&self.path, self.named(message.as_ref()), cure).at(self.line)
+    }
+
+    fn error(&self, message: impl AsRef<str>, cure: &str) -> Problem {
+        Problem::error(&self.path, self.named(message.as_ref()), cure).at(self.line)
+    }
+
+    fn named(&self, message: &str) -> String {
+        match self.item {
+            Some(item) => format!("article {item}: {message}"),
+            None => message.to_owned(),
+        }
+    }
+}
+
+/// Reads the articles of one document. What cannot be read becomes a problem.
+pub fn read(document: &Document) -> Warned<Vec<Draft>> {
+    let path = document.path.as_path();
+    let mut warned = match (open(document), document.format) {
+        (Err(error), _) => failed(unreadable(path, &error)),
+        (Ok(reader), Format::JsonLines) => json::read_lines(reader, path),
+        (Ok(reader), format) => match read_text(reader, path) {
+            Err(problem) => failed(problem),
+            Ok(text) => read_whole(&text, format, path),
+        },
+    };
+    for draft in &mut warned.output {
+        tidy::tidy(&mut draft.article);
+    }
+    warned
+}
+
+fn read_whole(text: &str, format: Format, path: &Path) -> Warned<Vec<Draft>> {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    // "bai.json.gz" is called "bai".
+    let stem = stem.strip_suffix(".json").unwrap_or(&stem);
+    let place = Place {
+        path: path.to_owned(),
+        ..Place::default()
+    };
+    let Warned { output, problems } = match format {
+        Format::Text => Warned {
+            output: text::read(&tidy::nfc(text)),
+            problems: Vec::new(),
+        },
+        Format::Markdown => markdown::read(text, &place),
+        Format::Json | Format::JsonLines => return json::read(text, path, stem),
+    };
+    let draft = Draft {
+        article: output,
+        name: stem.to_owned(),
+        place,
+    };
+    Warned {
+        output: vec![draft],
+        problems,
+    }
+}
+
+fn open(document: &Document) -> std::io::Result<Box<dyn BufRead + Send>> {
+    let file = BufReader::new(File::open(&document.path)?);
+    Ok(match document.is_gzip {
+        // Concatenated members are one file, as for gzip itself.
+        true => Box::new(BufReader::new(MultiGzDecoder::new(file))),
+        false => Box::new(file),
+    })
+}
+
+/// Reads a whole text, without byte order mark and with line feeds for line ends.
+fn read_text(mut reader: impl Read, path: &Path) -> Result<String, Problem> {
+    let mut bytes = Vec::new();
+    let read = reader.read_to_end(&mut bytes);
+    read.map_err(|error| unreadable(path, &error))?;
+    let text = decode(bytes, path)?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    if text.trim().is_empty() {
+        let cure = "write the article into it, or remove it";
+        return Err(Problem::error(path, "the file is empty", cure));
+    }
+    Ok(text.replace("\r\n", "\n").replace('\r', "\n"))
+}
+
+fn decode(bytes: Vec<u8>, path: &Path) -> Result<String, Problem> {
+    const SAVE_AS: &str = "open it in the program it was made with and save it as text in UTF-8";
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Err(Problem::error(
+            path,
+            "the text is UTF-16, not UTF-8",
+            SAVE_AS,
+        ));
+    }
+    if bytes.contains(&0) {
+        return Err(Problem::error(
+            path,
+            "this is no text but a binary file",
+            SAVE_AS,
+        ));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let message = "the text is not UTF-8 (an older Vietnamese encoding, perhaps)";
+        Problem::error(path, message, SAVE_AS).at(Some(line_after(before)))
+    })
+}
+
+/// Number of the line that follows `before`, from 1.
+fn line_after(before: &[u8]) -> u32 {
+    let feeds = before.iter().filter(|byte| **byte == b'\n').count();
+    u32::try_from(feeds).map_or(u32::MAX, |feeds| feeds.saturating_add(1))
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Problem {
+    use std::io::ErrorKind::{InvalidInput, NotFound, PermissionDenied, UnexpectedEof};
+    let (message, cure) = match error.kind() {
+        NotFound => ("there is no such file".to_owned(), "check the name"),
+        PermissionDenied => (
+            "the file may not be read".to_owned(),
+            "change its permissions",
+        ),
+        UnexpectedEof | InvalidInput => (
+            format!("the compressed data is damaged or cut short ({error})"),
+            "copy or download the file again",
+        ),
+        _ => (
+            format!("the file cannot be read ({error})"),
+            "check the disk and the file",
+        ),
+    };
+    Problem::error(path, message, cure)
+}
+
+fn failed(problem: Problem) -> Warned<Vec<Draft>> {
+    Warned {
+        output: Vec::new(),
+        problems: vec![problem],
+    }
+}
+
+#[cfg(test)]
+mod tests;

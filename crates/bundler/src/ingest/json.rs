@@ -1,0 +1,202 @@
+//! JSON: one article, an array of them, or one a line.
+
+use std::io::BufRead;
+use std::path::Path;
+
+use docbao_bundle::{Article, Block, Text};
+use rayon::prelude::*;
+use serde_json::Value;
+
+use super::fields::Fields;
+use super::{Draft, Place, title, unreadable};
+use crate::problem::{Problem, Warned};
+
+/// Lines that are parsed at a time. Enough to keep all processors busy, few enough that a file of
+/// any length is never in memory as text.
+const BATCH_LINES: usize = 1024;
+
+/// Reads a whole JSON file. A single article is named after the file, those of an array after
+/// their titles.
+pub(super) fn read(text: &str, path: &Path, stem: &str) -> Warned<Vec<Draft>> {
+    let place = |item| Place {
+        path: path.to_owned(),
+        line: None,
+        item,
+    };
+    match serde_json::from_str::<Value>(text) {
+        Err(error) => gather([failed(broken(&error, path, None))]),
+        Ok(Value::Array(values)) => {
+            let values: Vec<_> = values.into_iter().enumerate().collect();
+            let read = |(at, value)| read_value(value, place(Some(at + 1)), None);
+            gather(values.into_par_iter().map(read).collect::<Vec<_>>())
+        }
+        Ok(value) => gather([read_value(value, place(None), Some(stem))]),
+    }
+}
+
+/// Reads articles that are one a line.
+pub(super) fn read_lines(mut reader: impl BufRead, path: &Path) -> Warned<Vec<Draft>> {
+    let mut all = Warned::<Vec<Draft>>::default();
+    let mut line_number = 0;
+    loop {
+        let mut batch = Vec::new();
+        let end = loop {
+            let mut line = Vec::new();
+            match reader.read_until(b'\n', &mut line) {
+                Ok(0) => break Some(None),
+                Err(error) => break Some(Some(unreadable(path, &error))),
+                Ok(_) => {
+                    line_number += 1;
+                    batch.push((line_number, line));
+                }
+            }
+            if batch.len() == BATCH_LINES {
+                break None;
+            }
+        };
+        let read = batch
+            .into_par_iter()
+            .filter_map(|(number, line)| read_line(&line, number, path))
+            .collect::<Vec<_>>();
+        all.append(gather(read));
+        if let Some(problem) = end {
+            let is_empty = all.output.is_empty() && all.problems.is_empty() && problem.is_none();
+            let empty = || {
+                let cure = "write the articles into it, one a line, or remove it";
+                Problem::error(path, "the file is empty", cure)
+            };
+            all.problems
+                .extend(problem.or_else(|| is_empty.then(empty)));
+            return all;
+        }
+    }
+}
+
+fn read_line(line: &[u8], number: u32, path: &Path) -> Option<Warned<Option<Draft>>> {
+    let line = match number {
+        1 => line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line),
+        _ => line,
+    };
+    if line.trim_ascii().is_empty() {
+        return None;
+    }
+    let place = Place {
+        path: path.to_owned(),
+        line: Some(number),
+        item: None,
+    };
+    let Ok(text) = std::str::from_utf8(line) else {
+        let problem = place.error("the line is not UTF-8", "save the file as text in UTF-8");
+        return Some(failed(problem));
+    };
+    Some(match serde_json::from_str::<Value>(text) {
+        Err(error) => failed(broken(&error, path, Some(number))),
+        Ok(value) => read_value(value, place, None),
+    })
+}
+
+fn read_value(value: Value, place: Place, stem: Option<&str>) -> Warned<Option<Draft>> {
+    let Value::Object(values) = value else {
+        let cure = "an article is an object, as in {\"title\": \"…\", \"body\": \"…\"}";
+        return failed(place.error("this is not an article", cure));
+    };
+    let mut fields = Fields::new(values, &place);
+    let mut article = fields.article();
+    match blocks(&mut fields) {
+        Ok(blocks) => article.blocks = blocks,
+        Err(error) => {
+            let message = format!("`blocks` cannot be read: {error}");
+            let cure =
+                "write blocks as docbao does, or give the text as `body`, a paragraph a line";
+            return failed(place.error(message, cure));
+        }
+    }
+    if article.title.is_empty() {
+        let Some(text) = first_words(&article) else {
+            let message = format!(
+                "there is neither a title nor a text (fields: {})",
+                fields.names()
+            );
+            return failed(place.error(message, "name the headline `title` and the text `body`"));
+        };
+        let message = format!(
+            "no title (fields: {}): the first words stand for it",
+            fields.names()
+        );
+        fields
+            .problems
+            .push(place.warning(message, "name the headline `title`"));
+        article.title = text;
+    }
+    let problems = std::mem::take(&mut fields.problems);
+    let name = stem.map_or_else(|| article.title.clone(), str::to_owned);
+    let draft = Draft {
+        article,
+        name,
+        place,
+    };
+    Warned {
+        output: Some(draft),
+        problems,
+    }
+}
+
+/// The text: blocks in docbao's own shape, or plain paragraphs.
+fn blocks(fields: &mut Fields<'_>) -> Result<Vec<Block>, serde_json::Error> {
+    if let Some((_, blocks)) = fields.value(&["blocks"]) {
+        return serde_json::from_value(blocks);
+    }
+    let Some((name, body)) = fields.value(&["body", "text"]) else {
+        return Ok(Vec::new());
+    };
+    let texts: Option<Vec<&str>> = match &body {
+        Value::String(text) => Some(vec![text]),
+        Value::Array(paragraphs) => paragraphs.iter().map(Value::as_str).collect(),
+        _ => None,
+    };
+    if texts.is_none() {
+        fields.wrong(&name, "a text");
+    }
+    let lines = texts
+        .iter()
+        .flatten()
+        .flat_map(|text| text.split(['\n', '\r']))
+        .map(str::trim);
+    let paragraph = |line: &str| Block::Paragraph(Text::plain(line));
+    Ok(lines
+        .filter(|line| !line.is_empty())
+        .map(paragraph)
+        .collect())
+}
+
+/// A title from the lead or the first passage.
+pub(super) fn first_words(article: &Article) -> Option<String> {
+    let mut texts = article.lead.iter().cloned().chain(article.passages());
+    let text = texts.find(|text| !text.trim().is_empty())?;
+    Some(title::from_text(&title::on_one_line(&text)))
+}
+
+fn broken(error: &serde_json::Error, path: &Path, line: Option<u32>) -> Problem {
+    let cause = error.to_string();
+    // The library's own "at line 1 column 9" would be wrong for one line of many.
+    let cause = cause.split(" at line ").next().unwrap_or_default();
+    let message = format!("broken JSON at column {}: {cause}", error.column());
+    let cure = "mend the place, or export the file again from the program that wrote it";
+    let line = line.or_else(|| u32::try_from(error.line()).ok());
+    Problem::error(path, message, cure).at(line)
+}
+
+fn failed(problem: Problem) -> Warned<Option<Draft>> {
+    Warned {
+        output: None,
+        problems: vec![problem],
+    }
+}
+
+fn gather(read: impl IntoIterator<Item = Warned<Option<Draft>>>) -> Warned<Vec<Draft>> {
+    let mut all = Warned::<Vec<Draft>>::default();
+    for warned in read {
+        all.append(warned);
+    }
+    all
+}

@@ -1,0 +1,102 @@
+//! Markdown (CommonMark with tables) with YAML front matter.
+
+mod blocks;
+mod html;
+
+use docbao_bundle::{Article, Block};
+use serde_json::{Map, Value};
+
+use super::fields::Fields;
+use super::{Place, json};
+use crate::problem::{Problem, Warned};
+
+/// Makes an article of a Markdown text. Front matter that cannot be read is a warning: the text
+/// below it is what the author cares for.
+pub(super) fn read(text: &str, place: &Place) -> Warned<Article> {
+    let (front_matter, first_line, body) = split_front_matter(text);
+    let (values, problem) = match front_matter.map(parse_front_matter) {
+        None => (Map::new(), None),
+        Some(Ok(values)) => (values, None),
+        Some(Err(error)) => (Map::new(), Some(broken(&error, first_line, place))),
+    };
+    let mut fields = Fields::new(values, place);
+    fields.problems.extend(problem);
+    let mut article = fields.article();
+    article.blocks = blocks::of(body);
+    take_title_from_text(&mut article, &mut fields, place);
+    Warned {
+        output: article,
+        problems: std::mem::take(&mut fields.problems),
+    }
+}
+
+/// The first heading of level 1 is the title; where the front matter says the same, it would
+/// stand there twice.
+fn take_title_from_text(article: &mut Article, fields: &mut Fields<'_>, place: &Place) {
+    let is_heading = |block: &Block| matches!(block, Block::Heading { .. });
+    let heading = article.blocks.iter().position(is_heading);
+    if let Some((at, Block::Heading { level: 1, text })) =
+        heading.map(|at| (at, &article.blocks[at]))
+    {
+        let text = text.to_plain();
+        if article.title.is_empty() || article.title == text.trim() {
+            article.title = text.trim().to_owned();
+            article.blocks.remove(at);
+        }
+    }
+    for block in &mut article.blocks {
+        if let Block::Heading { level, .. } = block {
+            *level = (*level).clamp(2, 4);
+        }
+    }
+    if article.title.is_empty() {
+        article.title = json::first_words(article).unwrap_or_else(|| "…".to_owned());
+        let message = "no title: the first words stand for it";
+        let cure = "begin the text with a line \"# Title\", or write `title:` in the front matter";
+        fields.problems.push(place.warning(message, cure));
+    }
+}
+
+/// Splits off what stands between two lines of three hyphens at the very beginning. Also returns
+/// the number of the front matter's first line.
+fn split_front_matter(text: &str) -> (Option<&str>, u32, &str) {
+    let opened = text
+        .strip_prefix("---")
+        .and_then(|rest| rest.split_once('\n'));
+    let Some((_, rest)) = opened.filter(|(line, _)| line.trim().is_empty()) else {
+        return (None, 1, text);
+    };
+    let mut start = 0;
+    for line in rest.split_inclusive('\n') {
+        let end = start + line.len();
+        if matches!(line.trim_end(), "---" | "...") {
+            return (Some(&rest[..start]), 2, &rest[end..]);
+        }
+        start = end;
+    }
+    // Never closed: a text that begins with a rule.
+    (None, 1, text)
+}
+
+fn parse_front_matter(yaml: &str) -> Result<Map<String, Value>, serde_norway::Error> {
+    if yaml.trim().is_empty() {
+        return Ok(Map::new());
+    }
+    serde_norway::from_str(yaml)
+}
+
+fn broken(error: &serde_norway::Error, first_line: u32, place: &Place) -> Problem {
+    let line = error
+        .location()
+        .and_then(|location| u32::try_from(location.line()).ok());
+    let line = line.map(|line| line.saturating_sub(1).saturating_add(first_line));
+    let cause = error.to_string();
+    // Its line counts from the front matter's beginning; ours from the file's.
+    let cause = cause.split(" at line ").next().unwrap_or_default();
+    let message = format!("the front matter is no YAML and is left out: {cause}");
+    let cure = "write each line as `name: value`, and put a value that has a colon in quotes";
+    place.warning(message, cure).at(line)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,190 @@
+//! Laying articles out as a library: packs of slices and the manifest that says where they are.
+//! In memory, without files and without a clock: the same articles give the same bytes.
+
+use std::cmp::Reverse;
+use std::io::Write;
+
+use docbao_bundle::manifest::{FORMAT, Tables};
+use docbao_bundle::pack::{Pack, PackWriter, hex};
+use docbao_bundle::table::TableWriter;
+use docbao_bundle::wire::put_u32;
+use docbao_bundle::{Article, Manifest, Month, Row, SliceRef};
+use docbao_search::index;
+use docbao_search::text::syllables;
+use flate2::{Compression, GzBuilder};
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+
+/// Leaves of the table of rows, in bytes: about five rows, what a result list asks for at a time.
+const ROW_LEAF_BYTES: usize = 1024;
+
+/// Leaves of the table of ids, in bytes. A look-up reads one of them, once per opened address.
+const ID_LEAF_BYTES: usize = 4096;
+
+/// A finished library.
+#[derive(Clone, Debug)]
+pub struct Library {
+    /// What it is and where everything begins.
+    pub manifest: Manifest,
+    /// The files beside the manifest.
+    pub packs: Vec<Pack>,
+    /// Titles of the newest articles.
+    pub newest: Vec<String>,
+}
+
+/// What a library is called and how it is cut.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Title of the collection.
+    pub title: String,
+    /// BCP 47 language of articles that do not say their own.
+    pub language: String,
+    /// The largest pack, in bytes.
+    pub max_pack_bytes: u32,
+}
+
+impl Library {
+    /// Lays out articles whose ids are distinct. Newest first, those without a date last; articles
+    /// of one day keep their order.
+    ///
+    /// # Panics
+    /// If two articles have the same id.
+    pub fn new(mut articles: Vec<Article>, options: &Options) -> Self {
+        articles.sort_by_key(|article| Reverse(article.published));
+        let mut packs = PackWriter::new(options.max_pack_bytes);
+
+        let members: Vec<Vec<u8>> = articles.par_iter().map(gzip).collect();
+        let push = |member| packs.push_self_checking("texts", member);
+        let texts: Vec<SliceRef> = members.into_iter().map(push).collect();
+
+        // Rows before the index: they are what every visitor reads.
+        let syllables: Vec<u32> = articles.par_iter().map(length).collect();
+        let rows = write_rows(&articles, &texts, &syllables, &mut packs);
+        let ids = write_ids(&articles, &mut packs);
+        let index = index::write(&articles, &mut packs);
+
+        let packs = packs.finish();
+        let entries: Vec<_> = packs.iter().map(|pack| pack.entry.clone()).collect();
+        let manifest = Manifest {
+            docbao: FORMAT,
+            build: build_id(&packs, options),
+            title: options.title.clone(),
+            language: options.language.clone(),
+            articles: articles.len() as u32,
+            months: months(&articles),
+            facets: index.fields,
+            packs: entries,
+            tables: Tables {
+                rows,
+                ids,
+                terms: index.terms,
+                pairs: index.pairs,
+                facets: index.facets,
+                titles: index.titles,
+            },
+        };
+        let newest = articles
+            .into_iter()
+            .take(NEWEST)
+            .map(|article| article.title)
+            .collect();
+        Library {
+            manifest,
+            packs,
+            newest,
+        }
+    }
+}
+
+/// Titles kept for the page that is shown before, or without, the reader.
+const NEWEST: usize = 20;
+
+fn write_rows(
+    articles: &[Article],
+    texts: &[SliceRef],
+    syllables: &[u32],
+    packs: &mut PackWriter,
+) -> SliceRef {
+    let mut table = TableWriter::new(packs, "index", ROW_LEAF_BYTES);
+    for (doc, ((article, text), syllables)) in articles.iter().zip(texts).zip(syllables).enumerate()
+    {
+        let row = Row {
+            id: article.id.clone(),
+            title: article.title.clone(),
+            published: article.published,
+            section: article.section.clone().unwrap_or_default(),
+            syllables: *syllables,
+            text: *text,
+        };
+        let mut value = Vec::new();
+        row.encode(&mut value);
+        table.push(&(doc as u32).to_be_bytes(), &value);
+    }
+    table.finish()
+}
+
+fn write_ids(articles: &[Article], packs: &mut PackWriter) -> SliceRef {
+    let mut ids: Vec<(&str, u32)> = articles
+        .iter()
+        .zip(0..)
+        .map(|(article, doc)| (article.id.as_str(), doc))
+        .collect();
+    ids.sort_unstable();
+    let mut table = TableWriter::new(packs, "index", ID_LEAF_BYTES);
+    for (id, doc) in ids {
+        let mut value = Vec::new();
+        put_u32(&mut value, doc);
+        table.push(id.as_bytes(), &value);
+    }
+    table.finish()
+}
+
+/// Length of the text in syllables.
+fn length(article: &Article) -> u32 {
+    let texts = article.lead.iter().cloned().chain(article.passages());
+    texts.map(|text| syllables(&text).count() as u32).sum()
+}
+
+/// The article as compact JSON in one gzip member that knows neither time nor name.
+fn gzip(article: &Article) -> Vec<u8> {
+    let mut gzip = GzBuilder::new()
+        .mtime(0)
+        .write(Vec::new(), Compression::best());
+    // Writing to memory fails for no reason but one in the article's own serialisation, and that
+    // has neither maps with odd keys nor floats.
+    let written = serde_json::to_writer(&mut gzip, article).is_ok() && gzip.flush().is_ok();
+    debug_assert!(written, "an article must serialise");
+    gzip.finish().unwrap_or_default()
+}
+
+/// Articles by month, the newest first; they are sorted so already.
+fn months(articles: &[Article]) -> Vec<(Month, u32)> {
+    let mut months: Vec<(Month, u32)> = Vec::new();
+    for month in articles
+        .iter()
+        .filter_map(|article| article.published)
+        .map(|day| day.month())
+    {
+        match months.last_mut() {
+            Some((last, count)) if *last == month => *count += 1,
+            _ => months.push((month, 1)),
+        }
+    }
+    months
+}
+
+/// A name for the contents: everything a reader can see goes into it.
+fn build_id(packs: &[Pack], options: &Options) -> String {
+    let mut hash = Sha256::new();
+    for pack in packs {
+        hash.update(&pack.entry.sha256);
+        hash.update("\n");
+    }
+    hash.update(&options.title);
+    hash.update("\n");
+    hash.update(&options.language);
+    hex(&hash.finalize())[..16].to_owned()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,113 @@
+//! The command `docbao`: from what was typed to the library's functions, and from their results to
+//! an exit code. No logic.
+
+mod args;
+mod report;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Parser;
+use docbao::{BuildOptions, Server};
+use docbao_bundle::manifest;
+
+use args::{BuildArgs, Cli, Command, InspectArgs, LibraryArgs, ServeArgs};
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Build(args) => build(args),
+        Command::Serve(args) => serve(args),
+        Command::Inspect(args) => inspect(&args),
+    };
+    match done {
+        Ok(code) => code,
+        Err(error) => {
+            report::failure(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn build(args: BuildArgs) -> Result<ExitCode> {
+    let json = args.json;
+    let options = BuildOptions {
+        data_only: args.data_only,
+        progress: !json,
+        ..options(args.inputs, args.output, args.library)
+    };
+    let report = docbao::build(&options)?;
+    if json {
+        report::json(&report)?;
+    } else {
+        report::problems(&report.problems);
+        report::built(&report, &options.output);
+    }
+    if !report.written {
+        report::not_written(&report);
+    }
+    Ok(exit(report.written))
+}
+
+fn serve(args: ServeArgs) -> Result<ExitCode> {
+    if let [dir] = args.inputs.as_slice()
+        && is_library(dir)
+    {
+        return serve_folder(dir, args.port);
+    }
+    let temporary = tempfile::Builder::new().prefix("docbao-serve-").tempdir()?;
+    let dir = temporary.path().to_owned();
+    let options = BuildOptions {
+        progress: true,
+        ..options(args.inputs, dir, args.library)
+    };
+    let report = docbao::build(&options)?;
+    report::problems(&report.problems);
+    if !report.written {
+        report::not_written(&report);
+        return Ok(ExitCode::FAILURE);
+    }
+    report::built(&report, &options.output);
+    serve_folder(&options.output, args.port)
+}
+
+fn serve_folder(dir: &Path, port: u16) -> Result<ExitCode> {
+    let server = Server::start(dir, port)?;
+    report::serving(&server);
+    server.wait()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn inspect(args: &InspectArgs) -> Result<ExitCode> {
+    let summary = docbao::inspect(&args.dir)?;
+    if args.json {
+        report::json(&summary)?;
+    } else {
+        report::summary(&summary);
+    }
+    Ok(exit(summary.damaged.is_empty()))
+}
+
+fn options(inputs: Vec<PathBuf>, output: PathBuf, library: LibraryArgs) -> BuildOptions {
+    BuildOptions {
+        inputs,
+        output,
+        title: library.title,
+        language: library.lang,
+        max_part: library.max_part,
+        strict: library.strict,
+        ..BuildOptions::default()
+    }
+}
+
+fn is_library(dir: &Path) -> bool {
+    dir.join(manifest::FILE_NAME).is_file()
+}
+
+fn exit(is_fine: bool) -> ExitCode {
+    if is_fine {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}

@@ -1,0 +1,213 @@
+//! Putting a library into a folder while people may be reading what is there.
+//!
+//! Packs are named by their contents, so new ones stand beside the old. The manifest comes last
+//! and by renaming: a reader sees the old library or the new one, whole. The packs of the build
+//! before are kept for those who are in the middle of reading it; older ones are removed.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use docbao_bundle::{Manifest, manifest};
+
+use crate::library::Library;
+use crate::site;
+
+/// A folder that a library may be written into.
+#[derive(Debug)]
+pub struct Output {
+    dir: PathBuf,
+    previous: Previous,
+}
+
+/// What the folder holds already.
+#[derive(Debug)]
+enum Previous {
+    Nothing,
+    Library(Box<Manifest>),
+    /// A manifest that we cannot read. Nothing is removed then: it may be a newer docbao's.
+    Unknown,
+}
+
+/// What has been written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Files of this build, whether they were there already or not.
+    pub files: usize,
+    /// Their length together, in bytes.
+    pub bytes: u64,
+    /// Whether a page of the publisher's own was found and left as it is.
+    pub kept_own_page: bool,
+}
+
+impl Output {
+    /// Looks at the folder before any work is done.
+    ///
+    /// # Errors
+    /// If it holds something that is no library: it could be anybody's work.
+    pub fn open(dir: &Path) -> Result<Self> {
+        let output = |previous| Output {
+            dir: dir.to_owned(),
+            previous,
+        };
+        let Ok(metadata) = dir.metadata() else {
+            return Ok(output(Previous::Nothing));
+        };
+        if !metadata.is_dir() {
+            bail!(
+                "{} is a file: name a folder to write the library into",
+                dir.display()
+            );
+        }
+        let manifest_path = dir.join(manifest::FILE_NAME);
+        if manifest_path.is_file() {
+            let bytes = fs::read(&manifest_path)
+                .with_context(|| format!("cannot read {}", manifest_path.display()))?;
+            let manifest = serde_json::from_slice::<Manifest>(&bytes).ok();
+            let known = manifest.filter(|manifest| manifest.validate().is_ok());
+            return Ok(output(known.map_or(Previous::Unknown, |manifest| {
+                Previous::Library(Box::new(manifest))
+            })));
+        }
+        let entries =
+            fs::read_dir(dir).with_context(|| format!("cannot read {}", dir.display()))?;
+        for entry in entries {
+            let name = entry?.file_name();
+            let name = name.to_string_lossy();
+            // What an interrupted first build leaves behind is ours.
+            if !is_ours(&name) {
+                bail!(
+                    "{} holds files that are not of a docbao library (such as {name}): \
+                     name another folder, or empty this one",
+                    dir.display()
+                );
+            }
+        }
+        Ok(output(Previous::Nothing))
+    }
+
+    /// Writes a library and, unless `reader` is `None`, the files of the reader and a page.
+    ///
+    /// # Errors
+    /// If the folder cannot be written. The library that was there is whole then.
+    pub fn write(&self, library: &Library, reader: Option<&[(&str, &[u8])]>) -> Result<Written> {
+        let dir = &self.dir;
+        fs::create_dir_all(dir)
+            .with_context(|| format!("cannot make the folder {}", dir.display()))?;
+        let mut written = Written::default();
+        let mut count = |len: usize| {
+            written.files += 1;
+            written.bytes += len as u64;
+        };
+        for pack in &library.packs {
+            count(pack.contents.len());
+            let path = dir.join(&pack.entry.file);
+            let is_there = path
+                .metadata()
+                .is_ok_and(|there| there.is_file() && there.len() == pack.contents.len() as u64);
+            if !is_there {
+                replace(&path, &pack.contents)?;
+            }
+        }
+        for (name, contents) in reader.into_iter().flatten() {
+            count(contents.len());
+            replace(&dir.join(name), contents)?;
+        }
+        let manifest = &library.manifest;
+        let has_page = reader
+            .into_iter()
+            .flatten()
+            .any(|(name, _)| *name == site::PAGE);
+        if reader.is_some() && !has_page {
+            let path = dir.join(site::PAGE);
+            let is_own = fs::read(&path).is_ok_and(|page| !contains(&page, site::PAGE_MARK));
+            if !is_own {
+                let page = site::page(&manifest.title, &manifest.language, &library.newest);
+                count(page.len());
+                replace(&path, page.as_bytes())?;
+            }
+            written.kept_own_page = is_own;
+        }
+        let json = serde_json::to_vec(manifest).context("cannot serialise the manifest")?;
+        written.files += 1;
+        written.bytes += json.len() as u64;
+        replace(&dir.join(manifest::FILE_NAME), &json)?;
+        self.remove_older(manifest);
+        Ok(written)
+    }
+
+    /// Removes packs of neither this build nor the one before. What cannot be removed does no
+    /// harm, so it is no failure.
+    fn remove_older(&self, manifest: &Manifest) {
+        let previous = match &self.previous {
+            // The same build again tells nothing of the one before: its packs may still be read.
+            Previous::Library(previous) if previous.build != manifest.build => previous,
+            _ => return,
+        };
+        let packs = manifest.packs.iter().chain(&previous.packs);
+        let in_use: BTreeSet<&str> = packs.map(|pack| pack.file.as_str()).collect();
+        for entry in fs::read_dir(&self.dir).into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if is_pack_name(&name) && !in_use.contains(name.as_ref()) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+}
+
+/// Writes a file beside its place and renames it into it, so that nobody sees half of it.
+fn replace(path: &Path, contents: &[u8]) -> Result<()> {
+    if fs::read(path).is_ok_and(|there| there == contents) {
+        return Ok(());
+    }
+    let dir = path.parent().unwrap_or(Path::new("."));
+    let write = || -> std::io::Result<()> {
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(TEMP_PREFIX);
+        #[cfg(unix)]
+        {
+            // A web server runs as somebody else: temporary files are private by default.
+            use std::os::unix::fs::PermissionsExt;
+            builder.permissions(fs::Permissions::from_mode(0o644));
+        }
+        let mut file = builder.tempfile_in(dir)?;
+        file.write_all(contents)?;
+        file.as_file().sync_all()?;
+        file.persist(path).map(drop).map_err(|error| error.error)
+    };
+    write().with_context(|| format!("cannot write {}", path.display()))
+}
+
+const TEMP_PREFIX: &str = ".docbao-";
+
+fn is_ours(name: &str) -> bool {
+    is_pack_name(name)
+        || name.starts_with(TEMP_PREFIX)
+        || site::READER.iter().any(|(file, _)| *file == name)
+}
+
+/// Whether a name is one that a pack can have: `index-0123456789abcdef.bin`.
+fn is_pack_name(name: &str) -> bool {
+    let hash = ["index-", "texts-"]
+        .iter()
+        .find_map(|kind| name.strip_prefix(kind));
+    let hash = hash.and_then(|rest| rest.strip_suffix(".bin"));
+    hash.is_some_and(|hash| {
+        hash.len() == 16
+            && hash
+                .bytes()
+                .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    })
+}
+
+fn contains(bytes: &[u8], text: &str) -> bool {
+    bytes
+        .windows(text.len())
+        .any(|window| window == text.as_bytes())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,146 @@
+//! Everything that is said to the publisher. Results go to standard output, complaints to
+//! standard error.
+
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "this file is where the program talks; no other may"
+)]
+
+use std::path::Path;
+
+use docbao::{Problem, Report, Server, Severity, Summary};
+
+/// Problems that are shown in full. A collection exported wrongly has one in every article, and
+/// the first few tell the cause.
+const MAX_SHOWN: usize = 20;
+
+/// Shows what is wrong with documents.
+pub(crate) fn problems(problems: &[Problem]) {
+    for problem in problems.iter().take(MAX_SHOWN) {
+        let kind = match problem.kind {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        let line = problem
+            .line
+            .map(|line| format!(":{line}"))
+            .unwrap_or_default();
+        eprintln!(
+            "{kind}: {}{line}: {}",
+            problem.path.display(),
+            problem.message
+        );
+        eprintln!("  → {}", problem.cure);
+    }
+    if let Some(more) = problems
+        .len()
+        .checked_sub(MAX_SHOWN)
+        .filter(|more| *more > 0)
+    {
+        eprintln!("… and {more} more; --json lists all of them");
+    }
+}
+
+/// Shows what has been built.
+pub(crate) fn built(report: &Report, output: &Path) {
+    let problems = complaints(report);
+    if report.written {
+        println!(
+            "{} from {}, written to {}: {}, {}{problems}",
+            counted(report.articles, "article"),
+            counted(report.documents, "document"),
+            output.display(),
+            counted(report.files, "file"),
+            size(report.bytes),
+        );
+    }
+    if report.kept_own_page {
+        println!("index.html has your own changes and was left as it is");
+    }
+}
+
+/// Says why nothing was written, if so.
+pub(crate) fn not_written(report: &Report) {
+    if report.articles == 0 {
+        eprintln!(
+            "error: no article was found, so nothing was written{}",
+            complaints(report)
+        );
+    } else {
+        eprintln!(
+            "error: --strict, so nothing was written{}",
+            complaints(report)
+        );
+    }
+}
+
+fn complaints(report: &Report) -> String {
+    let count = |kind, noun| match report.count(kind) {
+        0 => String::new(),
+        count => format!("; {}", counted(count, noun)),
+    };
+    count(Severity::Error, "error") + &count(Severity::Warning, "warning")
+}
+
+/// Prints a value as one line of JSON.
+pub(crate) fn json(value: &impl serde::Serialize) -> anyhow::Result<()> {
+    println!("{}", serde_json::to_string(value)?);
+    Ok(())
+}
+
+/// Shows where the server is.
+pub(crate) fn serving(server: &Server) {
+    println!("Serving on {} — Ctrl-C ends it", server.url());
+}
+
+/// Shows what a library holds.
+pub(crate) fn summary(summary: &Summary) {
+    let manifest = &summary.manifest;
+    println!(
+        "{} ({}), build {}",
+        manifest.title, manifest.language, manifest.build
+    );
+    let dated: u32 = manifest.months.iter().map(|(_, count)| count).sum();
+    let range = match (manifest.months.last(), manifest.months.first()) {
+        (Some((first, _)), Some((last, _))) => format!(", {dated} of them dated {first} to {last}"),
+        _ => String::new(),
+    };
+    println!("{}{range}", counted(manifest.articles as usize, "article"));
+    for facet in &manifest.facets {
+        println!(
+            "{}: {}",
+            facet.field,
+            counted(facet.values as usize, "value")
+        );
+    }
+    println!(
+        "{}, {}",
+        counted(manifest.packs.len(), "pack"),
+        size(summary.bytes)
+    );
+    for damaged in &summary.damaged {
+        eprintln!("error: {damaged}");
+        eprintln!("  → upload or build the library again");
+    }
+}
+
+/// Shows why the command failed.
+pub(crate) fn failure(error: &anyhow::Error) {
+    eprintln!("error: {error:#}");
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    match count {
+        1 => format!("1 {noun}"),
+        _ => format!("{count} {noun}s"),
+    }
+}
+
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => format!("{:.1} kB", bytes as f64 / 1e3),
+        _ => format!("{:.1} MB", bytes as f64 / 1e6),
+    }
+}
