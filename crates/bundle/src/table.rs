@@ -31,6 +31,9 @@ pub enum Lookup<'a> {
     Missing(SliceRef),
 }
 
+/// What a scan hands key and value of an entry to.
+type Each<'s, 'a> = dyn FnMut(&[u8], &'a [u8]) -> ControlFlow<()> + 's;
+
 /// A table, by where its root lies.
 #[derive(Clone, Copy, Debug)]
 pub struct Table {
@@ -98,7 +101,7 @@ impl Table {
         slices: &'a dyn Slices,
         prefix: &[u8],
         missing: &mut Vec<SliceRef>,
-        each: &mut dyn FnMut(&[u8], &'a [u8]) -> ControlFlow<()>,
+        each: &mut Each<'_, 'a>,
     ) -> Result<(), DecodeError> {
         let mut scan = Scan {
             slices,
@@ -115,7 +118,7 @@ struct Scan<'s, 'a> {
     slices: &'a dyn Slices,
     prefix: &'s [u8],
     missing: &'s mut Vec<SliceRef>,
-    each: &'s mut dyn FnMut(&[u8], &'a [u8]) -> ControlFlow<()>,
+    each: &'s mut Each<'s, 'a>,
     budget: u32,
 }
 

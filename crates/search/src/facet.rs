@@ -203,7 +203,7 @@ fn stored_values(asking: &mut Asking<'_>, field: &str) -> Vec<FieldValue> {
     for (key, bytes) in entries {
         let mut docs = Vec::new();
         let decoded = decode(Gram::Pair, asking.manifest.articles, bytes, |_, posting| {
-            docs.push(posting.doc)
+            docs.push(posting.doc);
         });
         match (decoded, String::from_utf8(key[prefix.len()..].to_vec())) {
             (Ok(()), Ok(value)) => values.push(FieldValue {

@@ -1,5 +1,7 @@
 //! Searching a small library of our own sentences, slice by slice as a reader does.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
 use std::collections::BTreeSet;
 
 use docbao_bundle::manifest::{FORMAT, Manifest, Tables};
