@@ -182,6 +182,21 @@ mod tests {
     }
 
     #[test]
+    fn the_example_of_the_format_is_a_manifest() {
+        let json = include_str!("../FORMAT.md")
+            .split("```")
+            .find_map(|part| part.strip_prefix("json"));
+        let manifest: Manifest = serde_json::from_str(json.unwrap()).unwrap();
+        assert_eq!(manifest.validate(), Ok(()));
+        let same = |a: &str, b: &str| a.split_whitespace().eq(b.split_whitespace());
+        let written = serde_json::to_string(&manifest)
+            .unwrap()
+            .replace(',', ", ")
+            .replace(':', ": ");
+        assert!(same(&written, json.unwrap()), "{written}");
+    }
+
+    #[test]
     fn a_later_format_says_the_cure() {
         let later = Manifest {
             docbao: FORMAT + 1,
