@@ -1,1 +1,27 @@
-//! x
+//! The reader: what you see of a docbao library.
+//!
+//! ```text
+//! library ──web::Library──► Engine ─┐ ground: what was published
+//!                                   ├──► results, article (derived) ──► components ──► page
+//! visitor ──Action──► State::apply ─┘ ground: what the visitor asked
+//! host page ◄──events── embed ──attributes, methods──► Action
+//! ```
+//!
+//! [`state::State`] and [`web::Library`] are the only ground state; what is on the screen follows
+//! from them and is never copied back. Clicks, the address bar and the host page all speak in
+//! [`state::Action`]s. The browser is reached only in [`web`] and [`embed`], so everything else is
+//! tested natively.
+
+pub mod embed;
+
+pub mod options;
+pub mod state;
+pub mod route;
+pub mod trouble;
+pub mod runs;
+pub mod screen;
+pub mod strings;
+
+pub mod app;
+pub mod components;
+pub mod web;

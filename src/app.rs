@@ -1,0 +1,574 @@
+//! The root component: holds what the visitor asked for, asks the library, and lays both out.
+
+use std::rc::Rc;
+
+use docbao_bundle::manifest::DocId;
+use docbao_bundle::Row;
+use docbao_search::{Found, Query};
+use wasm_bindgen::JsValue;
+use web_sys::{Element, HtmlElement};
+use yew::platform::spawn_local;
+use yew::prelude::*;
+
+use crate::components::article_view::ArticleView;
+use crate::components::filters::Filters;
+use crate::components::notice::Notice;
+use crate::components::result_list::ResultList;
+use crate::components::search_box::SearchBox;
+use crate::options::Options;
+use crate::route::{Route, encode};
+use crate::screen::{Reading, Screen, WayOut};
+use crate::state::{Action, Listing, State};
+use crate::strings::{Strings, fill};
+use crate::trouble::Trouble;
+use crate::web::history::History;
+use crate::web::host::{self, Host};
+use crate::web::visible::Watch;
+use crate::web::{Answered, Library, page};
+
+/// How long a visitor pauses between two letters, in milliseconds. Before that no slices are fetched;
+/// what is at hand is shown at once.
+const TYPING_PAUSE: i32 = 120;
+
+/// Properties of [`App`].
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct AppProps {
+    /// What the host page chose.
+    pub options: Rc<Options>,
+    /// The library.
+    pub library: Library,
+    /// The element.
+    pub host: Host,
+}
+
+/// What happens to the reader.
+#[derive(Debug)]
+pub enum Msg {
+    /// Somebody asks for something.
+    Act(Action),
+    /// The visitor opens the article with this number and id.
+    OpenCard(DocId, String),
+    /// An answer to question number `.0` has come.
+    Found(u32, Result<Screen, Trouble>),
+    /// These cards are in sight.
+    Visible(Vec<DocId>),
+    /// Texts have come.
+    Texts,
+    /// Article number `.0` to be opened has come.
+    Read(u32, Result<Reading, Trouble>),
+    /// Ask again for what did not come.
+    Retry,
+    /// A key was pressed.
+    Key(KeyboardEvent),
+}
+
+/// The reader.
+#[derive(Debug)]
+pub struct App {
+    state: State,
+    history: Option<History>,
+    /// The list on the screen: the last answer, until a newer one stands.
+    screen: Option<Screen>,
+    /// Why there is no list.
+    trouble: Option<Trouble>,
+    /// The article on the screen, or why it is not.
+    reading: Option<Result<Rc<Reading>, Trouble>>,
+    /// Number of the last question; answers to earlier ones are late.
+    questions: u32,
+    /// Number of the last article opened.
+    openings: u32,
+    is_ready: bool,
+    /// What the next drawing is followed by.
+    after_drawing: After,
+    /// Where the page stood when an article was opened, and from which card.
+    left_list_at: f64,
+    opener: Option<DocId>,
+    /// The list whose cards are being watched.
+    watch: Option<Watch>,
+    nodes: Nodes,
+}
+
+#[derive(Debug, Default)]
+struct Nodes {
+    field: NodeRef,
+    list: NodeRef,
+    page: NodeRef,
+    heading: NodeRef,
+}
+
+/// What remains to be done once the screen is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum After {
+    #[default]
+    Nothing,
+    /// Show the beginning of the article and begin reading there.
+    BeginArticle,
+    /// Be back where the article was opened.
+    ReturnToList,
+    /// Go on from the first of the added cards.
+    ContinueList(usize),
+}
+
+impl Component for App {
+    type Message = Msg;
+    type Properties = AppProps;
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let options = &ctx.props().options;
+        let on_move = ctx.link().callback(|route: Route| Msg::Act(Action::Go(route.listing, route.article)));
+        let history = History::new(options, on_move);
+        let is_refused = history.is_none() && options.routing != Default::default();
+        if is_refused {
+            host::warn(&fill(options.lang.strings().key_taken, &[&options.route_key]));
+        }
+        let mut state = State::new(&options.start);
+        if let Some(route) = history.as_ref().and_then(History::read) {
+            state.apply(Action::Go(route.listing, route.article));
+        }
+        let mut app = App {
+            state,
+            history,
+            screen: None,
+            trouble: None,
+            reading: None,
+            questions: 0,
+            openings: 0,
+            is_ready: false,
+            after_drawing: After::Nothing,
+            left_list_at: 0.0,
+            opener: None,
+            watch: None,
+            nodes: Nodes::default(),
+        };
+        app.ask(ctx);
+        app.read(ctx);
+        app
+    }
+
+    fn changed(&mut self, ctx: &Context<Self>, old: &AppProps) -> bool {
+        let (now, before) = (&ctx.props().options.start, &old.options.start);
+        if now.query != before.query {
+            self.act(ctx, Action::SetQuery(now.query.clone()));
+        }
+        if now.filters != before.filters {
+            self.act(ctx, Action::SetFilters(now.filters.clone()));
+        }
+        if now.article != before.article {
+            let action = now.article.clone().map_or(Action::Close, Action::Open);
+            self.act(ctx, action);
+        }
+        true
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        match msg {
+            Msg::Act(action) => self.act(ctx, action),
+            Msg::OpenCard(doc, id) => {
+                self.opener = Some(doc);
+                self.act(ctx, Action::Open(id));
+            }
+            Msg::Found(question, _) if question != self.questions => return false,
+            Msg::Found(_, Ok(screen)) => self.show(ctx, screen),
+            Msg::Found(_, Err(trouble)) => self.fail(ctx, trouble),
+            Msg::Visible(docs) => {
+                self.fetch_texts(ctx, &docs);
+                return false;
+            }
+            Msg::Texts => self.take_texts(ctx),
+            Msg::Read(opening, _) if opening != self.openings => return false,
+            Msg::Read(_, Ok(reading)) => {
+                ctx.props().host.opened(&reading.row.id);
+                self.reading = Some(Ok(Rc::new(reading)));
+            }
+            Msg::Read(_, Err(trouble)) => {
+                ctx.props().host.failed(&trouble, strings(ctx));
+                self.reading = Some(Err(trouble));
+            }
+            Msg::Retry => {
+                if let Some(edition) = ctx.props().library.edition_now() {
+                    edition.retry();
+                }
+                self.trouble = None;
+                self.ask(ctx);
+                if matches!(self.reading, Some(Err(_))) {
+                    self.read(ctx);
+                }
+            }
+            Msg::Key(event) => return self.key(ctx, &event),
+        }
+        true
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let strings = strings(ctx);
+        let on_action = ctx.link().callback(Msg::Act);
+        let view = if self.state.article.is_some() { "article" } else { "list" };
+        let library = ctx.props().library.edition_now();
+        let articles = library.map(|edition| edition.engine().manifest().articles);
+        html! {
+            <div
+                class="reader" part="reader" lang={strings.tag} data-view={view}
+                onkeydown={ctx.link().callback(Msg::Key)}
+            >
+                <div class="bar">
+                    <SearchBox
+                        {strings} query={self.state.listing.query.clone()} {articles}
+                        field={&self.nodes.field} on_action={&on_action}
+                    />
+                    { self.view_filters(strings, &on_action) }
+                </div>
+                <section class="list" aria-label={strings.results} aria-busy={self.screen.is_none().to_string()}>
+                    { self.view_list(ctx, strings, &on_action) }
+                </section>
+                <section class="page" ref={&self.nodes.page}>{ self.view_page(ctx, strings, &on_action) }</section>
+            </div>
+        }
+    }
+
+    fn rendered(&mut self, ctx: &Context<Self>, _is_first: bool) {
+        if !self.is_ready && self.screen.is_some() {
+            self.is_ready = true;
+            ctx.props().host.ready();
+        }
+        match self.after_drawing {
+            After::Nothing => {}
+            After::BeginArticle => {
+                if let Some(heading) = self.nodes.heading.cast::<Element>() {
+                    self.after_drawing = After::Nothing;
+                    self.nodes.page.cast::<Element>().iter().for_each(page::show_top);
+                    page::focus(&heading);
+                }
+            }
+            After::ReturnToList => {
+                self.after_drawing = After::Nothing;
+                page::scroll_to(self.left_list_at);
+                let opener = self.opener.and_then(|doc| self.card_opener(doc));
+                opener.iter().for_each(page::focus);
+            }
+            After::ContinueList(at) => {
+                let card = self.screen.as_ref().and_then(|screen| screen.cards.get(at));
+                if let Some(card) = card {
+                    self.after_drawing = After::Nothing;
+                    self.card_opener(card.doc).iter().for_each(page::focus);
+                }
+            }
+        }
+        if self.watch.is_none() && let Some(list) = self.nodes.list.cast::<Element>() {
+            self.watch = Watch::new(&list, ctx.link().callback(Msg::Visible));
+        }
+    }
+}
+
+impl App {
+    /// Does what was asked, and all that follows from it.
+    fn act(&mut self, ctx: &Context<Self>, action: Action) {
+        let before = self.state.clone();
+        let cards = self.screen.as_ref().map_or(0, |screen| screen.cards.len());
+        if action == Action::ShowMore {
+            self.after_drawing = After::ContinueList(cards);
+        }
+        let comes_from_address = matches!(action, Action::Go(..));
+        self.state.apply(action);
+        let is_opened = self.state.article.is_some() && self.state.article != before.article;
+        let is_closed = self.state.article.is_none() && before.article.is_some();
+        if is_opened && before.article.is_none() {
+            self.left_list_at = page::scroll_position();
+        }
+        if is_opened {
+            self.after_drawing = After::BeginArticle;
+            self.read(ctx);
+        }
+        if is_closed {
+            self.after_drawing = After::ReturnToList;
+            self.openings += 1;
+            self.reading = None;
+        }
+        if self.state.listing != before.listing || self.state.more_pages != before.more_pages {
+            self.ask(ctx);
+        }
+        if let Some(history) = self.history.as_ref().filter(|_| !comes_from_address) {
+            let route = Route {
+                article: self.state.article.clone(),
+                listing: self.state.listing.clone(),
+            };
+            match (is_opened, is_closed) {
+                (true, _) => history.open(&route),
+                (_, true) => history.close(&route),
+                _ => history.replace(&route),
+            }
+        }
+    }
+
+    /// Asks the library for the list. Answered from what is at hand if that will do; else the old
+    /// list stays until the new one stands.
+    fn ask(&mut self, ctx: &Context<Self>) {
+        self.questions += 1;
+        let question = self.questions;
+        let library = ctx.props().library.clone();
+        let listing = self.state.listing.clone();
+        let limit = self.state.limit(ctx.props().options.page_size);
+        let request = listing.request(limit);
+        if let Some(answer) = library.search_now(&request) {
+            let screen = lay_out(listing.clone(), answer);
+            if screen.total > 0 || screen.listing.active_filters() == 0 {
+                self.show(ctx, screen);
+                return;
+            }
+        }
+        let pause = if self.is_ready { TYPING_PAUSE } else { 0 };
+        let link = ctx.link().clone();
+        spawn_local(async move {
+            page::pause(pause).await;
+            let is_late = link.get_component().is_none_or(|app| app.questions != question);
+            if is_late {
+                return;
+            }
+            let screen = match library.search(&request).await {
+                Ok(answer) => {
+                    let mut screen = lay_out(listing, answer);
+                    if screen.total == 0 {
+                        screen.way_out = way_out(&library, &screen).await;
+                    }
+                    Ok(screen)
+                }
+                Err(trouble) => Err(trouble),
+            };
+            link.send_message(Msg::Found(question, screen));
+        });
+    }
+
+    fn show(&mut self, ctx: &Context<Self>, screen: Screen) {
+        let (query, total) = (screen.listing.query.trim(), screen.total);
+        let is_new = self.screen.as_ref().is_none_or(|old| old.listing != screen.listing);
+        if is_new && !query.is_empty() {
+            ctx.props().host.searched(query, total);
+        }
+        self.trouble = None;
+        self.watch = None;
+        self.screen = Some(screen);
+    }
+
+    fn fail(&mut self, ctx: &Context<Self>, trouble: Trouble) {
+        ctx.props().host.failed(&trouble, strings(ctx));
+        self.trouble = Some(trouble);
+    }
+
+    /// Loads the open article.
+    fn read(&mut self, ctx: &Context<Self>) {
+        self.openings += 1;
+        self.reading = None;
+        let Some(id) = self.state.article.clone() else { return };
+        let (opening, library) = (self.openings, ctx.props().library.clone());
+        ctx.link().send_future(async move { Msg::Read(opening, library.read(&id).await) });
+    }
+
+    fn fetch_texts(&self, ctx: &Context<Self>, docs: &[DocId]) {
+        let (Some(screen), Some(edition)) = (&self.screen, ctx.props().library.edition_now()) else {
+            return;
+        };
+        let seen = screen.cards.iter().filter(|card| docs.contains(&card.doc));
+        let bare = seen.filter(|card| card.excerpt.is_none());
+        let rows: Vec<Row> = bare.filter_map(|card| card.row.clone()).collect();
+        if rows.is_empty() {
+            return;
+        }
+        ctx.link().send_future(async move {
+            edition.texts(&rows).await;
+            Msg::Texts
+        });
+    }
+
+    /// Adds to the cards what their texts say.
+    fn take_texts(&mut self, ctx: &Context<Self>) {
+        let (Some(screen), Some(edition)) = (&mut self.screen, ctx.props().library.edition_now()) else {
+            return;
+        };
+        let query = Query::parse(&screen.listing.query);
+        for card in screen.cards.iter_mut().filter(|card| card.excerpt.is_none()) {
+            let text = card.row.as_ref().and_then(|row| edition.text_now(row));
+            if let Some(article) = text {
+                *card = Rc::new(card.as_ref().clone().with_text(&query, &article));
+            }
+        }
+    }
+
+    /// `/` goes to the search field, Escape one step back. Only inside the element.
+    fn key(&mut self, ctx: &Context<Self>, event: &KeyboardEvent) -> bool {
+        let field = self.nodes.field.cast::<HtmlElement>();
+        let target = event.composed_path().get(0);
+        let is_in_field = field.as_ref().is_some_and(|field| JsValue::from(field) == target);
+        let has_modifier = event.ctrl_key() || event.meta_key() || event.alt_key();
+        if event.default_prevented() || event.is_composing() || has_modifier {
+            return false;
+        }
+        let action = match event.key().as_str() {
+            "/" if !is_in_field => {
+                event.prevent_default();
+                event.stop_propagation();
+                field.as_deref().iter().for_each(|field| page::focus(field));
+                return false;
+            }
+            "Escape" if self.state.filters_open => Action::ToggleFilters,
+            "Escape" if is_in_field && !self.state.listing.query.is_empty() => Action::SetQuery(String::new()),
+            "Escape" if self.state.article.is_some() => Action::Close,
+            _ => return false,
+        };
+        event.prevent_default();
+        event.stop_propagation();
+        self.act(ctx, action);
+        true
+    }
+
+    /// The link or button of a card.
+    fn card_opener(&self, doc: DocId) -> Option<Element> {
+        let list = self.nodes.list.cast::<Element>()?;
+        list.query_selector(&["[data-doc='", &doc.to_string(), "'] .open"].concat()).ok()?
+    }
+
+    fn view_filters(&self, strings: &'static Strings, on_action: &Callback<Action>) -> Html {
+        let listing = &self.state.listing;
+        let active = listing.active_filters() as u32;
+        let label = match active {
+            0 => strings.filters.to_owned(),
+            active => fill(strings.filters_active, &[&strings.number(active)]),
+        };
+        let on_toggle = on_action.reform(|_: MouseEvent| Action::ToggleFilters);
+        let on_clear = on_action.reform(|_: MouseEvent| Action::ClearFilters);
+        let facets = self.screen.as_ref().map(|screen| screen.facets.clone()).unwrap_or_default();
+        let done = self.screen.as_ref().map(|screen| strings.articles(screen.total)).unwrap_or_default();
+        html! {
+            <>
+                <button
+                    type="button" class="toggle" aria-expanded={self.state.filters_open.to_string()}
+                    aria-controls="filters" aria-label={label} onclick={&on_toggle}
+                >
+                    <span>{ strings.filters }</span>
+                    <span class="badge" hidden={active == 0}>{ strings.number(active) }</span>
+                </button>
+                <div
+                    id="filters" class="filters" part="filters" role="group" aria-label={strings.filters}
+                    data-open={self.state.filters_open.to_string()}
+                >
+                    <Filters {strings} {facets} listing={listing.clone()} {on_action} />
+                    <button type="button" class="quiet" hidden={active == 0} onclick={on_clear}>
+                        { strings.clear_filters }
+                    </button>
+                    <button type="button" class="button done" onclick={on_toggle}>
+                        { fill(strings.filters_done, &[&done]) }
+                    </button>
+                </div>
+            </>
+        }
+    }
+
+    fn view_list(&self, ctx: &Context<Self>, strings: &'static Strings, on_action: &Callback<Action>) -> Html {
+        let on_retry = ctx.link().callback(|()| Msg::Retry);
+        match (&self.trouble, &self.screen) {
+            (Some(trouble), _) => {
+                let [what, cure] = strings.trouble(trouble);
+                html! { <div role="alert"><Notice {what} {cure} button={strings.retry} on_button={on_retry} /></div> }
+            }
+            (None, None) => html! { <p class="loading">{ strings.loading }</p> },
+            (None, Some(screen)) => html! {
+                <ResultList
+                    {strings} screen={screen.clone()} listing={self.state.listing.clone()}
+                    open={self.state.article.clone()} href={self.href(ctx)} list={&self.nodes.list}
+                    {on_action} {on_retry} on_open={ctx.link().callback(|(doc, id)| Msg::OpenCard(doc, id))}
+                />
+            },
+        }
+    }
+
+    fn view_page(&self, ctx: &Context<Self>, strings: &'static Strings, on_action: &Callback<Action>) -> Html {
+        let on_back = on_action.reform(|_: MouseEvent| Action::Close);
+        let back = match self.state.listing.query.trim() {
+            "" => strings.back.to_owned(),
+            query => fill(strings.back_to_query, &[query]),
+        };
+        let content = match (&self.state.article, &self.reading) {
+            (None, _) => self.view_cover(ctx, strings),
+            (Some(_), None) => html! { <p class="loading" role="status">{ strings.loading_article }</p> },
+            (Some(_), Some(Ok(reading))) => html! {
+                <ArticleView
+                    {strings} reading={reading.clone()} query={self.state.listing.query.clone()}
+                    heading={&self.nodes.heading} {on_action}
+                />
+            },
+            (Some(_), Some(Err(trouble))) => {
+                let [what, cure] = strings.trouble(trouble);
+                let on_retry = ctx.link().callback(|()| Msg::Retry);
+                html! { <div role="alert"><Notice {what} {cure} button={strings.retry} on_button={on_retry} /></div> }
+            }
+        };
+        html! {
+            <>
+                <div class="back" hidden={self.state.article.is_none()}>
+                    <button type="button" class="quiet" onclick={on_back}>
+                        <span aria-hidden="true">{ "‹ " }</span>{ back }
+                    </button>
+                </div>
+                <div class="content">{ content }</div>
+            </>
+        }
+    }
+
+    /// What stands beside the list until an article is chosen.
+    fn view_cover(&self, ctx: &Context<Self>, strings: &'static Strings) -> Html {
+        let Some(edition) = ctx.props().library.edition_now() else { return Html::default() };
+        let engine = edition.engine();
+        let manifest = engine.manifest();
+        let count = strings.articles(manifest.articles);
+        let years = manifest.months.iter().map(|(month, _)| month.year().to_string());
+        let span = match (years.clone().last(), years.clone().next()) {
+            (Some(first), Some(last)) if first != last => fill(strings.from_to, &[&count, &first, &last]),
+            _ => count,
+        };
+        html! {
+            <div class="cover">
+                <p class="name">{ &manifest.title }</p>
+                <p>{ span }</p>
+                <p>{ strings.choose }</p>
+                <p>{ strings.hint }</p>
+            </div>
+        }
+    }
+
+    /// Address of an article by id: its own page if it has one, else a place in this page.
+    fn href(&self, ctx: &Context<Self>) -> Callback<String, String> {
+        let base = &ctx.props().options.link_base;
+        if !base.is_empty() {
+            let base = base.clone();
+            return Callback::from(move |id: String| [base.as_str(), &encode(&id)].concat());
+        }
+        match self.history.as_ref().map(History::addresses) {
+            Some(address) => Callback::from(address),
+            None => Callback::from(|_| String::new()),
+        }
+    }
+}
+
+fn strings(ctx: &Context<App>) -> &'static Strings {
+    ctx.props().options.lang.strings()
+}
+
+fn lay_out(listing: Listing, answer: Answered<Found>) -> Screen {
+    let Answered { edition, results, complete } = answer;
+    Screen::new(listing, results, complete, |row| edition.text_now(row))
+}
+
+/// Looks for the filter whose removal helps most.
+async fn way_out(library: &Library, screen: &Screen) -> Option<WayOut> {
+    let mut best: Option<WayOut> = None;
+    for (field, values) in &screen.listing.filters.values {
+        for value in values {
+            let mut state = State { listing: screen.listing.clone(), ..State::default() };
+            state.apply(Action::ToggleFilter { field: field.clone(), value: value.clone() });
+            let answer = library.search(&state.listing.request(1)).await.ok()?;
+            let total = answer.results.total;
+            if total > best.as_ref().map_or(0, |best| best.total) {
+                best = Some(WayOut { field: field.clone(), value: value.clone(), total });
+            }
+        }
+    }
+    best
+}

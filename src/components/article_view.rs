@@ -1,0 +1,104 @@
+//! One article, to be read.
+
+use std::rc::Rc;
+
+use docbao_search::{Highlighter, Query};
+use yew::prelude::*;
+
+use super::blocks::{blocks, marked, outside, web_address};
+use crate::screen::Reading;
+use crate::state::Action;
+use crate::strings::{Strings, fill};
+
+/// Syllables that most people read in a minute.
+const SYLLABLES_PER_MINUTE: u32 = 220;
+
+/// Properties of [`ArticleView`].
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct ArticleViewProps {
+    /// Words.
+    pub strings: &'static Strings,
+    /// The article.
+    pub reading: Rc<Reading>,
+    /// What was sought when it was opened.
+    pub query: String,
+    /// The title, for focus.
+    pub heading: NodeRef,
+    /// What the visitor asks for.
+    pub on_action: Callback<Action>,
+}
+
+/// One article.
+#[component]
+pub fn ArticleView(props: &ArticleViewProps) -> Html {
+    let ArticleViewProps { strings, reading, query, heading, on_action } = props;
+    let article = &reading.article;
+    let highlighter = Highlighter::new(&Query::parse(query), article);
+    let marker = |passage: &str| highlighter.marks(passage);
+    let title = marked(&article.title, &marker(&article.title));
+    let lead = article.lead.as_deref().unwrap_or_default();
+    let key = [&reading.row.id, " ", query].concat();
+    html! {
+        <article class="article" part="article" lang={reading.lang.clone()}>
+            <header>
+                <p class="eyebrow" hidden={reading.row.section.is_empty()}>{ &reading.row.section }</p>
+                <h1 ref={heading} tabindex="-1">{ title }</h1>
+                { details(strings, reading) }
+            </header>
+            // A new search marks other words: the text is drawn anew rather than compared.
+            <div class="text" {key}>
+                <p class="lead" hidden={lead.is_empty()}>{ marked(lead, &marker(lead)) }</p>
+                { blocks(&article.blocks, &reading.base, strings, &marker) }
+            </div>
+            <footer>
+                { origin(strings, reading) }
+                { tags(strings, reading, on_action) }
+            </footer>
+        </article>
+    }
+}
+
+/// Date, place, author, reading time.
+fn details(strings: &Strings, reading: &Reading) -> Html {
+    let article = &reading.article;
+    let day = article.published.map(|day| {
+        html! { <time datetime={day.to_string()}>{ strings.date(day) }</time> }
+    });
+    let dateline = article.dateline.as_ref().map(|line| line.text.clone());
+    let byline = article.byline.as_ref().map(|byline| match byline.role.as_deref() {
+        Some(role) if !role.is_empty() => fill(strings.by, &[&byline.name, role]),
+        _ => byline.name.clone(),
+    });
+    let minutes = reading.row.syllables.div_ceil(SYLLABLES_PER_MINUTE).max(1);
+    let time = fill(strings.reading_time, &[&strings.number(minutes)]);
+    let texts = [dateline, byline, Some(time)].into_iter().flatten().filter(|text| !text.is_empty());
+    let items = day.into_iter().chain(texts.map(Html::from)).enumerate();
+    html! { <ul class="details">{ for items.map(|(at, item)| html! { <li key={at}>{ item }</li> }) }</ul> }
+}
+
+/// Where it stood first.
+fn origin(strings: &Strings, reading: &Reading) -> Html {
+    let source = reading.article.source.clone().unwrap_or_default();
+    let web = source.url.as_deref().and_then(web_address);
+    let address = web.filter(|address| address.get(..4).is_some_and(|s| s.eq_ignore_ascii_case("http")));
+    let name = source.name.filter(|name| !name.is_empty());
+    let name = name.or_else(|| address.map(str::to_owned)).unwrap_or_default();
+    let linked = match address {
+        Some(href) => outside(href, name.clone().into()),
+        None => name.clone().into(),
+    };
+    html! { <p class="source" hidden={name.is_empty()}>{ strings.source }{ ": " }{ linked }</p> }
+}
+
+/// Its tags, each a filter.
+fn tags(strings: &Strings, reading: &Reading, on_action: &Callback<Action>) -> Html {
+    let tag = |tag: &String| {
+        let action = Action::ToggleFilter { field: "tag".to_owned(), value: tag.clone() };
+        let on_click = on_action.reform(move |_: MouseEvent| action.clone());
+        html! { <li key={tag.clone()}><button type="button" class="chip" onclick={on_click}>{ tag }</button></li> }
+    };
+    let tags = &reading.article.tags;
+    html! {
+        <ul class="chips" aria-label={strings.tags} hidden={tags.is_empty()}>{ for tags.iter().map(tag) }</ul>
+    }
+}

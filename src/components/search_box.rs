@@ -1,0 +1,61 @@
+//! The search field.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlInputElement};
+use yew::prelude::*;
+
+use crate::state::Action;
+use crate::strings::{Strings, fill};
+
+/// Properties of [`SearchBox`].
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct SearchBoxProps {
+    /// Words.
+    pub strings: &'static Strings,
+    /// What stands in the field.
+    pub query: String,
+    /// How many articles there are to search; `None` while that is not known.
+    pub articles: Option<u32>,
+    /// The field, for focus.
+    pub field: NodeRef,
+    /// What the visitor asks for.
+    pub on_action: Callback<Action>,
+}
+
+/// The search field with its clear button.
+#[component]
+pub fn SearchBox(props: &SearchBoxProps) -> Html {
+    let SearchBoxProps { strings, query, articles, field, on_action } = props;
+    let placeholder = match articles {
+        Some(count) => fill(strings.search_in, &[&strings.articles(*count)]),
+        None => strings.search_label.to_owned(),
+    };
+    let on_input = on_action.reform(|event: InputEvent| {
+        let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+        Action::SetQuery(input.map(|input| input.value()).unwrap_or_default())
+    });
+    let on_clear = {
+        let field = field.clone();
+        on_action.reform(move |_: MouseEvent| {
+            if let Some(input) = field.cast::<HtmlInputElement>() {
+                let _ = input.focus();
+            }
+            Action::SetQuery(String::new())
+        })
+    };
+    html! {
+        <form class="search" role="search" onsubmit={|event: SubmitEvent| Event::prevent_default(&event)}>
+            <label class="hidden" for="query">{ strings.search_label }</label>
+            <input
+                ref={field} id="query" type="search" part="input" class="field" {placeholder}
+                value={query.clone()} oninput={on_input} aria-describedby="hint"
+                autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="search"
+            />
+            <span id="hint" class="hidden">{ strings.hint }</span>
+            <button
+                type="button" class="clear" aria-label={strings.clear} hidden={query.is_empty()}
+                onclick={on_clear}
+            >{ "✕" }</button>
+        </form>
+    }
+}

@@ -1,0 +1,207 @@
+//! The door to the element in `static/docbao.js`: the only exports. What comes in becomes options and
+//! actions, what goes out becomes plain objects and promises.
+
+use std::rc::Rc;
+
+use docbao_search::{Excerpt, Filters, Highlighter, Query, Request, Sort};
+use js_sys::{Array, Error, Function, Object, Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
+use web_sys::Element;
+use yew::{AppHandle, Renderer};
+
+use crate::app::{App, AppProps, Msg};
+use crate::options::{Attributes, Options};
+use crate::route::sort_named;
+use crate::screen::EXCERPT_CHARS;
+use crate::state::Action;
+use crate::strings::Strings;
+use crate::trouble::Trouble;
+use crate::web::host::{Host, describe, object, warn};
+use crate::web::{Answered, Library};
+
+/// Articles that a search of the host page returns if it does not say how many.
+const LIMIT: u32 = 10;
+
+/// A reader in a page.
+#[wasm_bindgen]
+pub struct Reader {
+    handle: AppHandle<App>,
+    library: Library,
+    host: Host,
+    strings: &'static Strings,
+}
+
+/// Calls `on_panic` with the message when the module stops working. All readers of the page share
+/// the module, so all of them have stopped.
+#[wasm_bindgen(js_name = onPanic)]
+pub fn on_panic(on_panic: Function) {
+    std::panic::set_hook(Box::new(move |info| {
+        let _ = on_panic.call1(&JsValue::UNDEFINED, &info.to_string().into());
+    }));
+}
+
+/// Puts a reader into `root`. `emit(name, detail)` hears what happens.
+#[wasm_bindgen]
+pub fn mount(root: Element, attributes: &Object, emit: Function) -> Reader {
+    let options = read_options(attributes);
+    let strings = options.lang.strings();
+    let library = Library::new(&options.src);
+    let host = Host::new(emit);
+    let props = AppProps { options, library: library.clone(), host: host.clone() };
+    let handle = Renderer::<App>::with_root_and_props(root, props).render();
+    Reader { handle, library, host, strings }
+}
+
+#[wasm_bindgen]
+impl Reader {
+    /// Takes changed attributes. A changed `src` is another library: mount anew.
+    pub fn update(&mut self, attributes: &Object) {
+        let options = read_options(attributes);
+        self.strings = options.lang.strings();
+        let (library, host) = (self.library.clone(), self.host.clone());
+        self.handle.update(AppProps { options, library, host });
+    }
+
+    /// Searches without changing the screen; resolves to a `SearchResult`.
+    pub fn search(&self, query: String, options: &Object) -> Promise {
+        let library = self.library.clone();
+        let strings = self.strings;
+        let request = read_request(&query, options);
+        let with_excerpts = field(options, "excerpts") != JsValue::FALSE;
+        future_to_promise(async move {
+            let answer = library.search(&request).await.map_err(|trouble| to_error(&trouble, strings))?;
+            Ok(search_result(&request.query, answer, with_excerpts).await)
+        })
+    }
+
+    /// Opens an article; resolves when its text is there.
+    pub fn open(&self, id: String) -> Promise {
+        let library = self.library.clone();
+        let strings = self.strings;
+        let link = (*self.handle).clone();
+        future_to_promise(async move {
+            library.read(&id).await.map_err(|trouble| to_error(&trouble, strings))?;
+            link.send_message(Msg::Act(Action::Open(id)));
+            Ok(JsValue::UNDEFINED)
+        })
+    }
+
+    /// Goes back to the list.
+    pub fn close(&self) {
+        self.handle.send_message(Msg::Act(Action::Close));
+    }
+
+    /// Asks again for what did not come.
+    pub fn retry(&self) {
+        self.handle.send_message(Msg::Retry);
+    }
+
+    /// Takes the reader out of the page.
+    pub fn destroy(self) {
+        self.handle.destroy();
+    }
+}
+
+fn read_options(attributes: &Object) -> Rc<Options> {
+    let mut owned = Attributes::new();
+    for entry in Object::entries(attributes).iter() {
+        let entry = Array::from(&entry);
+        if let (Some(name), Some(value)) = (entry.get(0).as_string(), entry.get(1).as_string()) {
+            owned.insert(name, value);
+        }
+    }
+    let (options, warnings) = Options::parse(&owned);
+    warnings.iter().for_each(|warning| warn(warning));
+    Rc::new(options)
+}
+
+fn field(object: &Object, name: &str) -> JsValue {
+    Reflect::get(object, &JsValue::from_str(name)).unwrap_or_default()
+}
+
+fn read_request(query: &str, options: &Object) -> Request {
+    let text = |name: &str| field(options, name).as_string().unwrap_or_default();
+    let number = |name: &str| field(options, name).as_f64().map(|number| number as u32);
+    let mut filters = Filters {
+        from: text("from").parse().ok(),
+        to: text("to").parse().ok(),
+        ..Filters::default()
+    };
+    if let Ok(values) = field(options, "filters").dyn_into::<Object>() {
+        for entry in Object::entries(&values).iter() {
+            let entry = Array::from(&entry);
+            let chosen = Array::from(&entry.get(1));
+            let chosen = chosen.iter().filter_map(|value| value.as_string()).collect();
+            filters.values.insert(entry.get(0).as_string().unwrap_or_default(), chosen);
+        }
+    }
+    filters.values.retain(|_, values| !values.is_empty());
+    let query = Query::parse(query);
+    let sort = sort_named(&text("sort"));
+    let default = if query.is_empty() { Sort::Newest } else { Sort::Relevance };
+    Request {
+        filters,
+        sort: sort.unwrap_or(default),
+        offset: number("offset").unwrap_or_default(),
+        limit: number("limit").unwrap_or(LIMIT),
+        query,
+    }
+}
+
+async fn search_result(query: &Query, answer: Answered<docbao_search::Found>, with_excerpts: bool) -> JsValue {
+    let Answered { edition, results: found, complete } = answer;
+    let rows: Vec<_> = found.hits.iter().filter_map(|hit| hit.row.clone()).collect();
+    let texts = if with_excerpts { edition.texts(&rows).await } else { Vec::new() };
+    let scores = found.hits.iter().filter(|hit| hit.row.is_some()).map(|hit| hit.score);
+    let hits = Array::new();
+    for (at, (row, score)) in rows.iter().zip(scores).enumerate() {
+        let text = texts.get(at).and_then(Option::as_ref);
+        let excerpt = text.map(|article| Highlighter::new(query, article).excerpt(article, EXCERPT_CHARS));
+        let published = row.published.map_or(JsValue::UNDEFINED, |day| day.to_string().into());
+        hits.push(&object(&[
+            ("id", row.id.as_str().into()),
+            ("title", row.title.as_str().into()),
+            ("score", score.into()),
+            ("published", published),
+            ("excerpt", to_excerpt(&excerpt.unwrap_or_default())),
+        ]));
+    }
+    let facets = Object::new();
+    for facet in &found.facets {
+        let values = facet.values.iter().map(|(value, count)| counted("value", value, *count));
+        let _ = Reflect::set(&facets, &facet.field.as_str().into(), &values.collect::<Array>());
+    }
+    let months = found.months.iter().map(|(month, count)| counted("month", &month.to_string(), *count));
+    object(&[
+        ("total", found.total.into()),
+        ("estimated", found.estimated.into()),
+        ("complete", complete.into()),
+        ("hits", hits.into()),
+        ("facets", facets.into()),
+        ("months", months.collect::<Array>().into()),
+    ])
+}
+
+fn counted(name: &str, value: &str, count: u32) -> JsValue {
+    object(&[(name, value.into()), ("count", count.into())])
+}
+
+/// An excerpt as JavaScript counts: in UTF-16 units.
+fn to_excerpt(excerpt: &Excerpt) -> JsValue {
+    let units = |byte: usize| {
+        let before = excerpt.text.get(..byte).unwrap_or_default();
+        JsValue::from(before.encode_utf16().count() as u32)
+    };
+    let marks = excerpt.marks.iter().map(|mark| Array::of2(&units(mark.start), &units(mark.end)));
+    object(&[("text", excerpt.text.as_str().into()), ("marks", marks.collect::<Array>().into())])
+}
+
+/// A `DocBaoError`.
+fn to_error(trouble: &Trouble, strings: &Strings) -> JsValue {
+    let [code, message] = describe(trouble, strings);
+    let error = Error::new(&message);
+    error.set_name("DocBaoError");
+    let _ = Reflect::set(&error, &"code".into(), &code.into());
+    error.into()
+}

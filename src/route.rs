@@ -1,0 +1,202 @@
+//! The visitor's place as text for an address, and back. One key in the fragment or the query
+//! string; what else stands there is the host's and is left as it is.
+//!
+//! `docbao=do-son-so-ket;q=do%20son;f.year=2019`: the article first, then what the list shows.
+
+use docbao_bundle::Date;
+use docbao_search::Sort;
+
+use crate::state::Listing;
+
+/// A place in the reader.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Route {
+    /// Id of the open article.
+    pub article: Option<String>,
+    /// The list.
+    pub listing: Listing,
+}
+
+impl Route {
+    /// Writes the place; empty for the list of all articles.
+    pub fn to_value(&self) -> String {
+        let mut value = self.article.as_deref().map(encode).unwrap_or_default();
+        let mut put = |name: &str, text: &str| {
+            value.push(';');
+            value.push_str(&encode(name));
+            value.push('=');
+            value.push_str(&encode(text));
+        };
+        let Listing { query, filters, sort } = &self.listing;
+        if !query.trim().is_empty() {
+            put("q", query.trim());
+        }
+        if let Some(sort) = sort {
+            put("sort", sort_name(*sort));
+        }
+        for (name, date) in [("from", filters.from), ("to", filters.to)] {
+            if let Some(date) = date {
+                put(name, &date.to_string());
+            }
+        }
+        for (field, values) in &filters.values {
+            let name = ["f.", field].concat();
+            values.iter().for_each(|value| put(&name, value));
+        }
+        value
+    }
+
+    /// Reads a place. What does not read is left out: people cut addresses short.
+    pub fn from_value(value: &str) -> Self {
+        let mut parts = value.split(';');
+        let article = parts.next().map(decode).filter(|id| !id.is_empty());
+        let mut listing = Listing::default();
+        for part in parts {
+            let (name, text) = part.split_once('=').unwrap_or((part, ""));
+            let (name, text) = (decode(name), decode(text));
+            match name.as_str() {
+                "q" => listing.query = text,
+                "sort" => listing.sort = SORTS.iter().find(|(_, name)| *name == text).map(|(sort, _)| *sort),
+                "from" => listing.filters.from = text.parse::<Date>().ok(),
+                "to" => listing.filters.to = text.parse::<Date>().ok(),
+                _ => {
+                    if let Some(field) = name.strip_prefix("f.") {
+                        listing.filters.values.entry(field.to_owned()).or_default().insert(text);
+                    }
+                }
+            }
+        }
+        Route { article, listing }
+    }
+}
+
+/// Returns the value of `key` among `&`-separated pairs (a fragment or query string without its
+/// mark).
+pub fn find<'a>(pairs: &'a str, key: &str) -> Option<&'a str> {
+    pairs.split('&').find_map(|pair| value_of(pair, key))
+}
+
+/// Sets `key` among `&`-separated pairs, or removes it if `value` is empty. Every other character
+/// stays.
+pub fn merge(pairs: &str, key: &str, value: &str) -> String {
+    let mut out: Vec<String> = Vec::new();
+    let mut ours = (!value.is_empty()).then(|| [&encode(key), "=", value].concat());
+    for pair in pairs.split('&').filter(|pair| !pair.is_empty()) {
+        if value_of(pair, key).is_none() {
+            out.push(pair.to_owned());
+        } else if let Some(ours) = ours.take() {
+            out.push(ours);
+        }
+    }
+    out.extend(ours);
+    out.join("&")
+}
+
+fn value_of<'a>(pair: &'a str, key: &str) -> Option<&'a str> {
+    let (name, value) = pair.split_once('=')?;
+    (decode(name) == key).then_some(value)
+}
+
+const SORTS: [(Sort, &str); 4] = [
+    (Sort::Relevance, "relevance"),
+    (Sort::Newest, "newest"),
+    (Sort::Oldest, "oldest"),
+    (Sort::Title, "title"),
+];
+
+/// The name of an order in addresses and in the element's interface.
+pub fn sort_name(sort: Sort) -> &'static str {
+    SORTS.iter().find(|(known, _)| *known == sort).map_or("", |(_, name)| name)
+}
+
+/// The order of that name.
+pub fn sort_named(name: &str) -> Option<Sort> {
+    SORTS.iter().find(|(_, known)| *known == name).map(|(sort, _)| *sort)
+}
+
+/// Percent-encodes all but the characters that mean nothing in any part of an address.
+pub fn encode(text: &str) -> String {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            out.push(char::from(HEX[usize::from(byte >> 4)]));
+            out.push(char::from(HEX[usize::from(byte & 15)]));
+        }
+    }
+    out
+}
+
+/// Undoes [`encode`]; what is no encoding stays as it is, and `+` is a space, as forms write it.
+pub fn decode(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let nibble = |at: usize| bytes.get(at).and_then(|byte| char::from(*byte).to_digit(16));
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        match (byte, nibble(at + 1), nibble(at + 2)) {
+            (b'%', Some(high), Some(low)) => {
+                out.push((high * 16 + low) as u8);
+                at += 3;
+                continue;
+            }
+            (b'+', ..) => out.push(b' '),
+            _ => out.push(*byte),
+        }
+        at += 1;
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use docbao_search::Filters;
+
+    use super::*;
+
+    fn full() -> Route {
+        let mut filters = Filters { from: Date::new(2019, 5, 1), to: None, ..Filters::default() };
+        for value in ["Tin tức & sự kiện", "a;b=c"] {
+            filters.values.entry("chuyên mục".into()).or_default().insert(value.into());
+        }
+        Route {
+            article: Some("do-son;so=ket&x".into()),
+            listing: Listing { query: "quận \"Đồ Sơn\" 100%+".into(), filters, sort: Some(Sort::Oldest) },
+        }
+    }
+
+    #[test]
+    fn places_come_back() {
+        let only = |article: &str| Route { article: Some(article.into()), ..Route::default() };
+        for route in [Route::default(), only("a"), full()] {
+            assert_eq!(Route::from_value(&route.to_value()), route);
+        }
+        assert_eq!(Route::default().to_value(), "");
+        assert_eq!(only("do-son").to_value(), "do-son");
+    }
+
+    #[test]
+    fn places_survive_beside_what_the_host_has() {
+        let value = full().to_value();
+        for host in ["", "muc-2", "/trang/5?x=1&y=%C4%90&&z", "docbao.khac=a&b"] {
+            let merged = merge(host, "docbao", &value);
+            assert_eq!(find(&merged, "docbao"), Some(value.as_str()));
+            let without: Vec<_> = host.split('&').filter(|pair| !pair.is_empty()).collect();
+            assert_eq!(merge(&merged, "docbao", ""), without.join("&"));
+        }
+        assert_eq!(merge("a&docbao=x&b", "docbao", "y"), "a&docbao=y&b");
+    }
+
+    #[test]
+    fn any_address_can_be_read() {
+        for text in ["%", "%C4", "%zz", ";;;", "a;q", "a;sort=up;from=2019-13-01;f.=;=", "đ%C4%90+"] {
+            let route = Route::from_value(text);
+            let again = Route::from_value(&route.to_value());
+            assert_eq!(again.to_value(), route.to_value(), "{text}");
+        }
+        assert_eq!(decode("đ%C4%90+%"), "đĐ %");
+    }
+}

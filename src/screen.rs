@@ -1,0 +1,111 @@
+//! What is on the screen: derived from the library and the visitor's state, replaced as a whole.
+
+use std::ops::Range;
+use std::rc::Rc;
+
+use docbao_bundle::manifest::DocId;
+use docbao_bundle::{Article, Row};
+use docbao_search::{Excerpt, FacetCounts, Found, Highlighter, Query};
+
+use crate::state::Listing;
+
+/// Longest excerpt of a card, in characters: three lines of a wide list.
+pub const EXCERPT_CHARS: usize = 170;
+
+/// The list as it stands.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Screen {
+    /// The question it answers.
+    pub listing: Listing,
+    /// How many articles match.
+    pub total: u32,
+    /// Whether `total` is a close guess.
+    pub estimated: bool,
+    /// Whether all of the index that was needed had come.
+    pub complete: bool,
+    /// The articles listed.
+    pub cards: Vec<Rc<Card>>,
+    /// Facets with counts.
+    pub facets: Rc<Vec<FacetCounts>>,
+    /// Where nothing matches: the filter that is in the way.
+    pub way_out: Option<WayOut>,
+}
+
+/// A filter without which there would be results.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WayOut {
+    /// Facet field.
+    pub field: String,
+    /// Its value.
+    pub value: String,
+    /// How many articles there would be.
+    pub total: u32,
+}
+
+/// An article in the list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Card {
+    /// Its number in this edition of the library.
+    pub doc: DocId,
+    /// Its row; `None` if that part of the library did not come.
+    pub row: Option<Row>,
+    /// Bytes of the title that match.
+    pub title_marks: Vec<Range<usize>>,
+    /// Lines of its text; `None` until the text has come.
+    pub excerpt: Option<Excerpt>,
+}
+
+/// The open article.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// Its row.
+    pub row: Row,
+    /// All of it.
+    pub article: Rc<Article>,
+    /// BCP 47 language of the text.
+    pub lang: String,
+    /// Address of the library's folder, for pictures.
+    pub base: String,
+}
+
+impl Screen {
+    /// Lays out what was found. `text_of` gives articles whose text is at hand.
+    pub fn new(
+        listing: Listing,
+        found: Found,
+        complete: bool,
+        text_of: impl Fn(&Row) -> Option<Rc<Article>>,
+    ) -> Self {
+        let query = Query::parse(&listing.query);
+        let cards = found.hits.into_iter().map(|hit| {
+            let text = hit.row.as_ref().and_then(&text_of);
+            let card =
+                Card { doc: hit.doc, row: hit.row, title_marks: Vec::new(), excerpt: None };
+            Rc::new(match text {
+                Some(article) => card.with_text(&query, &article),
+                None => card,
+            })
+        });
+        Screen {
+            total: found.total,
+            estimated: found.estimated,
+            complete,
+            cards: cards.collect(),
+            facets: Rc::new(found.facets),
+            way_out: None,
+            listing,
+        }
+    }
+}
+
+impl Card {
+    /// The card with what its text adds.
+    pub fn with_text(mut self, query: &Query, article: &Article) -> Self {
+        let highlighter = Highlighter::new(query, article);
+        if let Some(row) = &self.row {
+            self.title_marks = highlighter.marks(&row.title);
+        }
+        self.excerpt = Some(highlighter.excerpt(article, EXCERPT_CHARS));
+        self
+    }
+}

@@ -1,0 +1,189 @@
+//! What the visitor asked for. Everything on the screen follows from it and from the library.
+
+use docbao_bundle::Date;
+use docbao_search::{Filters, Query, Request, Sort};
+
+use crate::options::Start;
+
+/// Which articles are listed, and how.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Listing {
+    /// What stands in the search field, as typed.
+    pub query: String,
+    /// Facet values and days.
+    pub filters: Filters,
+    /// The order the visitor chose. `None`: best match first, newest first where nothing is sought.
+    pub sort: Option<Sort>,
+}
+
+/// All that a visitor can change.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct State {
+    /// The list.
+    pub listing: Listing,
+    /// How many further pages of it were asked for.
+    pub more_pages: u32,
+    /// Id of the open article.
+    pub article: Option<String>,
+    /// Whether the filters are unfolded where they do not always show.
+    pub filters_open: bool,
+}
+
+/// What a visitor, the address bar or the host page asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// Search for this.
+    SetQuery(String),
+    /// Add or remove a facet value.
+    ToggleFilter {
+        /// Facet field.
+        field: String,
+        /// Its value.
+        value: String,
+    },
+    /// Take these filters instead.
+    SetFilters(Filters),
+    /// Forget where articles may begin or end in time.
+    ClearDates,
+    /// Forget all filters.
+    ClearFilters,
+    /// List in this order.
+    SetSort(Sort),
+    /// List another page.
+    ShowMore,
+    /// Show or hide the filters.
+    ToggleFilters,
+    /// Read this article.
+    Open(String),
+    /// Go back to the list.
+    Close,
+    /// Be where an address says.
+    Go(Listing, Option<String>),
+}
+
+impl State {
+    /// Where a reader begins if no address says otherwise.
+    pub fn new(start: &Start) -> Self {
+        State {
+            listing: Listing {
+                query: start.query.clone(),
+                filters: start.filters.clone(),
+                sort: None,
+            },
+            article: start.article.clone(),
+            ..State::default()
+        }
+    }
+
+    /// Does what was asked.
+    pub fn apply(&mut self, action: Action) {
+        let before = self.listing.clone();
+        match action {
+            Action::SetQuery(query) => self.listing.query = query,
+            Action::ToggleFilter { field, value } => self.listing.toggle(field, value),
+            Action::SetFilters(filters) => self.listing.filters = filters,
+            Action::ClearDates => (self.listing.filters.from, self.listing.filters.to) = (None, None),
+            Action::ClearFilters => self.listing.filters = Filters::default(),
+            Action::SetSort(sort) => self.listing.sort = Some(sort),
+            Action::ShowMore => self.more_pages += 1,
+            Action::ToggleFilters => self.filters_open = !self.filters_open,
+            Action::Open(id) => self.article = Some(id),
+            Action::Close => self.article = None,
+            Action::Go(listing, article) => (self.listing, self.article) = (listing, article),
+        }
+        if self.listing != before {
+            self.more_pages = 0;
+        }
+    }
+
+    /// How many articles are listed.
+    pub fn limit(&self, page_size: u32) -> u32 {
+        page_size.saturating_mul(self.more_pages.saturating_add(1))
+    }
+}
+
+impl Listing {
+    fn toggle(&mut self, field: String, value: String) {
+        let values = self.filters.values.entry(field).or_default();
+        if !values.remove(&value) {
+            values.insert(value);
+        }
+        self.filters.values.retain(|_, values| !values.is_empty());
+    }
+
+    /// The order in force.
+    pub fn order(&self) -> Sort {
+        match self.sort {
+            // Without words to match there is no best match.
+            None | Some(Sort::Relevance) if self.query.trim().is_empty() => Sort::Newest,
+            None => Sort::Relevance,
+            Some(sort) => sort,
+        }
+    }
+
+    /// The list as a question to the engine.
+    pub fn request(&self, limit: u32) -> Request {
+        Request {
+            query: Query::parse(&self.query),
+            filters: self.filters.clone(),
+            sort: self.order(),
+            offset: 0,
+            limit,
+        }
+    }
+
+    /// How many filters are in force; a range of days is one.
+    pub fn active_filters(&self) -> usize {
+        let days: [Option<Date>; 2] = [self.filters.from, self.filters.to];
+        let values = self.filters.values.values().map(|values| values.len()).sum::<usize>();
+        values + usize::from(days.iter().any(Option::is_some))
+    }
+
+    /// Whether this facet value is in force.
+    pub fn has(&self, field: &str, value: &str) -> bool {
+        self.filters.values.get(field).is_some_and(|values| values.contains(value))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn toggle(field: &str, value: &str) -> Action {
+        Action::ToggleFilter { field: field.into(), value: value.into() }
+    }
+
+    #[test]
+    fn a_new_question_begins_at_the_first_page() {
+        let mut state = State::default();
+        state.apply(Action::ShowMore);
+        assert_eq!(state.limit(20), 40);
+        state.apply(Action::Open("a".into()));
+        state.apply(Action::Close);
+        assert_eq!(state.limit(20), 40, "reading an article keeps the list as it was");
+        state.apply(Action::SetQuery("đồ sơn".into()));
+        assert_eq!(state.limit(20), 20);
+    }
+
+    #[test]
+    fn a_filter_toggled_twice_leaves_no_trace() {
+        let mut state = State::default();
+        state.apply(toggle("year", "2019"));
+        state.apply(toggle("year", "2020"));
+        assert!(state.listing.has("year", "2019"));
+        assert_eq!(state.listing.active_filters(), 2);
+        state.apply(toggle("year", "2019"));
+        state.apply(toggle("year", "2020"));
+        assert_eq!(state, State::default());
+    }
+
+    #[test]
+    fn the_best_match_comes_first_only_where_something_is_sought() {
+        let mut listing = Listing::default();
+        assert_eq!(listing.order(), Sort::Newest);
+        listing.query = "đồ sơn".into();
+        assert_eq!(listing.order(), Sort::Relevance);
+        listing.sort = Some(Sort::Title);
+        assert_eq!(listing.order(), Sort::Title);
+    }
+}

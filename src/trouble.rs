@@ -1,0 +1,66 @@
+//! What can keep a visitor from reading. The words and the cure are in [`strings`](crate::strings),
+//! the codes are part of the element's interface.
+
+use docbao_bundle::DecodeError;
+
+/// Why something cannot be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Trouble {
+    /// The element has no `src`.
+    NoSource,
+    /// No answer from the server: no network, or a host that refuses other sites (CORS).
+    Unreachable {
+        /// The file asked for.
+        file: String,
+    },
+    /// The server answers, but has no such file.
+    Missing {
+        /// The file asked for.
+        file: String,
+        /// HTTP status.
+        status: u16,
+    },
+    /// The file is there and is something else: a login page, a cut-short upload.
+    NotALibrary {
+        /// The file asked for.
+        file: String,
+    },
+    /// The library was built by a later docbao.
+    Newer {
+        /// Format of the library.
+        found: u32,
+        /// Latest format known here.
+        known: u32,
+    },
+    /// The library has no article of this id (any more).
+    NoArticle {
+        /// The id asked for.
+        id: String,
+    },
+    /// The article is in the library, its text did not come.
+    NoText,
+}
+
+impl Trouble {
+    /// The `code` of the `docbao-error` event.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Trouble::NoSource => "no-src",
+            Trouble::Unreachable { .. } => "unreachable",
+            Trouble::Missing { .. } => "library-missing",
+            Trouble::NotALibrary { .. } => "library-damaged",
+            Trouble::Newer { .. } => "library-newer",
+            Trouble::NoArticle { .. } => "article-missing",
+            Trouble::NoText => "text-unavailable",
+        }
+    }
+
+    /// What a manifest that does not decode means.
+    pub fn from_decode(error: DecodeError, file: &str) -> Self {
+        match error {
+            DecodeError::Version { found, known } => Trouble::Newer { found, known },
+            _ => Trouble::NotALibrary { file: file.to_owned() },
+        }
+    }
+}

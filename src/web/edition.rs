@@ -1,0 +1,202 @@
+//! One build of a library: its index, and the packs that the index and the texts come from.
+
+use std::cell::{Cell, Ref, RefCell};
+use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
+
+use docbao_bundle::manifest::Pack;
+use docbao_bundle::{Article, Row, SliceRef};
+use docbao_search::Engine;
+use js_sys::{Promise, Uint8Array};
+use web_sys::RequestCache;
+
+use super::fetch;
+use crate::runs::{Run, plan};
+
+/// Packs up to this size, in bytes, are fetched whole: a small library is then one request.
+const SMALL_PACK_BYTES: u32 = 24 << 10;
+/// How many article texts are kept. A text is some 10 KB in memory; a screen shows about ten.
+const KEPT_TEXTS: usize = 64;
+
+/// One build of a library.
+#[derive(Debug)]
+pub struct Edition {
+    base: String,
+    engine: RefCell<EngineCell>,
+    whole_packs: RefCell<BTreeMap<u32, Uint8Array>>,
+    on_their_way: RefCell<BTreeMap<SliceRef, Promise>>,
+    texts: RefCell<VecDeque<(SliceRef, Rc<Article>)>>,
+    is_gone: Cell<bool>,
+}
+
+/// The engine, which says nothing of itself in debug output.
+struct EngineCell(Engine);
+
+impl std::fmt::Debug for EngineCell {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Engine")
+    }
+}
+
+/// What a slice holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Index,
+    Text,
+}
+
+impl Edition {
+    pub(super) fn new(base: &str, engine: Engine) -> Rc<Self> {
+        Rc::new(Edition {
+            base: base.to_owned(),
+            engine: RefCell::new(EngineCell(engine)),
+            whole_packs: RefCell::default(),
+            on_their_way: RefCell::default(),
+            texts: RefCell::default(),
+            is_gone: Cell::new(false),
+        })
+    }
+
+    /// The search engine over what has come so far.
+    pub fn engine(&self) -> Ref<'_, Engine> {
+        Ref::map(self.engine.borrow(), |cell| &cell.0)
+    }
+
+    /// Address of the library's folder.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// Forgets what did not come, so that it is asked for again.
+    pub fn retry(&self) {
+        self.engine.borrow_mut().0.retry();
+    }
+
+    /// Whether the server no longer has a pack of this build: a later build has replaced it.
+    pub(super) fn take_is_gone(&self) -> bool {
+        self.is_gone.take()
+    }
+
+    /// The text of an article, if it is at hand.
+    pub fn text_now(&self, row: &Row) -> Option<Rc<Article>> {
+        let texts = self.texts.borrow();
+        texts.iter().find(|(slice, _)| *slice == row.text).map(|(_, article)| article.clone())
+    }
+
+    /// The texts of articles, in their order; `None` for those that do not come.
+    pub async fn texts(self: &Rc<Self>, rows: &[Row]) -> Vec<Option<Rc<Article>>> {
+        let mut texts = Vec::with_capacity(rows.len());
+        // A part at a time, so that none is dropped from the store before it is handed out.
+        for part in rows.chunks(KEPT_TEXTS / 2) {
+            let missing = part.iter().filter(|row| self.text_now(row).is_none());
+            let slices = missing.map(|row| row.text).collect();
+            self.bring(slices, Kind::Text).await;
+            texts.extend(part.iter().map(|row| self.text_now(row)));
+        }
+        texts
+    }
+
+    /// Fetches slices; those already on their way are waited for.
+    pub(super) async fn bring(self: &Rc<Self>, slices: Vec<SliceRef>, kind: Kind) {
+        let is_on_its_way = |slice: &SliceRef| self.on_their_way.borrow().contains_key(slice);
+        let fresh = slices.iter().filter(|slice| !is_on_its_way(slice)).copied().collect();
+        for run in plan(fresh) {
+            let slices = run.slices.clone();
+            let promise = fetch::share(self.clone().fetch_run(run, kind));
+            let mut on_their_way = self.on_their_way.borrow_mut();
+            on_their_way.extend(slices.into_iter().map(|slice| (slice, promise.clone())));
+        }
+        for slice in slices {
+            let promise = self.on_their_way.borrow().get(&slice).cloned();
+            if let Some(promise) = promise {
+                fetch::wait(&promise).await;
+            }
+        }
+    }
+
+    async fn fetch_run(self: Rc<Self>, mut run: Run, kind: Kind) {
+        let all = run.slices.clone();
+        // Wrong bytes may sit in a cache: the second try goes round it.
+        for cache in [RequestCache::Default, RequestCache::Reload] {
+            let Some(bytes) = self.bytes_of(&run, cache).await else { continue };
+            let mut wrong = Vec::new();
+            for slice in run.slices {
+                let start = slice.offset - run.start;
+                let sealed = bytes.subarray(start, start + slice.bytes);
+                if !self.accept(slice, &sealed, kind).await {
+                    wrong.push(slice);
+                }
+            }
+            run.slices = wrong;
+            if run.slices.is_empty() {
+                break;
+            }
+            self.whole_packs.borrow_mut().remove(&run.pack);
+        }
+        if kind == Kind::Index {
+            run.slices.iter().for_each(|slice| self.engine.borrow_mut().0.unavailable(*slice));
+        }
+        let mut on_their_way = self.on_their_way.borrow_mut();
+        all.iter().for_each(|slice| {
+            on_their_way.remove(slice);
+        });
+    }
+
+    /// The bytes of a run, exactly as many as it says.
+    async fn bytes_of(&self, run: &Run, cache: RequestCache) -> Option<Uint8Array> {
+        let cut = |whole: &Uint8Array| whole.subarray(run.start, run.end);
+        let Pack { file, bytes, .. } = self.pack(run)?;
+        if let Some(whole) = self.whole_packs.borrow().get(&run.pack) {
+            return Some(cut(whole));
+        }
+        let range = (bytes > SMALL_PACK_BYTES).then_some(run.start..run.end);
+        let response = fetch::get(&[&self.base, file.as_str()].concat(), range, cache).await?;
+        match response.status() {
+            200 => {
+                // No ranges on this host, or none wanted: the rest of the pack will be asked for too.
+                let whole = fetch::bytes(&response).await.filter(|b| b.length() == bytes)?;
+                self.whole_packs.borrow_mut().insert(run.pack, whole.clone());
+                Some(cut(&whole))
+            }
+            206 => fetch::bytes(&response).await.filter(|b| b.length() == run.end - run.start),
+            404 | 410 => {
+                self.is_gone.set(true);
+                None
+            }
+            _ => None,
+        }
+    }
+
+    /// The pack of a run that lies within it: a damaged row may point anywhere.
+    fn pack(&self, run: &Run) -> Option<Pack> {
+        let engine = self.engine();
+        let pack = engine.manifest().packs.get(run.pack as usize)?;
+        (run.end <= pack.bytes).then(|| pack.clone())
+    }
+
+    async fn accept(&self, slice: SliceRef, sealed: &Uint8Array, kind: Kind) -> bool {
+        match kind {
+            Kind::Index => {
+                let sealed = sealed.to_vec();
+                self.engine.borrow_mut().0.provide(slice, &sealed).is_ok()
+            }
+            Kind::Text => match inflate(sealed).await {
+                Some(article) => {
+                    let mut texts = self.texts.borrow_mut();
+                    texts.push_back((slice, Rc::new(article)));
+                    if texts.len() > KEPT_TEXTS {
+                        texts.pop_front();
+                    }
+                    true
+                }
+                None => false,
+            },
+        }
+    }
+}
+
+/// gzip carries a checksum, so what inflates and parses is what was written.
+async fn inflate(sealed: &Uint8Array) -> Option<Article> {
+    let value = fetch::json(&fetch::gunzip(sealed)?).await?;
+    serde_wasm_bindgen::from_value(value).ok()
+}

@@ -1,0 +1,70 @@
+//! Requests. One outcome for everything that goes wrong on the way: `None`. The browser has told the
+//! console what it was; the visitor needs the cure, which the caller knows.
+
+use std::future::Future;
+use std::ops::Range;
+
+use js_sys::{Array, Promise, Uint8Array};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use web_sys::{Blob, Headers, ReadableWritablePair, RequestCache, RequestInit, Response};
+
+#[wasm_bindgen]
+extern "C" {
+    /// web-sys still counts it among the unstable interfaces; browsers have had it since 2023.
+    #[wasm_bindgen(extends = ReadableWritablePair)]
+    type DecompressionStream;
+    #[wasm_bindgen(constructor, catch)]
+    fn new(format: &str) -> Result<DecompressionStream, JsValue>;
+}
+
+/// Asks for a file, or for a range of its bytes. Always same-origin or CORS without credentials.
+pub(crate) async fn get(
+    url: &str,
+    range: Option<Range<u32>>,
+    cache: RequestCache,
+) -> Option<Response> {
+    let init = RequestInit::new();
+    init.set_cache(cache);
+    if let Some(Range { start, end }) = range {
+        let headers = Headers::new().ok()?;
+        let last = end.checked_sub(1)?;
+        headers.set("Range", &["bytes=", &start.to_string(), "-", &last.to_string()].concat()).ok()?;
+        init.set_headers(&headers);
+    }
+    let promise = web_sys::window()?.fetch_with_str_and_init(url, &init);
+    JsFuture::from(promise).await.ok()?.dyn_into().ok()
+}
+
+/// The body as bytes.
+pub(crate) async fn bytes(response: &Response) -> Option<Uint8Array> {
+    let buffer = JsFuture::from(response.array_buffer().ok()?).await.ok()?;
+    Some(Uint8Array::new(&buffer))
+}
+
+/// The body as JSON. The browser's parser is faster than ours would be, and it is there already.
+pub(crate) async fn json(response: &Response) -> Option<JsValue> {
+    JsFuture::from(response.json().ok()?).await.ok()
+}
+
+/// What is in a gzip member, as if it had been fetched.
+pub(crate) fn gunzip(bytes: &Uint8Array) -> Option<Response> {
+    let blob = Blob::new_with_u8_array_sequence(&Array::of1(bytes)).ok()?;
+    let inflate = DecompressionStream::new("gzip").ok()?;
+    let stream = blob.stream().pipe_through(&inflate);
+    Response::new_with_opt_readable_stream(Some(&stream)).ok()
+}
+
+/// Begins work that several callers can [`wait`] for. It leaves its outcome where they look.
+pub(crate) fn share(work: impl Future<Output = ()> + 'static) -> Promise {
+    future_to_promise(async move {
+        work.await;
+        Ok(JsValue::UNDEFINED)
+    })
+}
+
+/// Waits for shared work.
+pub(crate) async fn wait(promise: &Promise) {
+    // It cannot be rejected: `share` leaves no way.
+    let _ = JsFuture::from(promise.clone()).await;
+}

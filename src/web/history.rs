@@ -1,0 +1,173 @@
+//! The visitor's place in the address bar, where the host page has opted in. Only our key is read
+//! and written; the host's own text, and its `history.state`, stay.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use js_sys::{Object, Reflect};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::Window;
+use yew::Callback;
+
+use crate::options::{Options, Routing};
+use crate::route::{self, Route};
+
+thread_local! {
+    /// Keys that an element of this page holds.
+    static TAKEN: RefCell<BTreeSet<String>> = const { RefCell::new(BTreeSet::new()) };
+}
+
+/// Name of our entry in `history.state`: the list that an article was opened from.
+const OPENED_FROM: &str = "docbao";
+
+/// Our key in the address. Dropping it gives it back.
+#[derive(Debug)]
+pub struct History {
+    place: Rc<Place>,
+    on_popstate: Closure<dyn Fn()>,
+}
+
+#[derive(Debug)]
+struct Place {
+    window: Window,
+    key: String,
+    in_query: bool,
+    /// What we last read or wrote: a change of anything else in the address is not for us.
+    value: RefCell<String>,
+}
+
+impl History {
+    /// Takes the key. `None` if the host did not opt in, or another element holds it.
+    pub fn new(options: &Options, on_move: Callback<Route>) -> Option<Self> {
+        let in_query = match options.routing {
+            Routing::Memory => return None,
+            Routing::Hash => false,
+            Routing::Query => true,
+        };
+        let key = options.route_key.clone();
+        let window = web_sys::window()?;
+        if !TAKEN.with_borrow_mut(|taken| taken.insert(key.clone())) {
+            return None;
+        }
+        let place = Rc::new(Place { window, key, in_query, value: RefCell::default() });
+        place.value.replace(place.read());
+        let on_popstate = Closure::<dyn Fn()>::new({
+            let place = place.clone();
+            move || {
+                let value = place.read();
+                if value != place.value.replace(value.clone()) {
+                    on_move.emit(Route::from_value(&value));
+                }
+            }
+        });
+        let listener = on_popstate.as_ref().unchecked_ref();
+        // It fires for fragments typed by hand too, so no `hashchange` is needed.
+        place.window.add_event_listener_with_callback("popstate", listener).ok()?;
+        Some(History { place, on_popstate })
+    }
+
+    /// Where the address says the visitor is; `None` if it does not say.
+    pub fn read(&self) -> Option<Route> {
+        let value = self.place.value.borrow();
+        (!value.is_empty()).then(|| Route::from_value(&value))
+    }
+
+    /// Says that the visitor has opened an article: the browser's back button leads to the list.
+    pub fn open(&self, route: &Route) {
+        let opened_from = list_of(route);
+        let state = Object::assign(&Object::new(), &self.place.state());
+        let _ = Reflect::set(&state, &OPENED_FROM.into(), &opened_from.into());
+        self.place.write(route, Some(&state));
+    }
+
+    /// Says that the visitor has gone back to the list: by the back button if that leads there.
+    pub fn close(&self, route: &Route) {
+        let opened_from = Reflect::get(&self.place.state(), &OPENED_FROM.into()).ok();
+        let leads_there = opened_from.and_then(|from| from.as_string()) == Some(list_of(route));
+        if leads_there && let Ok(history) = self.place.window.history() {
+            let _ = history.back();
+        } else {
+            self.place.write(route, None);
+        }
+    }
+
+    /// Says how the list has changed, without a step for the back button.
+    pub fn replace(&self, route: &Route) {
+        self.place.write(route, None);
+    }
+
+    /// Writes addresses that open an article, by id, in this page.
+    pub fn addresses(&self) -> impl Fn(String) -> String + 'static {
+        let place = self.place.clone();
+        move |id| {
+            let route = Route { article: Some(id), ..Route::default() };
+            place.address(&route.to_value())
+        }
+    }
+}
+
+impl Drop for History {
+    fn drop(&mut self) {
+        let listener = self.on_popstate.as_ref().unchecked_ref();
+        let _ = self.place.window.remove_event_listener_with_callback("popstate", listener);
+        TAKEN.with_borrow_mut(|taken| taken.remove(&self.place.key));
+    }
+}
+
+impl Place {
+    /// The fragment or query string without its mark.
+    fn pairs(&self) -> String {
+        let location = self.window.location();
+        let text = if self.in_query { location.search() } else { location.hash() };
+        text.map(|text| text.get(1..).unwrap_or_default().to_owned()).unwrap_or_default()
+    }
+
+    fn read(&self) -> String {
+        route::find(&self.pairs(), &self.key).unwrap_or_default().to_owned()
+    }
+
+    fn address(&self, value: &str) -> String {
+        let location = self.window.location();
+        let path = || location.pathname().unwrap_or_default();
+        let search = || location.search().unwrap_or_default();
+        let pairs = route::merge(&self.pairs(), &self.key, value);
+        let mark = if self.in_query { "?" } else { "#" };
+        match (self.in_query, pairs.is_empty()) {
+            (true, true) => [path(), location.hash().unwrap_or_default()].concat(),
+            (true, false) => [&path(), mark, &pairs, &location.hash().unwrap_or_default()].concat(),
+            // With a `<base>` a bare "#…" would lead to another page.
+            (false, true) => [path(), search()].concat(),
+            (false, false) => [&path(), &search(), mark, &pairs].concat(),
+        }
+    }
+
+    fn state(&self) -> Object {
+        let state = self.window.history().and_then(|history| history.state());
+        state.ok().and_then(|state| state.dyn_into().ok()).unwrap_or_default()
+    }
+
+    /// Writes our value; with a state as a new step, else in place of the present one. Sandboxed
+    /// frames refuse, and browsers limit how often: the reader works on without.
+    fn write(&self, route: &Route, step: Option<&JsValue>) {
+        let value = route.to_value();
+        if value == *self.value.borrow() {
+            return;
+        }
+        let address = Some(self.address(&value));
+        self.value.replace(value);
+        let Ok(history) = self.window.history() else { return };
+        let _ = match step {
+            Some(state) => history.push_state_with_url(state, "", address.as_deref()),
+            None => {
+                let state = history.state().unwrap_or_default();
+                history.replace_state_with_url(&state, "", address.as_deref())
+            }
+        };
+    }
+}
+
+fn list_of(route: &Route) -> String {
+    Route { article: None, listing: route.listing.clone() }.to_value()
+}

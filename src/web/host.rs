@@ -1,0 +1,65 @@
+//! The element that the reader lives in: what it is told goes out to the host page as events.
+
+use js_sys::{Function, Object, Reflect};
+use wasm_bindgen::JsValue;
+
+use crate::strings::Strings;
+use crate::trouble::Trouble;
+
+/// The element. Clones are the same element.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Host {
+    emit: Function,
+}
+
+impl Host {
+    /// `emit` is called with the name of an event and its detail.
+    pub fn new(emit: Function) -> Self {
+        Host { emit }
+    }
+
+    /// The first list is on the screen.
+    pub fn ready(&self) {
+        self.emit("ready", &[]);
+    }
+
+    /// An article is on the screen.
+    pub fn opened(&self, id: &str) {
+        self.emit("open", &[("id", id.into())]);
+    }
+
+    /// Results of a visitor's search are on the screen.
+    pub fn searched(&self, query: &str, total: u32) {
+        self.emit("search", &[("query", query.into()), ("total", total.into())]);
+    }
+
+    /// Something cannot be shown.
+    pub fn failed(&self, trouble: &Trouble, strings: &Strings) {
+        let [code, message] = describe(trouble, strings);
+        self.emit("error", &[("code", code.into()), ("message", message.into())]);
+    }
+
+    fn emit(&self, name: &str, detail: &[(&str, JsValue)]) {
+        // An exception in a host's listener is reported by the browser; it is not ours.
+        let _ = self.emit.call2(&JsValue::UNDEFINED, &name.into(), &object(detail));
+    }
+}
+
+/// Code and message of an error, the message with the cure.
+pub fn describe(trouble: &Trouble, strings: &Strings) -> [String; 2] {
+    [trouble.code().to_owned(), strings.trouble(trouble).join(" ")]
+}
+
+/// A plain JavaScript object.
+pub fn object(fields: &[(&str, JsValue)]) -> JsValue {
+    let object = Object::new();
+    for (name, value) in fields {
+        let _ = Reflect::set(&object, &JsValue::from_str(name), value);
+    }
+    object.into()
+}
+
+/// Tells the page's developer.
+pub fn warn(message: &str) {
+    web_sys::console::warn_1(&["docbao: ", message].concat().into());
+}

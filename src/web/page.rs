@@ -1,0 +1,45 @@
+//! Focus and scrolling: the two things on a page that are not drawn.
+
+use js_sys::{Function, Promise};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Element, FocusOptions, HtmlElement};
+
+/// Focuses an element where it is; the caller decides what is scrolled.
+pub fn focus(element: &Element) {
+    if let Some(element) = element.dyn_ref::<HtmlElement>() {
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _ = element.focus_with_options(&options);
+    }
+}
+
+/// Scrolls so that the top of the element shows, if it is above the window.
+pub fn show_top(element: &Element) {
+    if element.get_bounding_client_rect().top() < 0.0 {
+        element.scroll_into_view();
+    }
+}
+
+/// How far the page is scrolled, in CSS pixels.
+pub fn scroll_position() -> f64 {
+    web_sys::window().and_then(|window| window.scroll_y().ok()).unwrap_or_default()
+}
+
+/// Scrolls the page to where it was.
+pub fn scroll_to(position: f64) {
+    if let Some(window) = web_sys::window() {
+        window.scroll_to_with_x_and_y(window.scroll_x().unwrap_or_default(), position);
+    }
+}
+
+/// Waits some milliseconds.
+pub async fn pause(milliseconds: i32) {
+    let promise = Promise::new(&mut |resolve: Function, _| {
+        if let Some(window) = web_sys::window() {
+            let _ = window
+                .set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
+        }
+    });
+    let _ = JsFuture::from(promise).await;
+}
