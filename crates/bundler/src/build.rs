@@ -134,7 +134,7 @@ pub fn build(options: &BuildOptions) -> Result<Report> {
 }
 
 /// The reader to publish, if one is wanted.
-fn reader(options: &BuildOptions) -> Result<Option<&'static [(&'static str, &'static [u8])]>> {
+fn reader(options: &BuildOptions) -> Result<Option<site::Files<'static>>> {
     if options.data_only {
         return Ok(None);
     }

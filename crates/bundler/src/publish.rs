@@ -92,7 +92,7 @@ impl Output {
     ///
     /// # Errors
     /// If the folder cannot be written. The library that was there is whole then.
-    pub fn write(&self, library: &Library, reader: Option<&[(&str, &[u8])]>) -> Result<Written> {
+    pub fn write(&self, library: &Library, reader: Option<site::Files<'_>>) -> Result<Written> {
         let dir = &self.dir;
         fs::create_dir_all(dir)
             .with_context(|| format!("cannot make the folder {}", dir.display()))?;

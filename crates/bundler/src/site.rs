@@ -3,8 +3,11 @@
 
 use std::fmt::Write;
 
-/// The compiled reader, by file name. Empty if this program was built without one.
-pub static READER: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/reader_files.rs"));
+/// Files by name, with their contents.
+pub type Files<'a> = &'a [(&'a str, &'a [u8])];
+
+/// The compiled reader. Empty if this program was built without one.
+pub static READER: Files<'static> = include!(concat!(env!("OUT_DIR"), "/reader_files.rs"));
 
 /// Name of the generated page.
 pub const PAGE: &str = "index.html";

@@ -23,8 +23,8 @@ pub(super) fn read(text: &str, path: &Path, stem: &str) -> Warned<Vec<Draft>> {
         line: None,
         item,
     };
-    match serde_json::from_str::<Value>(text) {
-        Err(error) => gather([failed(broken(&error, path, None))]),
+    match serde_json::from_str::<Value>(text.trim_end()) {
+        Err(error) => gather([failed(broken(&error, text, path, None))]),
         Ok(Value::Array(values)) => {
             let values: Vec<_> = values.into_iter().enumerate().collect();
             let read = |(at, value)| read_value(value, place(Some(at + 1)), None);
@@ -89,8 +89,8 @@ fn read_line(line: &[u8], number: u32, path: &Path) -> Option<Warned<Option<Draf
         let problem = place.error("the line is not UTF-8", "save the file as text in UTF-8");
         return Some(failed(problem));
     };
-    Some(match serde_json::from_str::<Value>(text) {
-        Err(error) => failed(broken(&error, path, Some(number))),
+    Some(match serde_json::from_str::<Value>(text.trim_end()) {
+        Err(error) => failed(broken(&error, text, path, Some(number))),
         Ok(value) => read_value(value, place, None),
     })
 }
@@ -176,11 +176,18 @@ pub(super) fn first_words(article: &Article) -> Option<String> {
     Some(title::from_text(&title::on_one_line(&text)))
 }
 
-fn broken(error: &serde_json::Error, path: &Path, line: Option<u32>) -> Problem {
+/// The parser counts columns in bytes; people count letters.
+fn broken(error: &serde_json::Error, text: &str, path: &Path, line: Option<u32>) -> Problem {
+    let written = text
+        .lines()
+        .nth(error.line().saturating_sub(1))
+        .unwrap_or_default();
+    let is_before = |(at, _): &(usize, char)| *at < error.column();
+    let column = written.char_indices().take_while(is_before).count();
     let cause = error.to_string();
-    // The library's own "at line 1 column 9" would be wrong for one line of many.
+    // Its own "at line 1 column 9" would be wrong for one line of many.
     let cause = cause.split(" at line ").next().unwrap_or_default();
-    let message = format!("broken JSON at column {}: {cause}", error.column());
+    let message = format!("broken JSON at column {column}: {cause}");
     let cure = "mend the place, or export the file again from the program that wrote it";
     let line = line.or_else(|| u32::try_from(error.line()).ok());
     Problem::error(path, message, cure).at(line)

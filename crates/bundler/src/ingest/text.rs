@@ -152,7 +152,7 @@ fn is_name(text: &str) -> bool {
                 .chars()
                 .all(|c| c.is_alphabetic() || matches!(c, '-' | '.' | '\''))
     };
-    (2..=6).contains(&words.len()) && words.iter().all(|word| capital(word))
+    (2..=6).contains(&words.len()) && words.iter().all(capital)
 }
 
 fn ends_a_sentence(line: &str) -> bool {

@@ -22,10 +22,9 @@ pub(super) fn from_text(line: &str) -> String {
     };
     let head = &line[..limit];
     let sentence_end = head
-        .match_indices(['.', '!', '?', '…'])
+        .rmatch_indices(['.', '!', '?', '…'])
         .map(|(at, mark)| at + mark.len())
-        .filter(|end| line[*end..].starts_with(char::is_whitespace))
-        .last();
+        .find(|end| line[*end..].starts_with(char::is_whitespace));
     if let Some(end) = sentence_end {
         return head[..end].to_owned();
     }

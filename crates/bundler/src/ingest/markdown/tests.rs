@@ -1,1 +1,169 @@
-//! Tests.
+//! What becomes of Markdown.
+
+use std::path::PathBuf;
+
+use expect_test::{Expect, expect};
+
+use super::*;
+
+fn read_at(text: &str) -> Warned<Article> {
+    let place = Place {
+        path: PathBuf::from("bai.md"),
+        ..Place::default()
+    };
+    read(text, &place)
+}
+
+/// Shows an article's blocks as JSON, one a line, below its title.
+#[track_caller]
+fn check(text: &str, expected: Expect) {
+    let Warned { output, problems } = read_at(text);
+    let mut lines = vec![format!("# {}", output.title)];
+    let blocks = output.blocks.iter();
+    lines.extend(blocks.map(|block| serde_json::to_string(block).unwrap()));
+    lines.extend(
+        problems
+            .iter()
+            .map(|problem| format!("{:?}: {}", problem.line, problem.message)),
+    );
+    expected.assert_eq(&(lines.join("\n") + "\n"));
+}
+
+#[test]
+fn the_first_heading_is_the_title() {
+    check(
+        "# Lịch *tiếp* dân\n\nMột **đoạn** có [liên kết](https://a.vn) và `mã`.\nDòng hai.  \nDòng ba.\n\n# Phần\n\n##### Mục",
+        expect![[r##"
+            # Lịch tiếp dân
+            {"paragraph":["Một ",{"text":"đoạn","strong":true}," có ",{"text":"liên kết","link":"https://a.vn"}," và ",{"text":"mã","code":true},". Dòng hai.\nDòng ba."]}
+            {"heading":{"level":2,"text":"Phần"}}
+            {"heading":{"level":4,"text":"Mục"}}
+        "##]],
+    );
+}
+
+#[test]
+fn front_matter_names_what_is_known() {
+    let text = "---\ntitle: Tiêu đề\ndate: 02/06/2023\ntags: [một, hai, một]\nauthor: Tổ biên tập\n\
+                category: Tin\nsummary: Tóm tắt\nsource: {name: Cổng, url: https://a.vn}\n---\n# Tiêu đề\n\nChữ.";
+    let Warned { output, problems } = read_at(text);
+    assert_eq!(problems, []);
+    expect![[r#"{"id":"","title":"Tiêu đề","lead":"Tóm tắt","blocks":[{"paragraph":"Chữ."}],"published":"2023-06-02","byline":{"name":"Tổ biên tập"},"source":{"name":"Cổng","url":"https://a.vn"},"section":"Tin","tags":["một","hai"]}"#]]
+        .assert_eq(&serde_json::to_string(&output).unwrap());
+}
+
+#[test]
+fn front_matter_that_is_no_yaml_is_a_warning_with_its_line() {
+    check(
+        "---\ntitle: \"mở\ntags: [a\n---\n# Đề\n\nChữ.",
+        expect![[r##"
+            # Đề
+            {"paragraph":"Chữ."}
+            Some(4): the front matter is no YAML and is left out: found unexpected end of stream
+        "##]],
+    );
+    check(
+        "---\ntitle: Họp: bàn việc\n---\nChữ.",
+        expect![[r##"
+            # Chữ.
+            {"paragraph":"Chữ."}
+            Some(2): the front matter is no YAML and is left out: mapping values are not allowed in this context
+            None: no title: the first words stand for it
+        "##]],
+    );
+}
+
+#[test]
+fn a_rule_at_the_beginning_is_no_front_matter() {
+    check(
+        "---\n\nChữ.\n\n# Đề\n",
+        expect![[r##"
+        # Đề
+        "rule"
+        {"paragraph":"Chữ."}
+    "##]],
+    );
+}
+
+#[test]
+fn lists_are_flat_with_depths() {
+    check(
+        "# Đề\n\n1. một\n   - hai\n     - ba\n2. bốn\n\n   đoạn nữa\n\n   ```\n   mã\n   hai\n   ```\n\nHết.\n\n- [ ] việc\n- > lời",
+        expect![[r##"
+            # Đề
+            {"list":{"ordered":true,"items":[{"text":"một"},{"depth":1,"text":"hai"},{"depth":2,"text":"ba"},{"text":["bốn\nđoạn nữa\n",{"text":"mã\nhai","code":true}]}]}}
+            {"paragraph":"Hết."}
+            {"list":{"items":[{"text":"[ ] việc"},{"text":"lời"}]}}
+        "##]],
+    );
+}
+
+#[test]
+fn a_list_goes_on_after_what_it_cannot_hold() {
+    check(
+        "# Đề\n\n- một\n\n  | a |\n  |---|\n  | b |\n\n- hai\n",
+        expect![[r##"
+            # Đề
+            {"list":{"items":[{"text":"một"}]}}
+            {"table":{"header":true,"rows":[["a"],["b"]]}}
+            {"list":{"items":[{"text":"hai"}]}}
+        "##]],
+    );
+}
+
+#[test]
+fn quotations_tables_code_and_rules() {
+    check(
+        "# Đề\n\n> một\n>\n> hai\n> - ba\n\n| A | B |\n|---|---|\n| **x** | |\n\n```rust\nfn a() {}\n\n```\n\n***\n",
+        expect![[r##"
+            # Đề
+            {"quote":["một","hai","ba"]}
+            {"table":{"header":true,"rows":[["A","B"],[[{"text":"x","strong":true}],""]]}}
+            {"code":"fn a() {}"}
+            "rule"
+        "##]],
+    );
+}
+
+#[test]
+fn pictures_become_figures() {
+    check(
+        "# Đề\n\nTrước ![Cổng *làng*](anh/cong.jpg \"Cổng làng, 2019\") sau.\n\n- ![trong mục](a.png)",
+        expect![[r##"
+            # Đề
+            {"paragraph":"Trước"}
+            {"figure":{"src":"anh/cong.jpg","alt":"Cổng làng","caption":"Cổng làng, 2019","width":0,"height":0}}
+            {"paragraph":"sau."}
+            {"list":{"items":[{"text":"trong mục"}]}}
+        "##]],
+    );
+}
+
+#[test]
+fn html_leaves_nothing_but_its_text() {
+    check(
+        "# Đề\n\nMột <b onclick=\"x()\">hai</b><br>ba\n\n<div>Bốn</div>\n<script>alert(1)</script>\n",
+        expect![[r##"
+            # Đề
+            {"paragraph":"Một hai\nba"}
+            {"paragraph":"Bốn"}
+        "##]],
+    );
+}
+
+#[test]
+fn any_text_ends_in_an_article() {
+    for text in [
+        "",
+        "---",
+        "---\n---\n",
+        "> - > 1. ",
+        "<div",
+        "![",
+        "|a|\n|-|",
+        "- - - a",
+        "```",
+    ] {
+        assert!(!read_at(text).output.title.is_empty(), "{text:?}");
+    }
+}

@@ -1,0 +1,349 @@
+//! The command as its users know it: what they type, what it says, what lies in the folder then.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use docbao_bundle::table::{Lookup, Slices, Table};
+use docbao_bundle::{Manifest, Row, SliceRef, slice};
+use tempfile::TempDir;
+
+const MIXED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/mixed");
+
+fn docbao() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_docbao"))
+}
+
+fn run(args: &[&str]) -> (i32, String, String) {
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = docbao().args(args).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (status.code().unwrap(), text(stdout), text(stderr))
+}
+
+/// A folder for one test: `out` in it is for the library, the rest for documents.
+struct Dir(TempDir);
+
+impl Dir {
+    fn new(files: &[(&str, &[u8])]) -> Self {
+        let dir = Dir(tempfile::tempdir().unwrap());
+        for (name, contents) in files {
+            let path = dir.0.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, contents).unwrap();
+        }
+        dir
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.0.path().join(name).to_str().unwrap().to_owned()
+    }
+
+    /// Builds `input` into `out`.
+    fn build(&self, input: &str, more: &[&str]) -> (i32, String, String) {
+        run(&[
+            &["build", input, "-o", &self.path("out"), "--data-only"],
+            more,
+        ]
+        .concat())
+    }
+
+    fn manifest(&self) -> Manifest {
+        let json = fs::read(self.path("out/docbao.json")).unwrap();
+        let manifest: Manifest = serde_json::from_slice(&json).unwrap();
+        manifest.validate().unwrap();
+        manifest
+    }
+
+    fn files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        let entries = fs::read_dir(self.path("out"))
+            .unwrap()
+            .map(|entry| entry.unwrap().path());
+        entries
+            .map(|path| (path.file_name().unwrap().into(), fs::read(&path).unwrap()))
+            .collect()
+    }
+
+    /// Rows of the library as a reader finds them.
+    fn rows(&self) -> Vec<Row> {
+        let manifest = self.manifest();
+        let packs = manifest
+            .packs
+            .iter()
+            .map(|pack| fs::read(self.path("out").to_owned() + "/" + &pack.file));
+        let shelf = Shelf(packs.map(Result::unwrap).collect());
+        let rows = Table::new(manifest.tables.rows);
+        let ids = Table::new(manifest.tables.ids);
+        let row = |doc: u32| match rows.get(&shelf, &doc.to_be_bytes()).unwrap() {
+            Lookup::Found(row) => Row::decode(row).unwrap(),
+            other => panic!("row {doc}: {other:?}"),
+        };
+        let rows: Vec<Row> = (0..manifest.articles).map(row).collect();
+        for (doc, row) in rows.iter().enumerate() {
+            let found = ids.get(&shelf, row.id.as_bytes()).unwrap();
+            assert_eq!(found, Lookup::Found(&[doc as u8]), "{}", row.id);
+        }
+        rows
+    }
+}
+
+struct Shelf(Vec<Vec<u8>>);
+
+impl Slices for Shelf {
+    fn slice(&self, at: SliceRef) -> Option<&[u8]> {
+        let end = (at.offset + at.bytes) as usize;
+        slice::open(at, self.0[at.pack as usize].get(at.offset as usize..end)?).ok()
+    }
+}
+
+#[test]
+fn a_folder_of_all_formats_becomes_a_library() {
+    let dir = Dir::new(&[]);
+    let (code, stdout, stderr) = dir.build(MIXED, &["--title", "Tin phường"]);
+    assert_eq!((code, stderr.as_str()), (0, ""));
+    assert!(
+        stdout.starts_with("6 articles from 5 documents, written to "),
+        "{stdout}"
+    );
+    assert!(stdout.contains(": 3 files, "), "{stdout}");
+
+    let manifest = dir.manifest();
+    assert_eq!(
+        (manifest.title.as_str(), manifest.language.as_str()),
+        ("Tin phường", "vi")
+    );
+    let rows: Vec<String> = dir
+        .rows()
+        .iter()
+        .map(|row| {
+            let day = row.published.map_or("–".to_owned(), |day| day.to_string());
+            format!(
+                "{day} {} | {} | {} | {}",
+                row.id, row.title, row.section, row.syllables
+            )
+        })
+        .collect();
+    expect_test::expect![[r#"
+        2024-05-07 nuoc-sach | Tạm ngừng cấp nước | Thông báo | 26
+        2024-03-01 tin/1 | Tin thứ nhất |  | 3
+        2023-06-02 lich-tiep-dan | Lịch tiếp công dân | Thông báo | 16
+        2020-02-03 hop-to | Tổ dân phố số 2 họp bàn việc trồng cây đầu xuân |  | 30
+        – thu-vien | Thư viện phường mở cửa buổi tối |  | 15
+        – tin/2 | Tin thứ hai |  | 4"#]]
+    .assert_eq(&rows.join("\n"));
+}
+
+#[test]
+fn bad_documents_are_named_and_the_rest_is_built() {
+    let files: &[(&str, &[u8])] = &[
+        ("in/a.txt", b"B\xe0i c\xf5"),
+        ("in/b.txt", b"\0\x01\x02"),
+        ("in/c.md", b""),
+        ("in/d.json", b"{\"title\": \"x\",}"),
+        ("in/e.jsonl", b"{\"title\": \"Tot\"}\n{\"title\": \n"),
+        ("in/f.docx", b"PK"),
+        ("in/g.txt", "Bài tốt\nChữ.".as_bytes()),
+        (
+            "in/h.json",
+            "{\"title\": \"Ngày lạ\", \"date\": \"32/13/2020\"}".as_bytes(),
+        ),
+        ("in/i.png", b"not looked at"),
+    ];
+    let dir = Dir::new(files);
+    let (code, stdout, stderr) = dir.build(&dir.path("in"), &[]);
+    assert_eq!(code, 0, "{stderr}");
+    assert!(stdout.contains("3 articles from 7 documents"), "{stdout}");
+    assert!(stdout.contains("; 6 errors; 1 warning"), "{stdout}");
+    let stderr = stderr.replace(&dir.path("in"), "in");
+    for line in [
+        "error: in/f.docx: docbao does not read this format",
+        "error: in/a.txt:1: the text is not UTF-8 (an older Vietnamese encoding, perhaps)",
+        "error: in/b.txt: this is no text but a binary file",
+        "error: in/c.md: the file is empty",
+        "error: in/d.json:1: broken JSON at column 15: trailing comma",
+        "error: in/e.jsonl:2: broken JSON at column 9: EOF while parsing a value",
+        "warning: in/h.json: “32/13/2020” cannot be read as a date: the article has none",
+        "  → write the day as 2019-11-21 or 21/11/2019",
+    ] {
+        assert!(
+            stderr.lines().any(|said| said == line),
+            "{line}\n--\n{stderr}"
+        );
+    }
+    assert!(!stderr.contains("i.png"), "{stderr}");
+}
+
+#[test]
+fn strict_turns_any_complaint_into_failure_and_writes_nothing() {
+    let good = ("in/a.txt", "Bài tốt\nChữ.".as_bytes());
+    let dir = Dir::new(&[good]);
+    assert_eq!(dir.build(&dir.path("in"), &["--strict"]).0, 0);
+    let before = dir.files();
+    fs::write(dir.path("in/b.json"), "{\"title\": \"x\", \"date\": \"?\"}").unwrap();
+    let (code, stdout, stderr) = dir.build(&dir.path("in"), &["--strict"]);
+    assert_eq!((code, stdout.as_str()), (1, ""));
+    assert!(
+        stderr.contains("error: --strict, so nothing was written; 1 warning"),
+        "{stderr}"
+    );
+    assert_eq!(dir.files(), before);
+    assert_eq!(dir.build(&dir.path("in"), &[]).0, 0);
+    assert_ne!(dir.files(), before);
+}
+
+#[test]
+fn the_same_documents_give_the_same_bytes() {
+    let (one, two) = (Dir::new(&[]), Dir::new(&[]));
+    for dir in [&one, &two] {
+        assert_eq!(dir.build(MIXED, &["--max-part", "4KiB"]).0, 0);
+    }
+    assert_eq!(one.files(), two.files());
+    assert!(one.files().len() >= 3);
+    // Built over itself, nothing changes either.
+    assert_eq!(one.build(MIXED, &["--max-part", "4KiB"]).0, 0);
+    assert_eq!(one.files(), two.files());
+}
+
+#[test]
+fn a_folder_that_is_not_ours_is_refused_and_left_alone() {
+    let dir = Dir::new(&[("out/index.html", b"my site")]);
+    let (code, stdout, stderr) = dir.build(MIXED, &[]);
+    assert_eq!((code, stdout.as_str()), (1, ""));
+    assert!(
+        stderr.contains("holds files that are not of a docbao library"),
+        "{stderr}"
+    );
+    assert_eq!(dir.files().len(), 1);
+}
+
+#[test]
+fn without_articles_the_old_library_stays() {
+    let dir = Dir::new(&[("in/a.txt", b"")]);
+    assert_eq!(dir.build(MIXED, &[]).0, 0);
+    let before = dir.files();
+    let (code, _, stderr) = dir.build(&dir.path("in"), &[]);
+    assert_eq!(code, 1);
+    assert!(
+        stderr.contains("no article was found, so nothing was written"),
+        "{stderr}"
+    );
+    assert_eq!(dir.files(), before);
+}
+
+#[test]
+fn json_output_is_one_object_with_all_problems() {
+    let dir = Dir::new(&[("in/a.txt", b""), ("in/b.txt", b"Bai\nChu.")]);
+    let (code, stdout, stderr) = dir.build(&dir.path("in"), &["--json"]);
+    assert_eq!((code, stderr.as_str()), (0, ""));
+    let report: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!(report["articles"], 1);
+    assert_eq!(report["files"], 3);
+    assert_eq!(report["build"], dir.manifest().build);
+    let bytes: usize = dir.files().values().map(Vec::len).sum();
+    assert_eq!(report["bytes"], bytes);
+    assert_eq!(report["problems"][0]["kind"], "error");
+    assert_eq!(report["problems"][0]["path"], dir.path("in/a.txt"));
+    assert_eq!(report["problems"][0]["line"], serde_json::Value::Null);
+}
+
+#[test]
+fn the_output_may_lie_among_the_documents() {
+    let dir = Dir::new(&[("a.txt", b"Bai\nChu.")]);
+    for _ in 0..2 {
+        let (code, stdout, stderr) = dir.build(&dir.path(""), &[]);
+        assert_eq!(code, 0, "{stderr}");
+        assert!(stdout.starts_with("1 article from 1 document,"), "{stdout}");
+    }
+}
+
+#[test]
+fn wrong_commands_exit_with_2_and_failed_ones_with_1() {
+    for args in [
+        &["build"][..],
+        &["build", MIXED],
+        &["bake"],
+        &[],
+        &["build", MIXED, "-o", "x", "--max-part", "1"],
+    ] {
+        let (code, stdout, stderr) = run(args);
+        assert_eq!((code, stdout.as_str()), (2, ""), "{args:?}");
+        assert!(!stderr.is_empty());
+    }
+    let dir = Dir::new(&[]);
+    let (code, _, stderr) = dir.build(&dir.path("none"), &[]);
+    assert_eq!(code, 1);
+    assert!(
+        stderr.starts_with("error: cannot read the input "),
+        "{stderr}"
+    );
+    let help = run(&["build", "--help"]);
+    assert_eq!(help.0, 0);
+    assert!(help.1.contains("Exit codes:"), "{}", help.1);
+}
+
+#[test]
+fn inspect_tells_what_is_there_and_what_is_damaged() {
+    let dir = Dir::new(&[]);
+    assert_eq!(run(&["inspect", &dir.path("")]).0, 1);
+    dir.build(MIXED, &[]);
+    let (code, stdout, _) = run(&["inspect", &dir.path("out")]);
+    assert_eq!(code, 0);
+    assert!(
+        stdout.contains("6 articles, 4 of them dated 2020-02 to 2024-05"),
+        "{stdout}"
+    );
+    let pack = dir.path("out") + "/" + &dir.manifest().packs[0].file;
+    let mut bytes = fs::read(&pack).unwrap();
+    bytes[20] ^= 1;
+    fs::write(&pack, bytes).unwrap();
+    let (code, _, stderr) = run(&["inspect", &dir.path("out")]);
+    assert_eq!(code, 1);
+    assert!(stderr.contains("bytes of other contents"), "{stderr}");
+}
+
+#[test]
+fn serve_shows_a_library_at_the_address_it_prints() {
+    let dir = Dir::new(&[]);
+    dir.build(MIXED, &[]);
+    let mut child = docbao()
+        .args(["serve", &dir.path("out"), "--port", "0"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    let address = line
+        .split("http://")
+        .nth(1)
+        .and_then(|rest| rest.split('/').next())
+        .unwrap();
+
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream
+        .write_all(b"GET /docbao.json HTTP/1.0\r\n\r\n")
+        .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    let port = address.rsplit(':').next().unwrap();
+    let second = run(&["serve", &dir.path("out"), "--port", port]);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(answer.contains("\r\n\r\n{\"docbao\":1,"), "{answer}");
+    assert_eq!(second.0, 1);
+    assert!(
+        second.2.contains("is taken by another program"),
+        "{}",
+        second.2
+    );
+    assert!(!Path::new(&dir.path("out/index.html")).exists());
+}
