@@ -11,7 +11,8 @@ use crate::reader;
 use crate::steps::{Line, Steps};
 use crate::tools;
 
-const DEFAULT_PORT: u16 = 8000;
+/// The port that `docbao serve` takes as well.
+const DEFAULT_PORT: u16 = 8765;
 
 pub(crate) fn run(args: &[&str]) -> Result<()> {
     let port = port_of(args)?;
@@ -72,8 +73,8 @@ pub(crate) fn build_docbao(line: &Line, reader: &Path) -> Result<(PathBuf, Strin
     Ok((docbao, format!("{megabytes:.1} MB")))
 }
 
+/// Hands over to docbao's server, which prints the address.
 fn serve(docbao: &Path, library: &Path, port: u16) -> Result<()> {
-    println!("\n  http://127.0.0.1:{port}/   (Ctrl-C ends it)\n");
     let mut serve = Command::new(docbao);
     serve
         .arg("serve")

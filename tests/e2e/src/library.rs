@@ -4,7 +4,7 @@ use std::env;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
@@ -73,6 +73,8 @@ impl Library {
 pub struct Served {
     server: Child,
     address: String,
+    /// Kept open: a server whose words nobody takes would end at the next one.
+    words: BufReader<ChildStdout>,
 }
 
 impl Served {
@@ -89,15 +91,17 @@ impl Served {
         let mut served = Served {
             server,
             address: String::new(),
+            words: BufReader::new(words),
         };
-        for line in BufReader::new(words).lines() {
-            let line = line?;
+        let mut line = String::new();
+        while served.words.read_line(&mut line)? > 0 {
             if let Some(at) = line.find("http://") {
                 let address = line.get(at..).unwrap_or_default();
                 let address = address.split_whitespace().next().unwrap_or_default();
                 served.address = format!("{}/", address.trim_end_matches('/'));
                 return Ok(served);
             }
+            line.clear();
         }
         bail!("docbao serve ended before it named its address")
     }

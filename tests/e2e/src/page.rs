@@ -25,8 +25,9 @@ const PRELUDE: &str = r#"
     const named = (selector, part) => all(selector).find(e => name(e).includes(part));
     const field = () => all('input[type=search], [role=searchbox], [role=combobox]')[0];
     const results = () => all('[part~=result]');
-    const links = () => results().map(e => e.querySelector('a'));
-    const article = () => all('article[part~=article], [part~=article]')[0];
+    const openers = () => results().map(e => e.querySelector('h3 a, h3 button'));
+    const article = () => all('[part~=article]')[0];
+    const marks = e => [...e.querySelectorAll('mark')].map(mark => mark.textContent);
     const focused = () => root?.activeElement ?? document.activeElement;
 "#;
 
@@ -98,7 +99,7 @@ impl Page {
 
     /// The reader's visible text.
     pub fn text(&self) -> Result<String> {
-        let text = self.see("all(':host > *, :scope > *').map(e => e.innerText).join('\\n')")?;
+        let text = self.see("[...root.children].filter(seen).map(e => e.innerText).join('\\n')")?;
         Ok(text.as_str().unwrap_or_default().to_owned())
     }
 
@@ -108,15 +109,15 @@ impl Page {
         self.browser.press(query)
     }
 
-    /// Waits until the first result bears this title.
-    pub fn first_is(&self, title: &str) -> Result<()> {
-        self.until_with("name(links()[0]) === arguments[0]", &[json!(title)])
-            .map(drop)
+    /// Waits until the title of the first result begins with these words.
+    pub fn first_begins(&self, words: &str) -> Result<()> {
+        let begins = "name(openers()[0]).startsWith(arguments[0])";
+        self.until_with(begins, &[json!(words)]).map(drop)
     }
 
     /// Titles of the results, in the order people see them.
     pub fn titles(&self) -> Result<Vec<String>> {
-        let titles = self.see("links().map(name)")?;
+        let titles = self.see("openers().map(name)")?;
         serde_json::from_value(titles).context("titles are no list of texts")
     }
 

@@ -5,7 +5,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -20,7 +20,9 @@ pub struct Browser {
     driver: Child,
     port: u16,
     session: String,
-    _profile: TempDir,
+    profile: TempDir,
+    /// Kept open: a driver whose words nobody takes might end at the next one.
+    words: BufReader<ChildStdout>,
 }
 
 impl Browser {
@@ -40,14 +42,16 @@ impl Browser {
             "chromedriver does not start; `cargo xtask test` installs it on Debian, \
              elsewhere install Chromium and its driver",
         )?;
-        let port = port_of(&mut driver)?;
+        let words = driver.stdout.take().context("chromedriver says nothing")?;
         // From here on, dropping ends what has been started.
         let mut browser = Browser {
             driver,
-            port,
+            words: BufReader::new(words),
+            port: 0,
             session: String::new(),
-            _profile: profile,
+            profile,
         };
+        browser.port = browser.read_port()?;
         let capabilities = browser.capabilities();
         let session = browser.ask("POST", "/session", &capabilities)?;
         let id = session["sessionId"]
@@ -57,8 +61,24 @@ impl Browser {
         Ok(browser)
     }
 
+    /// Reads from the driver's own words on which port it listens.
+    fn read_port(&mut self) -> Result<u16> {
+        let mut line = String::new();
+        while self.words.read_line(&mut line)? > 0 {
+            if let Some((_, port)) = line.split_once("successfully on port ") {
+                return port
+                    .trim()
+                    .trim_matches('.')
+                    .parse()
+                    .context("chromedriver's port");
+            }
+            line.clear();
+        }
+        bail!("chromedriver ended before it listened")
+    }
+
     fn capabilities(&self) -> Value {
-        let profile = format!("--user-data-dir={}", self._profile.path().display());
+        let profile = format!("--user-data-dir={}", self.profile.path().display());
         let args = [
             "--headless",
             "--no-sandbox",
@@ -132,11 +152,11 @@ impl Browser {
         self.command("/goog/cdp/execute", &command).map(drop)
     }
 
-    /// Returns a picture of what is on the screen, as base64 of a PNG.
-    pub fn screenshot(&self) -> Result<String> {
+    /// Returns a picture of what is on the screen, as PNG.
+    pub fn screenshot(&self) -> Result<Vec<u8>> {
         let path = format!("/session/{}/screenshot", self.session);
         let picture = self.ask("GET", &path, &Value::Null)?;
-        picture.as_str().map(str::to_owned).context("no picture")
+        picture.as_str().and_then(from_base64).context("no picture")
     }
 
     fn ask(&self, method: &str, path: &str, body: &Value) -> Result<Value> {
@@ -191,22 +211,6 @@ impl Drop for Browser {
     }
 }
 
-/// Reads from the driver's own words on which port it listens.
-fn port_of(driver: &mut Child) -> Result<u16> {
-    let words = driver.stdout.take().context("chromedriver says nothing")?;
-    for line in BufReader::new(words).lines() {
-        let line = line?;
-        let port = line
-            .split_once("successfully on port ")
-            .map(|(_, port)| port.trim_matches('.'));
-        if let Some(port) = port {
-            return port.parse().with_context(|| format!("no port in: {line}"));
-        }
-    }
-    driver.wait()?;
-    bail!("chromedriver ended before it listened")
-}
-
 /// Reads an HTTP answer to its end and returns the body.
 fn read_body(stream: TcpStream) -> Result<Vec<u8>> {
     let mut reader = BufReader::new(stream);
@@ -227,4 +231,39 @@ fn read_body(stream: TcpStream) -> Result<Vec<u8>> {
     let mut body = vec![0; length];
     reader.read_exact(&mut body)?;
     Ok(body)
+}
+
+/// Reads base64, the form in which WebDriver sends pictures.
+fn from_base64(text: &str) -> Option<Vec<u8>> {
+    let sextet = |c: u8| match c {
+        b'A'..=b'Z' => Some(c - b'A'),
+        b'a'..=b'z' => Some(c - b'a' + 26),
+        b'0'..=b'9' => Some(c - b'0' + 52),
+        b'+' => Some(62),
+        b'/' => Some(63),
+        _ => None,
+    };
+    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
+    let (mut bits, mut n_bits) = (0_u32, 0);
+    for c in text.trim_end_matches('=').bytes() {
+        bits = bits << 6 | u32::from(sextet(c)?);
+        n_bits += 6;
+        if n_bits >= 8 {
+            n_bits -= 8;
+            bytes.extend((bits >> n_bits).to_le_bytes().first());
+        }
+    }
+    Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_is_read() {
+        assert_eq!(from_base64("aGVsbG8h").as_deref(), Some(&b"hello!"[..]));
+        assert_eq!(from_base64("aGVsbG8=").as_deref(), Some(&b"hello"[..]));
+        assert_eq!(from_base64("a b"), None);
+    }
 }

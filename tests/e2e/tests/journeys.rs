@@ -1,1 +1,0 @@
-//! What readers and host pages do with docbao, from beginning to end.

@@ -1,0 +1,78 @@
+//! Libraries that are broken: people read words, never a blank page, and the host page hears of it.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use docbao_e2e::{Library, Page};
+use serde_json::json;
+
+use crate::ARTICLE;
+use crate::stage::{heard, in_a_host_page};
+
+#[test]
+fn a_login_page_in_place_of_the_manifest_is_said_in_words() -> Result<()> {
+    let damage = |library: &Library| library.write("docbao.json", b"<!doctype html><p>Sign in</p>");
+    in_a_host_page("login", &[], damage, |page| {
+        says(page, "Không đọc được thư viện")?;
+        heard(page, "error", "code", &json!("library-damaged"))
+    })
+}
+
+#[test]
+fn packs_cut_short_are_said_in_words() -> Result<()> {
+    let damage = |library: &Library| {
+        library.packs()?.iter().try_for_each(|pack| {
+            let bytes = fs::read(pack)?;
+            fs::write(pack, bytes.get(..bytes.len() / 50).unwrap_or_default())?;
+            Ok(())
+        })
+    };
+    // Chromium may complain of a range that lies beyond the end; nobody else may.
+    in_a_host_page("cut", &["status of 416"], damage, |page| {
+        page.until("all('[part~=notice], [role=alert]').some(e => e.innerText.trim())")?;
+        heard(page, "error", "code", &json!("library-damaged"))
+    })
+}
+
+#[test]
+fn missing_texts_leave_the_list_and_are_said_in_words() -> Result<()> {
+    let damage = |library: &Library| {
+        let packs = library.packs()?;
+        let texts = packs.iter().find(|pack| is_named(pack, "texts-"));
+        Ok(fs::remove_file(texts.context("no pack of texts")?)?)
+    };
+    in_a_host_page("no-texts", &["texts-"], damage, |page| {
+        page.type_query("do son")?;
+        page.first_begins(ARTICLE)?;
+        page.see("openers()[0].click()")?;
+        says(page, "Chưa tải được nội dung bài này")?;
+        heard(page, "error", "code", &json!("text-unavailable"))
+    })
+}
+
+#[test]
+fn a_missing_index_is_said_in_words() -> Result<()> {
+    let damage = |library: &Library| {
+        let packs = library.packs()?;
+        let index = packs.iter().find(|pack| is_named(pack, "index-"));
+        Ok(fs::remove_file(index.context("no pack of the index")?)?)
+    };
+    in_a_host_page("no-index", &["index-"], damage, |page| {
+        page.until("all('[part~=notice], [role=alert]').some(e => e.innerText.trim())")?;
+        heard(page, "error", "code", &json!("library-missing"))
+    })
+}
+
+fn says(page: &Page, words: &str) -> Result<()> {
+    page.until_with(
+        "root.querySelector('[part~=reader]').innerText.includes(arguments[0])",
+        &[json!(words)],
+    )
+    .map(drop)
+}
+
+fn is_named(path: &Path, beginning: &str) -> bool {
+    path.file_name()
+        .is_some_and(|name| name.to_string_lossy().starts_with(beginning))
+}

@@ -1,0 +1,65 @@
+//! Where journeys begin: sites and host pages with the sample library on them.
+
+use std::path::Path;
+use std::sync::OnceLock;
+
+use anyhow::{Result, anyhow};
+use docbao_e2e::{Host, Library, Page, Served};
+use serde_json::{Value, json};
+
+/// A host page that keeps what it hears.
+const HOST_PAGE: &str = r#"<!doctype html>
+<html lang="vi">
+<meta charset="utf-8">
+<title>Cổng thông tin</title>
+<link rel="icon" href="data:,">
+<script>
+    window.heard = [];
+    for (const name of ['ready', 'open', 'search', 'error']) {
+        addEventListener(`docbao-${name}`, event => heard.push({ name, ...event.detail }));
+    }
+</script>
+<script src="docbao.js" defer></script>
+<doc-bao src="./" lang="vi" loading="eager"><p>Các bài mới</p></doc-bao>
+"#;
+
+/// Begins a journey on the site that `docbao` built and serves.
+pub(crate) fn on_the_site(journey: impl FnOnce(&Page) -> Result<()>) -> Result<()> {
+    let site = Served::new(library()?.folder())?;
+    let page = Page::open(site.address())?;
+    page.ready()?;
+    journey(&page)?;
+    page.console_holds_only(&[])
+}
+
+/// Begins a journey in a host page with a library of its own, damaged first.
+pub(crate) fn in_a_host_page(
+    name: &str,
+    complaints: &[&str],
+    damage: impl FnOnce(&Library) -> Result<()>,
+    journey: impl FnOnce(&Page) -> Result<()>,
+) -> Result<()> {
+    let library = library()?.copy(&Path::new(env!("CARGO_TARGET_TMPDIR")).join(name))?;
+    library.write("trang.html", HOST_PAGE.as_bytes())?;
+    damage(&library)?;
+    let host = Host::new(library.folder())?;
+    let page = Page::open(&format!("{}trang.html", host.address()))?;
+    journey(&page)?;
+    page.console_holds_only(complaints)
+}
+
+/// The sample articles, built once.
+pub(crate) fn library() -> Result<&'static Library> {
+    static LIBRARY: OnceLock<Result<Library, String>> = OnceLock::new();
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("library");
+    let built =
+        LIBRARY.get_or_init(|| Library::build(&folder).map_err(|error| format!("{error:#}")));
+    built.as_ref().map_err(|error| anyhow!(error.clone()))
+}
+
+/// Waits until the host page has heard an event with this value.
+pub(crate) fn heard(page: &Page, name: &str, key: &str, value: &Value) -> Result<()> {
+    let event = "heard.some(e => e.name === arguments[0] && e[arguments[1]] === arguments[2])";
+    page.until_with(event, &[json!(name), json!(key), value.clone()])
+        .map(drop)
+}
