@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use docbao_bundle::manifest::DocId;
-use docbao_bundle::Row;
+use docbao_bundle::{Month, Row};
 use docbao_search::{Found, Query};
 use wasm_bindgen::JsValue;
 use web_sys::{Element, HtmlElement};
@@ -518,9 +518,11 @@ impl App {
         let engine = edition.engine();
         let manifest = engine.manifest();
         let count = strings.articles(manifest.articles);
-        let years = manifest.months.iter().map(|(month, _)| month.year().to_string());
-        let span = match (years.clone().last(), years.clone().next()) {
-            (Some(first), Some(last)) if first != last => fill(strings.from_to, &[&count, &first, &last]),
+        let year_of = |month: Option<&(Month, u32)>| month.map(|(month, _)| month.year().to_string());
+        let span = match (year_of(manifest.months.last()), year_of(manifest.months.first())) {
+            (Some(first), Some(last)) if first != last => {
+                fill(strings.from_to, &[&count, &first, &last])
+            }
             _ => count,
         };
         html! {

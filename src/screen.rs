@@ -47,6 +47,8 @@ pub struct WayOut {
 pub struct Card {
     /// Its number in this edition of the library.
     pub doc: DocId,
+    /// Whether it has all words of the query, or only most of them.
+    pub has_all_words: bool,
     /// Its row; `None` if that part of the library did not come.
     pub row: Option<Row>,
     /// Bytes of the title that match.
@@ -79,8 +81,13 @@ impl Screen {
         let query = Query::parse(&listing.query);
         let cards = found.hits.into_iter().map(|hit| {
             let text = hit.row.as_ref().and_then(&text_of);
-            let card =
-                Card { doc: hit.doc, row: hit.row, title_marks: Vec::new(), excerpt: None };
+            let card = Card {
+                doc: hit.doc,
+                has_all_words: hit.has_all_words,
+                row: hit.row,
+                title_marks: Vec::new(),
+                excerpt: None,
+            };
             Rc::new(match text {
                 Some(article) => card.with_text(&query, &article),
                 None => card,

@@ -74,6 +74,7 @@ pub struct Strings {
     pub show_more: &'static str,
     pub shown_of: &'static str,
     pub row_missing: &'static str,
+    pub most_words: &'static str,
 
     pub nothing: &'static str,
     pub nothing_in_library: &'static str,
@@ -146,6 +147,7 @@ static VI: Strings = Strings {
     show_more: "Xem thêm",
     shown_of: "Đang xem {0} trong {1}",
     row_missing: "Chưa tải được bài này",
+    most_words: "Không đủ mọi từ: {0} có phần lớn các từ",
 
     nothing: "Không có bài nào khớp với “{0}”.",
     nothing_in_library: "Không có bài nào.",
@@ -235,6 +237,7 @@ static EN: Strings = Strings {
     show_more: "Show more",
     shown_of: "Showing {0} of {1}",
     row_missing: "This article could not be loaded yet",
+    most_words: "Not all words: {0} with most of them",
 
     nothing: "Nothing matches “{0}”.",
     nothing_in_library: "There are no articles.",

@@ -33,7 +33,8 @@ pub struct ArticleViewProps {
 pub fn ArticleView(props: &ArticleViewProps) -> Html {
     let ArticleViewProps { strings, reading, query, heading, on_action } = props;
     let article = &reading.article;
-    let highlighter = Highlighter::new(&Query::parse(query), article);
+    let parsed = Query::parse(query);
+    let highlighter = Highlighter::new(&parsed, article);
     let marker = |passage: &str| highlighter.marks(passage);
     let title = marked(&article.title, &marker(&article.title));
     let lead = article.lead.as_deref().unwrap_or_default();

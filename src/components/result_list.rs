@@ -1,5 +1,7 @@
 //! The list: how many, in which order, the articles, and what to do where there are none.
 
+use std::rc::Rc;
+
 use docbao_bundle::manifest::DocId;
 use docbao_search::Sort;
 use wasm_bindgen::JsCast;
@@ -10,7 +12,7 @@ use super::filters::{Chips, filter_name};
 use super::notice::Notice;
 use super::result_item::ResultItem;
 use crate::route::{sort_name, sort_named};
-use crate::screen::Screen;
+use crate::screen::{Card, Screen};
 use crate::state::{Action, Listing};
 use crate::strings::{Strings, fill};
 
@@ -41,7 +43,7 @@ pub struct ResultListProps {
 #[component]
 pub fn ResultList(props: &ResultListProps) -> Html {
     let ResultListProps { strings, screen, listing, on_action, on_open, on_retry, .. } = props;
-    let card = |card: &std::rc::Rc<crate::screen::Card>| {
+    let card = |card: &Rc<Card>| {
         let id = card.row.as_ref().map(|row| row.id.clone()).unwrap_or_default();
         html! {
             <ResultItem
@@ -50,7 +52,13 @@ pub fn ResultList(props: &ResultListProps) -> Html {
             />
         }
     };
-    let shown = screen.cards.len() as u32;
+    let (all_words, most_words): (Vec<_>, Vec<_>) =
+        screen.cards.iter().partition(|card| card.has_all_words);
+    let tier = (!most_words.is_empty()).then(|| {
+        let count = strings.articles(most_words.len() as u32);
+        html! { <li key="tier" class="tier">{ fill(strings.most_words, &[&count]) }</li> }
+    });
+    let shown = all_words.len() as u32;
     let has_more = shown < screen.total && shown > 0;
     let progress = fill(strings.shown_of, &[&strings.number(shown), &strings.number(screen.total)]);
     html! {
@@ -64,7 +72,7 @@ pub fn ResultList(props: &ResultListProps) -> Html {
                 <Notice what={strings.partial.to_owned()} button={strings.retry} on_button={on_retry} />
             </div>
             <ol class="cards" ref={&props.list} aria-label={strings.results}>
-                { for screen.cards.iter().map(card) }
+                { for all_words.into_iter().map(card).chain(tier).chain(most_words.into_iter().map(card)) }
             </ol>
             <div class="more" hidden={!has_more}>
                 <button type="button" class="button" onclick={on_action.reform(|_| Action::ShowMore)}>
@@ -72,7 +80,7 @@ pub fn ResultList(props: &ResultListProps) -> Html {
                 </button>
                 <p class="count">{ progress }</p>
             </div>
-            <div class="nothing" hidden={screen.total > 0 || !screen.complete}>
+            <div class="nothing" hidden={screen.total > 0 || !screen.complete || !screen.cards.is_empty()}>
                 <Nothing {strings} screen={screen.clone()} {on_action} />
             </div>
         </>

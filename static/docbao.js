@@ -1,0 +1,335 @@
+// docbao.js: the element <doc-bao>. A classic script (`defer`), so that it runs wherever a page can
+// hold a script tag. It carries what must live before wasm does: the shadow root, attributes,
+// events, and what the host page put inside the element, which shows until the reader is ready and
+// again if it cannot be. Everything else is the reader (docbao-reader.js), loaded on demand.
+// @ts-check
+"use strict";
+
+(() => {
+  const TAG = "doc-bao";
+  if (customElements.get(TAG)) return;
+
+  const HERE = /** @type {HTMLScriptElement | null} */ (document.currentScript)?.src || document.baseURI;
+  const ATTRIBUTES = ["src", "lang", "id", "routing", "theme", "loading", "article", "query", "page-size", "link-base"];
+  /** How long an element may be out of the page before its reader is taken down, in milliseconds. */
+  const PATIENCE = 30_000;
+
+  /** What can go wrong before the reader has words of its own: [what, cure]. */
+  const WORDS = {
+    vi: {
+      "no-wasm": ["Trình duyệt này không chạy được trình đọc.", "Mở trang bằng trình duyệt mới hơn, hoặc tắt chế độ khóa WebAssembly."],
+      "csp-wasm": ["Chính sách nội dung (CSP) của trang chặn trình đọc.", "Thêm 'wasm-unsafe-eval' vào script-src."],
+      "reader-missing": ["Không tải được trình đọc.", "Kiểm tra kết nối, và các tệp docbao-reader.js, docbao-reader_bg.wasm cạnh docbao.js."],
+      crashed: ["Trình đọc đã dừng vì lỗi.", "Tải lại trang; nếu còn lỗi, báo cho nơi phát hành docbao."],
+      retry: "Thử lại",
+    },
+    en: {
+      "no-wasm": ["This browser cannot run the reader.", "Open the page in a newer browser, or allow WebAssembly."],
+      "csp-wasm": ["The page's content security policy blocks the reader.", "Add 'wasm-unsafe-eval' to script-src."],
+      "reader-missing": ["The reader could not be loaded.", "Check the connection, and the files docbao-reader.js and docbao-reader_bg.wasm beside docbao.js."],
+      crashed: ["The reader has stopped because of an error.", "Reload the page; if it happens again, tell the publisher of docbao."],
+      retry: "Retry",
+    },
+  };
+
+  class DocBaoError extends Error {
+    /** @param {string} code @param {string} message @param {unknown} [cause] */
+    constructor(code, message, cause) {
+      super(message, { cause });
+      this.name = "DocBaoError";
+      this.code = code;
+    }
+  }
+
+  /** One module and one style sheet for all elements of the page. @type {Promise<any> | undefined} */
+  let loadingReader;
+  /** @type {Promise<void> | undefined} */
+  let loadingSheet;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(":host { display: block } :host([hidden]), [hidden] { display: none !important }");
+  /** @type {Set<DocBao>} */
+  const mounted = new Set();
+  let attempts = 0;
+
+  /** Loads the reader; a failed attempt is forgotten, so that the next one tries again. */
+  const loadReader = () => (loadingReader ??= startReader().catch((error) => {
+    loadingReader = undefined;
+    throw error;
+  }));
+
+  async function startReader() {
+    if (typeof WebAssembly !== "object") throw new DocBaoError("no-wasm", "");
+    // A failed import is remembered by the browser under its address.
+    const again = attempts++ ? `?${attempts}` : "";
+    try {
+      const [reader, wasm] = await Promise.all([
+        import(new URL(`docbao-reader.js${again}`, HERE).href),
+        fetch(new URL("docbao-reader_bg.wasm", HERE)),
+      ]);
+      if (!wasm.ok) throw new Error(`${wasm.url}: ${wasm.status}`);
+      // Streaming wants the right MIME type, which older servers do not send.
+      const streams = wasm.headers.get("content-type")?.startsWith("application/wasm");
+      await reader.default({ module_or_path: streams ? wasm : await wasm.arrayBuffer() });
+      reader.onPanic((/** @type {string} */ message) => {
+        console.error("docbao:", message);
+        // The module is lost, and every reader with it. Not now: we are inside the panic.
+        setTimeout(() => mounted.forEach((element) => element.crash()));
+      });
+      return reader;
+    } catch (error) {
+      const blocked = error instanceof WebAssembly.CompileError && /unsafe-eval|content.security/i.test(error.message);
+      throw new DocBaoError(blocked ? "csp-wasm" : "reader-missing", "", error);
+    }
+  }
+
+  /** Without style the reader still reads, so this never fails. */
+  const loadSheet = () => (loadingSheet ??= (async () => {
+    try {
+      const response = await fetch(new URL("docbao.css", HERE));
+      if (response.ok) await sheet.replace(await response.text());
+    } catch {
+      loadingSheet = undefined;
+    }
+  })());
+
+  class DocBao extends HTMLElement {
+    #root = document.createElement("div");
+    #slot = document.createElement("slot");
+    /** The reader, once it is mounted. @type {any} */
+    #reader;
+    /** @type {Promise<any> | undefined} */
+    #starting;
+    /** @type {IntersectionObserver | undefined} */
+    #sight;
+    /** @type {(() => void)} */
+    #resolve = () => {};
+    /** @type {((error: DocBaoError) => void)} */
+    #reject = () => {};
+    /** @type {Promise<void>} */
+    #ready;
+    #leaving = 0;
+
+    constructor() {
+      super();
+      const shadow = this.attachShadow({ mode: "open" });
+      this.#root.setAttribute("part", "root");
+      this.#root.hidden = true;
+      shadow.adoptedStyleSheets = [sheet];
+      shadow.append(this.#root, this.#slot);
+      // What is typed here is not a shortcut of the host page.
+      for (const type of ["keydown", "keypress", "keyup"]) {
+        shadow.addEventListener(type, (event) => {
+          const target = /** @type {HTMLElement} */ (event.composedPath()[0]);
+          if (target.matches?.("input, textarea, select, [contenteditable]")) event.stopPropagation();
+        });
+      }
+      this.#ready = this.#promise();
+      new MutationObserver((records) => this.#changed(records)).observe(this, { attributes: true });
+    }
+
+    /** Resolves when the first list is on the screen. Rejects with a DocBaoError. */
+    get ready() {
+      return this.#ready;
+    }
+
+    /**
+     * Searches without changing the screen.
+     * @param {string} query
+     * @param {object} [options]
+     */
+    async search(query, options = {}) {
+      return (await this.#start()).search(String(query), options);
+    }
+
+    /** Opens an article. @param {string} id @returns {Promise<void>} */
+    async open(id) {
+      return (await this.#start()).open(String(id));
+    }
+
+    /** Goes back to the list. */
+    close() {
+      this.#reader?.close();
+    }
+
+    connectedCallback() {
+      clearTimeout(this.#leaving);
+      if (this.#starting) return;
+      const loading = this.getAttribute("loading")?.trim();
+      if (loading === "eager") {
+        this.#begin();
+      } else if (loading === "click" && this.#hasContent()) {
+        for (const type of ["click", "focusin"]) this.addEventListener(type, this.#begin, { once: true });
+      } else {
+        this.#sight ??= new IntersectionObserver(
+          (entries) => entries.some((entry) => entry.isIntersecting) && this.#begin(),
+          { rootMargin: "300px" },
+        );
+        this.#sight.observe(this);
+      }
+    }
+
+    disconnectedCallback() {
+      // Scripts of a page move elements by taking them out and putting them in again.
+      this.#leaving = setTimeout(() => this.isConnected || this.#stop(), PATIENCE);
+    }
+
+    connectedMoveCallback() {}
+
+    /** The module is lost. */
+    crash() {
+      this.#reader = undefined;
+      this.#fail(new DocBaoError("crashed", ""));
+    }
+
+    #promise() {
+      const promise = new Promise((/** @type {(value: void) => void} */ resolve, reject) => {
+        this.#resolve = resolve;
+        this.#reject = reject;
+      });
+      promise.catch(() => {}); // Nobody has to listen: there is an event as well.
+      return promise;
+    }
+
+    #begin = () => {
+      this.#start().catch(() => {});
+    };
+
+    #start() {
+      return (this.#starting ??= this.#mount());
+    }
+
+    async #mount() {
+      this.#sight?.disconnect();
+      if (!this.#hasContent()) this.#show("loading");
+      try {
+        const [reader] = await Promise.all([loadReader(), loadSheet()]);
+        const root = document.createElement("div");
+        this.#root.replaceChildren(root);
+        mounted.add(this);
+        this.#reader = reader.mount(root, this.#attributes(), this.#hear);
+        return this.#reader;
+      } catch (error) {
+        this.#starting = undefined;
+        const failure = error instanceof DocBaoError ? error : new DocBaoError("crashed", "", error);
+        this.#fail(failure);
+        throw failure;
+      }
+    }
+
+    #stop() {
+      const reader = this.#reader;
+      this.#reader = this.#starting = undefined;
+      mounted.delete(this);
+      reader?.destroy();
+      this.#root.replaceChildren();
+      this.#hide();
+      this.#ready = this.#promise();
+    }
+
+    /** What the reader says. @param {string} name @param {any} detail */
+    #hear = (name, detail) => {
+      if (name === "ready") {
+        this.#show("ready");
+        this.#resolve();
+      } else if (name === "error") {
+        const error = new DocBaoError(detail.code, detail.message);
+        console.error(`docbao: ${detail.message} (${detail.code})`);
+        if (this.#root.dataset.state !== "ready") {
+          this.#show("failed");
+          this.#reject(error);
+        }
+      }
+      this.dispatchEvent(new CustomEvent(`docbao-${name}`, { bubbles: true, composed: true, detail }));
+    };
+
+    /** Failure before there is a reader to show it. @param {DocBaoError} error */
+    #fail(error) {
+      const words = this.#language().startsWith("vi") ? WORDS.vi : WORDS.en;
+      const [what, cure] = words[/** @type {"crashed"} */ (error.code)];
+      error.message = `${what} ${cure}`;
+      const retry = document.createElement("button");
+      retry.type = "button";
+      retry.className = "button";
+      retry.textContent = words.retry;
+      retry.onclick = () => (error.code === "crashed" ? location.reload() : (this.#stop(), this.#begin()));
+      const text = [what, cure].map((sentence) => {
+        const line = document.createElement("p");
+        line.textContent = sentence;
+        return line;
+      });
+      const notice = document.createElement("div");
+      notice.className = "notice";
+      notice.setAttribute("role", "alert");
+      notice.append(...text, retry);
+      this.#root.replaceChildren(notice);
+      this.#root.dataset.state = "";
+      loadSheet();
+      this.#hear("error", { code: error.code, message: error.message });
+    }
+
+    /** @param {"loading" | "ready" | "failed"} state */
+    #show(state) {
+      this.#root.dataset.state = state;
+      this.#root.hidden = false;
+      this.#slot.hidden = state === "ready";
+    }
+
+    #hide() {
+      this.#root.hidden = true;
+      this.#slot.hidden = false;
+      delete this.#root.dataset.state;
+    }
+
+    /** Whether the host page put something here for the time before the reader is ready. */
+    #hasContent() {
+      return !!this.firstElementChild || !!this.textContent?.trim();
+    }
+
+    #language() {
+      const holder = this.closest("[lang]") ?? document.documentElement;
+      return (holder.getAttribute("lang") ?? "").trim().toLowerCase() || "vi";
+    }
+
+    #attributes() {
+      /** @type {Record<string, string>} */
+      const all = {};
+      for (const { name, value } of this.attributes) {
+        if (ATTRIBUTES.includes(name) || name.startsWith("filter-")) all[name] = value;
+      }
+      all.lang = this.#language();
+      if (all.src?.trim()) all.src = new URL(all.src.trim(), document.baseURI).href;
+      return all;
+    }
+
+    /** @param {MutationRecord[]} records */
+    #changed(records) {
+      const names = records.map((record) => record.attributeName ?? "");
+      const ours = names.filter((name) => ATTRIBUTES.includes(name) || name.startsWith("filter-"));
+      if (!this.#reader || !ours.length) return;
+      if (ours.includes("src") || ours.includes("routing") || ours.includes("id")) {
+        this.#stop();
+        this.#begin();
+      } else {
+        this.#reader.update(this.#attributes());
+      }
+    }
+  }
+
+  // Properties reflect attributes; lang and id are properties of every element already.
+  for (const name of ATTRIBUTES.filter((name) => name !== "lang" && name !== "id")) {
+    const property = name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
+    Object.defineProperty(DocBao.prototype, property, {
+      enumerable: true,
+      configurable: true,
+      get() {
+        return this.getAttribute(name);
+      },
+      set(value) {
+        if (value == null) this.removeAttribute(name);
+        else this.setAttribute(name, value);
+      },
+    });
+  }
+
+  customElements.define(TAG, DocBao);
+})();
