@@ -88,19 +88,19 @@ fn read_whole(text: &str, format: Format, path: &Path) -> Warned<Vec<Draft>> {
     };
     let Warned { output, problems } = match format {
         Format::Text => Warned {
-            output: text::read(&tidy::nfc(text)),
+            output: Some(text::read(&tidy::nfc(text))),
             problems: Vec::new(),
         },
         Format::Markdown => markdown::read(text, &place),
         Format::Json | Format::JsonLines => return json::read(text, path, stem),
     };
-    let draft = Draft {
-        article: output,
+    let draft = |article| Draft {
+        article,
         name: stem.to_owned(),
         place,
     };
     Warned {
-        output: vec![draft],
+        output: output.map(draft).into_iter().collect(),
         problems,
     }
 }

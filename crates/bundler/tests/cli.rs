@@ -78,7 +78,7 @@ impl Dir {
         let packs = manifest
             .packs
             .iter()
-            .map(|pack| fs::read(self.path("out").to_owned() + "/" + &pack.file));
+            .map(|pack| fs::read(self.path("out") + "/" + &pack.file));
         let shelf = Shelf(packs.map(Result::unwrap).collect());
         let rows = Table::new(manifest.tables.rows);
         let ids = Table::new(manifest.tables.ids);

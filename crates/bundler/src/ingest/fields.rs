@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::{Place, date};
 use crate::problem::Problem;
 
-/// Named values of one article. What has been taken is gone; complaints gather.
+/// Named values of one article, and what there is to complain about them.
 pub(super) struct Fields<'p> {
     values: Map<String, Value>,
     place: &'p Place,
@@ -54,7 +54,7 @@ impl<'p> Fields<'p> {
         article
     }
 
-    /// Takes the first of these fields that has a value.
+    /// The first of these fields that has a value, and its name.
     pub(super) fn value(&mut self, names: &[&str]) -> Option<(String, Value)> {
         let is_blank = |value: &Value| match value {
             Value::Null => true,

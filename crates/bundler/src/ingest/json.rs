@@ -3,7 +3,7 @@
 use std::io::BufRead;
 use std::path::Path;
 
-use docbao_bundle::{Article, Block, Text};
+use docbao_bundle::{Block, Text};
 use rayon::prelude::*;
 use serde_json::Value;
 
@@ -112,7 +112,7 @@ fn read_value(value: Value, place: Place, stem: Option<&str>) -> Warned<Option<D
         }
     }
     if article.title.is_empty() {
-        let Some(text) = first_words(&article) else {
+        let Some(text) = title::from_article(&article) else {
             let message = format!(
                 "there is neither a title nor a text (fields: {})",
                 fields.names()
@@ -167,13 +167,6 @@ fn blocks(fields: &mut Fields<'_>) -> Result<Vec<Block>, serde_json::Error> {
         .filter(|line| !line.is_empty())
         .map(paragraph)
         .collect())
-}
-
-/// A title from the lead or the first passage.
-pub(super) fn first_words(article: &Article) -> Option<String> {
-    let mut texts = article.lead.iter().cloned().chain(article.passages());
-    let text = texts.find(|text| !text.trim().is_empty())?;
-    Some(title::from_text(&title::on_one_line(&text)))
 }
 
 /// The parser counts columns in bytes; people count letters.

@@ -7,12 +7,12 @@ use docbao_bundle::{Article, Block};
 use serde_json::{Map, Value};
 
 use super::fields::Fields;
-use super::{Place, json};
+use super::{Place, title};
 use crate::problem::{Problem, Warned};
 
 /// Makes an article of a Markdown text. Front matter that cannot be read is a warning: the text
-/// below it is what the author cares for.
-pub(super) fn read(text: &str, place: &Place) -> Warned<Article> {
+/// below it is what the author cares for. Where there is neither title nor text, there is no article.
+pub(super) fn read(text: &str, place: &Place) -> Warned<Option<Article>> {
     let (front_matter, first_line, body) = split_front_matter(text);
     let (values, problem) = match front_matter.map(parse_front_matter) {
         None => (Map::new(), None),
@@ -23,16 +23,30 @@ pub(super) fn read(text: &str, place: &Place) -> Warned<Article> {
     fields.problems.extend(problem);
     let mut article = fields.article();
     article.blocks = blocks::of(body);
-    take_title_from_text(&mut article, &mut fields, place);
+    take_title_from_text(&mut article);
+    if article.title.is_empty() {
+        let cure = "begin the text with a line \"# Title\", or write `title:` in the front matter";
+        match title::from_article(&article) {
+            Some(words) => {
+                let message = "no title: the first words stand for it";
+                fields.problems.push(place.warning(message, cure));
+                article.title = words;
+            }
+            None => {
+                let message = "there is neither a title nor a text";
+                fields.problems.push(place.error(message, cure));
+            }
+        }
+    }
     Warned {
-        output: article,
         problems: std::mem::take(&mut fields.problems),
+        output: (!article.title.is_empty()).then_some(article),
     }
 }
 
 /// The first heading of level 1 is the title; where the front matter says the same, it would
 /// stand there twice.
-fn take_title_from_text(article: &mut Article, fields: &mut Fields<'_>, place: &Place) {
+fn take_title_from_text(article: &mut Article) {
     let is_heading = |block: &Block| matches!(block, Block::Heading { .. });
     let heading = article.blocks.iter().position(is_heading);
     if let Some((at, Block::Heading { level: 1, text })) =
@@ -48,12 +62,6 @@ fn take_title_from_text(article: &mut Article, fields: &mut Fields<'_>, place: &
         if let Block::Heading { level, .. } = block {
             *level = (*level).clamp(2, 4);
         }
-    }
-    if article.title.is_empty() {
-        article.title = json::first_words(article).unwrap_or_else(|| "…".to_owned());
-        let message = "no title: the first words stand for it";
-        let cure = "begin the text with a line \"# Title\", or write `title:` in the front matter";
-        fields.problems.push(place.warning(message, cure));
     }
 }
 

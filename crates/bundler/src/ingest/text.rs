@@ -38,7 +38,7 @@ pub(super) fn read(text: &str) -> Article {
         rest = skip_blank(&rest[1..]);
     }
 
-    if let Some((ruled, after)) = take_ruled_title(rest) {
+    if let Some((ruled, after)) = take_ruled_title(rest, article.dateline.is_some()) {
         article.title = ruled;
         rest = after;
     } else if let Some((first, after)) = rest.split_first() {
@@ -67,18 +67,21 @@ pub(super) fn read(text: &str) -> Article {
 
 /// The lines above a rule, joined by spaces, and what follows the rule.
 ///
-/// A rule may also stand between paragraphs. Those end in full stops or have blank lines between
-/// them; the lines of one headline do not.
-fn take_ruled_title<'a, 'l>(lines: &'a [&'l str]) -> Option<(String, &'a [&'l str])> {
+/// A rule may also stand between paragraphs. Those end in full stops or, outside the official layout,
+/// have blank lines between them; the lines of one headline do not.
+fn take_ruled_title<'a, 'l>(
+    lines: &'a [&'l str],
+    is_official: bool,
+) -> Option<(String, &'a [&'l str])> {
     let rule = lines.iter().position(|line| is_rule(line))?;
     let last = lines[..rule].iter().rposition(|line| !line.is_empty())?;
-    let title_lines = &lines[..=last];
+    let (title_lines, blank): (Vec<&str>, Vec<&str>) =
+        lines[..=last].iter().partition(|line| !line.is_empty());
     let joined = title_lines.join(" ");
     let fits = title_lines.len() <= MAX_TITLE_LINES
+        && (is_official || blank.is_empty())
         && joined.chars().count() <= 2 * title::MAX_CHARS
-        && title_lines
-            .iter()
-            .all(|line| !line.is_empty() && !line.ends_with('.'));
+        && !title_lines.iter().any(|line| line.ends_with('.'));
     fits.then(|| (joined, &lines[rule + 1..]))
 }
 

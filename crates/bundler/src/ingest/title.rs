@@ -1,5 +1,7 @@
 //! Titles: those that are given, and those that have to be found in the text.
 
+use docbao_bundle::Article;
+
 /// The longest title that is taken from running text, in characters. Real headlines end at about
 /// 200 ("… ngày 15/5/2016 của Bộ Chính trị về việc …"); beyond that lies a paragraph.
 pub(super) const MAX_CHARS: usize = 200;
@@ -31,6 +33,13 @@ pub(super) fn from_text(line: &str) -> String {
     let word_end = head.rfind(char::is_whitespace).unwrap_or(limit);
     let words = head[..word_end].trim_end_matches(|c: char| !c.is_alphanumeric());
     format!("{words}…")
+}
+
+/// Makes a title of the first words of an article that has none: its lead or its first passage.
+pub(super) fn from_article(article: &Article) -> Option<String> {
+    let mut texts = article.lead.iter().cloned().chain(article.passages());
+    let text = texts.find(|text| !text.trim().is_empty())?;
+    Some(from_text(&on_one_line(&text)))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use expect_test::{Expect, expect};
 
 use super::*;
 
-fn read_at(text: &str) -> Warned<Article> {
+fn read_at(text: &str) -> Warned<Option<Article>> {
     let place = Place {
         path: PathBuf::from("bai.md"),
         ..Place::default()
@@ -18,8 +18,9 @@ fn read_at(text: &str) -> Warned<Article> {
 #[track_caller]
 fn check(text: &str, expected: Expect) {
     let Warned { output, problems } = read_at(text);
-    let mut lines = vec![format!("# {}", output.title)];
-    let blocks = output.blocks.iter();
+    let article = output.unwrap_or_default();
+    let mut lines = vec![format!("# {}", article.title)];
+    let blocks = article.blocks.iter();
     lines.extend(blocks.map(|block| serde_json::to_string(block).unwrap()));
     lines.extend(
         problems
@@ -49,7 +50,7 @@ fn front_matter_names_what_is_known() {
     let Warned { output, problems } = read_at(text);
     assert_eq!(problems, []);
     expect![[r#"{"id":"","title":"Tiêu đề","lead":"Tóm tắt","blocks":[{"paragraph":"Chữ."}],"published":"2023-06-02","byline":{"name":"Tổ biên tập"},"source":{"name":"Cổng","url":"https://a.vn"},"section":"Tin","tags":["một","hai"]}"#]]
-        .assert_eq(&serde_json::to_string(&output).unwrap());
+        .assert_eq(&serde_json::to_string(&output.unwrap()).unwrap());
 }
 
 #[test]
@@ -152,18 +153,21 @@ fn html_leaves_nothing_but_its_text() {
 }
 
 #[test]
-fn any_text_ends_in_an_article() {
+fn any_text_ends_in_an_article_or_in_an_error() {
     for text in [
-        "",
-        "---",
-        "---\n---\n",
-        "> - > 1. ",
-        "<div",
-        "![",
+        "> - > 1. a",
+        "<div>a",
+        "![a",
         "|a|\n|-|",
         "- - - a",
-        "```",
+        "```\na",
+        "---\n---\na",
     ] {
-        assert!(!read_at(text).output.title.is_empty(), "{text:?}");
+        assert!(!read_at(text).output.unwrap().title.is_empty(), "{text:?}");
+    }
+    for text in ["---\n---\n", "***", "> - > 1. ", "<!-- a -->", "![](a.png)"] {
+        let Warned { output, problems } = read_at(text);
+        assert_eq!(output, None, "{text:?}");
+        assert_eq!(problems[0].message, "there is neither a title nor a text");
     }
 }

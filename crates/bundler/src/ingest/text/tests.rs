@@ -89,6 +89,15 @@ fn a_dateline_without_a_rule_is_followed_by_a_title_of_one_line() {
 }
 
 #[test]
+fn blank_lines_may_stand_in_an_official_heading() {
+    let heading = "Đồ Sơn, ngày 1/2/2020\n\nThư mời\n\nhọp tổ dân phố\n\n*****\nKính gửi bà con.";
+    assert_eq!(read(heading).title, "Thư mời họp tổ dân phố");
+    let prose = "Đồ Sơn, ngày 1/2/2020\n\nThư mời\nKính gửi bà con.\n*****\nTrân trọng.";
+    assert_eq!(read(prose).title, "Thư mời");
+    assert_eq!(read(prose).blocks.len(), 3);
+}
+
+#[test]
 fn any_text_is_an_article() {
     check(
         "Tiêu đề\n\nĐoạn một.\nĐoạn hai.\n\n***\n\nĐoạn ba.",
