@@ -68,7 +68,7 @@ pub(crate) fn build_docbao(line: &Line, reader: &Path) -> Result<(PathBuf, Strin
         "--bin=docbao",
     ];
     line.run(house::cargo().args(build).env("DOCBAO_READER_DIR", reader))?;
-    let docbao = house::native_binary("docbao")?;
+    let docbao = house::binary("native", "docbao")?;
     let megabytes = fs::metadata(&docbao)?.len() as f64 / 1_048_576.0;
     Ok((docbao, format!("{megabytes:.1} MB")))
 }

@@ -41,11 +41,10 @@ pub(crate) fn products() -> Result<PathBuf> {
     Ok(target()?.join("docbao"))
 }
 
-/// A binary built with `--profile native`.
-pub(crate) fn native_binary(name: &str) -> Result<PathBuf> {
-    Ok(target()?
-        .join("native")
-        .join(format!("{name}{}", env::consts::EXE_SUFFIX)))
+/// A binary that cargo has built, by the folder of its profile.
+pub(crate) fn binary(profile: &str, name: &str) -> Result<PathBuf> {
+    let file = format!("{name}{}", env::consts::EXE_SUFFIX);
+    Ok(target()?.join(profile).join(file))
 }
 
 /// FNV-1a in hexadecimal: tells whether bytes have changed, guards against nobody.
