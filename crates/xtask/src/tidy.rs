@@ -12,7 +12,10 @@ use crate::house;
 const MAX_LINES: usize = 600;
 
 /// Files that are longer, with the reason.
-const LONG_FILES: &[(&str, &str)] = &[];
+const LONG_FILES: &[(&str, &str)] = &[(
+    "static/docbao.css",
+    "one style sheet is one request, and reads from properties to parts",
+)];
 
 /// What the layout of a library is made of: who changes one of these reads `FORMAT.md` again.
 const LAYOUT: &[&str] = &[
@@ -23,6 +26,8 @@ const LAYOUT: &[&str] = &[
     "crates/bundle/src/slice.rs",
     "crates/bundle/src/table.rs",
     "crates/bundle/src/wire.rs",
+    "crates/search/src/bits.rs",
+    "crates/search/src/layout.rs",
     "crates/search/src/postings.rs",
 ];
 

@@ -146,8 +146,7 @@ impl Browser {
 
     /// Gives the page the size of a screen; a window cannot be made as narrow as a phone.
     pub fn resize(&self, width: u32, height: u32) -> Result<()> {
-        let screen =
-            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        let screen = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
         let command = json!({ "cmd": "Emulation.setDeviceMetricsOverride", "params": screen });
         self.command("/goog/cdp/execute", &command).map(drop)
     }
