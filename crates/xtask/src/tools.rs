@@ -36,6 +36,7 @@ pub(crate) fn cure(words: &str) -> Option<&'static str> {
         "dns error",
         "network failure",
         "--offline was specified",
+        "using offline mode",
         "failed to download from",
         "Connection refused",
         "Failed to connect",
