@@ -94,9 +94,7 @@ impl Article {
         Article {
             id: id.to_owned(),
             title: title.to_owned(),
-            blocks: paragraphs
-                .map(|line| Block::Paragraph(Text::plain(line)))
-                .collect(),
+            blocks: paragraphs.map(|line| Block::Paragraph(Text::plain(line))).collect(),
             ..Article::default()
         }
     }

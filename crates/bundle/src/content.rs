@@ -119,10 +119,7 @@ impl Block {
 impl Text {
     /// Text in one look.
     pub fn plain(text: impl Into<String>) -> Self {
-        Text(vec![Span {
-            text: text.into(),
-            ..Span::default()
-        }])
+        Text(vec![Span { text: text.into(), ..Span::default() }])
     }
 
     /// The characters without their looks.
@@ -185,10 +182,7 @@ impl<'de> Deserialize<'de> for Text {
                 f.write_str("a string or an object with \"text\"")
             }
             fn visit_str<E>(self, text: &str) -> Result<Part, E> {
-                Ok(Part(Span {
-                    text: text.to_owned(),
-                    ..Span::default()
-                }))
+                Ok(Part(Span { text: text.to_owned(), ..Span::default() }))
             }
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Part, A::Error> {
                 Span::deserialize(MapAccessDeserializer::new(map)).map(Part)
@@ -201,11 +195,7 @@ impl<'de> Deserialize<'de> for Text {
                 f.write_str("a string or an array of spans")
             }
             fn visit_str<E>(self, text: &str) -> Result<Text, E> {
-                Ok(if text.is_empty() {
-                    Text::default()
-                } else {
-                    Text::plain(text)
-                })
+                Ok(if text.is_empty() { Text::default() } else { Text::plain(text) })
             }
             fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<Text, A::Error> {
                 let mut spans = Vec::new();
@@ -231,31 +221,15 @@ mod tests {
 
     #[test]
     fn plain_text_is_a_plain_string_in_json() {
-        check(
-            Block::Paragraph(Text::plain("Đồ Sơn")),
-            r#"{"paragraph":"Đồ Sơn"}"#,
-        );
+        check(Block::Paragraph(Text::plain("Đồ Sơn")), r#"{"paragraph":"Đồ Sơn"}"#);
         check(Block::Rule, r#""rule""#);
     }
 
     #[test]
     fn looks_are_objects_in_json() {
-        let strong = Span {
-            text: "rõ".into(),
-            strong: true,
-            ..Span::default()
-        };
-        let text = Text(vec![
-            Span {
-                text: "nói ".into(),
-                ..Span::default()
-            },
-            strong,
-        ]);
-        check(
-            Block::Paragraph(text),
-            r#"{"paragraph":["nói ",{"text":"rõ","strong":true}]}"#,
-        );
+        let strong = Span { text: "rõ".into(), strong: true, ..Span::default() };
+        let text = Text(vec![Span { text: "nói ".into(), ..Span::default() }, strong]);
+        check(Block::Paragraph(text), r#"{"paragraph":["nói ",{"text":"rõ","strong":true}]}"#);
     }
 
     #[test]

@@ -43,10 +43,7 @@ impl Date {
 
     /// The month it lies in.
     pub fn month(self) -> Month {
-        Month {
-            year: self.year,
-            month: self.month,
-        }
+        Month { year: self.year, month: self.month }
     }
 
     /// 1 to 31.
@@ -123,8 +120,7 @@ impl FromStr for Date {
             let (month, day) = text.split_at_checked(7)?;
             let month: Month = month.parse().ok()?;
             let (day, rest) = digits(day.strip_prefix('-')?, 2)?;
-            rest.is_empty()
-                .then(|| Date::new(month.year, month.month, day as u8))?
+            rest.is_empty().then(|| Date::new(month.year, month.month, day as u8))?
         };
         parse().ok_or(ParseDateError)
     }
@@ -200,10 +196,7 @@ mod tests {
         let days = ["2019-12-31", "2020-01-01", "2020-01-02", "2020-02-01"]
             .map(|d| d.parse::<Date>().unwrap());
         assert!(days.is_sorted_by_key(|day| day.to_code()));
-        assert!(
-            days.iter()
-                .all(|day| Date::from_code(day.to_code()) == Some(*day))
-        );
+        assert!(days.iter().all(|day| Date::from_code(day.to_code()) == Some(*day)));
         assert_eq!(Date::from_code(0), None);
         assert_eq!(Date::from_code(u32::MAX), None);
     }

@@ -88,16 +88,9 @@ impl Manifest {
     /// [`DecodeError::Version`] for a later format, [`DecodeError::Damaged`] if it contradicts itself.
     pub fn validate(&self) -> Result<(), DecodeError> {
         if self.docbao > FORMAT {
-            return Err(DecodeError::Version {
-                found: self.docbao,
-                known: FORMAT,
-            });
+            return Err(DecodeError::Version { found: self.docbao, known: FORMAT });
         }
-        let dated = self
-            .months
-            .iter()
-            .map(|(_, count)| u64::from(*count))
-            .sum::<u64>();
+        let dated = self.months.iter().map(|(_, count)| u64::from(*count)).sum::<u64>();
         let newest_first = self.months.is_sorted_by(|(a, _), (b, _)| a > b);
         let roots = [
             self.tables.rows,
@@ -122,9 +115,7 @@ impl Manifest {
     /// Whether the slice lies within a pack of this library.
     pub fn contains(&self, slice: SliceRef) -> bool {
         let end = u64::from(slice.offset) + u64::from(slice.bytes);
-        self.packs
-            .get(slice.pack as usize)
-            .is_some_and(|pack| end <= u64::from(pack.bytes))
+        self.packs.get(slice.pack as usize).is_some_and(|pack| end <= u64::from(pack.bytes))
     }
 
     /// The month an article was published in, if it has a date.
@@ -153,11 +144,7 @@ mod tests {
             docbao: FORMAT,
             articles: 6,
             months: vec![(month("2026-02"), 2), (month("2019-11"), 3)],
-            packs: vec![Pack {
-                file: "index-0a.bin".into(),
-                bytes: 8,
-                ..Pack::default()
-            }],
+            packs: vec![Pack { file: "index-0a.bin".into(), bytes: 8, ..Pack::default() }],
             ..Manifest::default()
         }
     }
@@ -175,33 +162,24 @@ mod tests {
             Some("2019-11"),
             None,
         ];
-        assert_eq!(
-            months.collect::<Vec<_>>(),
-            expected.map(|m| m.map(str::to_owned))
-        );
+        assert_eq!(months.collect::<Vec<_>>(), expected.map(|m| m.map(str::to_owned)));
     }
 
     #[test]
     fn the_example_of_the_format_is_a_manifest() {
-        let json = include_str!("../FORMAT.md")
-            .split("```")
-            .find_map(|part| part.strip_prefix("json"));
+        let json =
+            include_str!("../FORMAT.md").split("```").find_map(|part| part.strip_prefix("json"));
         let manifest: Manifest = serde_json::from_str(json.unwrap()).unwrap();
         assert_eq!(manifest.validate(), Ok(()));
         let same = |a: &str, b: &str| a.split_whitespace().eq(b.split_whitespace());
-        let written = serde_json::to_string(&manifest)
-            .unwrap()
-            .replace(',', ", ")
-            .replace(':', ": ");
+        let written =
+            serde_json::to_string(&manifest).unwrap().replace(',', ", ").replace(':', ": ");
         assert!(same(&written, json.unwrap()), "{written}");
     }
 
     #[test]
     fn a_later_format_says_the_cure() {
-        let later = Manifest {
-            docbao: FORMAT + 1,
-            ..manifest()
-        };
+        let later = Manifest { docbao: FORMAT + 1, ..manifest() };
         let message = later.validate().unwrap_err().to_string();
         assert!(message.contains("update the reader"), "{message}");
     }
@@ -212,11 +190,7 @@ mod tests {
         lying[0].articles = 4;
         lying[1].months.reverse();
         lying[2].packs[0].file = "../secret.bin".into();
-        lying[3].tables.rows = SliceRef {
-            pack: 0,
-            offset: 4,
-            bytes: 5,
-        };
+        lying[3].tables.rows = SliceRef { pack: 0, offset: 4, bytes: 5 };
         lying[4].docbao = 0;
         for manifest in lying {
             assert_eq!(manifest.validate(), Err(DecodeError::damaged(FILE_NAME)));

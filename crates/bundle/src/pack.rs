@@ -34,10 +34,7 @@ impl PackWriter {
     /// Begins a set of packs of at most `max_bytes` each. A slice larger than that gets a pack of
     /// its own.
     pub fn new(max_bytes: u32) -> Self {
-        PackWriter {
-            max_bytes: max_bytes.min(MAX_PACK_BYTES),
-            packs: Vec::new(),
-        }
+        PackWriter { max_bytes: max_bytes.min(MAX_PACK_BYTES), packs: Vec::new() }
     }
 
     /// Adds an index slice with its checksum.
@@ -65,21 +62,14 @@ impl PackWriter {
         let pack = match last.filter(|pack| has_room(&self.packs[*pack])) {
             Some(pack) => pack,
             None => {
-                self.packs.push(OpenPack {
-                    kind,
-                    contents: Vec::new(),
-                });
+                self.packs.push(OpenPack { kind, contents: Vec::new() });
                 self.packs.len() - 1
             }
         };
         let contents = &mut self.packs[pack].contents;
         let offset = contents.len() as u32;
         contents.extend(make(offset));
-        SliceRef {
-            pack: pack as u32,
-            offset,
-            bytes: contents.len() as u32 - offset,
-        }
+        SliceRef { pack: pack as u32, offset, bytes: contents.len() as u32 - offset }
     }
 
     /// Names the packs by their contents.
@@ -87,11 +77,7 @@ impl PackWriter {
         let name = |OpenPack { kind, contents }: OpenPack| {
             let sha256 = hex(&Sha256::digest(&contents));
             let file = format!("{kind}-{}.bin", &sha256[..16]);
-            let entry = manifest::Pack {
-                file,
-                bytes: contents.len() as u32,
-                sha256,
-            };
+            let entry = manifest::Pack { file, bytes: contents.len() as u32, sha256 };
             Pack { entry, contents }
         };
         self.packs.into_iter().map(name).collect()
@@ -114,16 +100,9 @@ mod tests {
         let places = refs.map(|slice| (slice.pack, slice.offset, slice.bytes));
         assert_eq!(places, [(0, 0, 10), (1, 0, 10), (0, 10, 10), (2, 0, 10)]);
         let packs = writer.finish();
-        let sizes = packs
-            .iter()
-            .map(|pack| (pack.entry.file.split('-').next().unwrap(), pack.entry.bytes));
-        assert_eq!(
-            sizes.collect::<Vec<_>>(),
-            [("index", 20), ("texts", 10), ("index", 10)]
-        );
-        assert_eq!(
-            packs[0].entry.file.len(),
-            "index-0123456789abcdef.bin".len()
-        );
+        let sizes =
+            packs.iter().map(|pack| (pack.entry.file.split('-').next().unwrap(), pack.entry.bytes));
+        assert_eq!(sizes.collect::<Vec<_>>(), [("index", 20), ("texts", 10), ("index", 10)]);
+        assert_eq!(packs[0].entry.file.len(), "index-0123456789abcdef.bin".len());
     }
 }

@@ -47,11 +47,7 @@ impl Row {
             published: Date::from_code(cursor.u32()?),
             section: cursor.str()?.to_owned(),
             syllables: cursor.u32()?,
-            text: SliceRef {
-                pack: cursor.u32()?,
-                offset: cursor.u32()?,
-                bytes: cursor.u32()?,
-            },
+            text: SliceRef { pack: cursor.u32()?, offset: cursor.u32()?, bytes: cursor.u32()? },
         })
     }
 }
@@ -68,11 +64,7 @@ mod tests {
             published: Date::new(2019, 11, 21),
             section: "Tin tức".into(),
             syllables: 1440,
-            text: SliceRef {
-                pack: 2,
-                offset: 70_000,
-                bytes: 1800,
-            },
+            text: SliceRef { pack: 2, offset: 70_000, bytes: 1800 },
         };
         let mut bytes = Vec::new();
         row.encode(&mut bytes);

@@ -56,11 +56,7 @@ fn crc32(seed: u32, bytes: &[u8]) -> u32 {
             let mut crc = nibble as u32;
             let mut bit = 0;
             while bit < 4 {
-                crc = if crc & 1 == 1 {
-                    (crc >> 1) ^ 0xedb8_8320
-                } else {
-                    crc >> 1
-                };
+                crc = if crc & 1 == 1 { (crc >> 1) ^ 0xedb8_8320 } else { crc >> 1 };
                 bit += 1;
             }
             table[nibble] = crc;
@@ -86,11 +82,7 @@ impl Serialize for SliceRef {
 impl<'de> Deserialize<'de> for SliceRef {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let (pack, offset, bytes) = Deserialize::deserialize(deserializer)?;
-        Ok(SliceRef {
-            pack,
-            offset,
-            bytes,
-        })
+        Ok(SliceRef { pack, offset, bytes })
     }
 }
 

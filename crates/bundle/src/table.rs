@@ -103,13 +103,7 @@ impl Table {
         missing: &mut Vec<SliceRef>,
         each: &mut Each<'_, 'a>,
     ) -> Result<(), DecodeError> {
-        let mut scan = Scan {
-            slices,
-            prefix,
-            missing,
-            each,
-            budget: MAX_SCAN,
-        };
+        let mut scan = Scan { slices, prefix, missing, each, budget: MAX_SCAN };
         scan.node(self.root, MAX_DEPTH).map(|_| ())
     }
 }
@@ -216,10 +210,7 @@ impl<'a> Node<'a> {
             return Ok(None);
         };
         let mut value = Cursor::new(value);
-        let mut child = SliceRef {
-            bytes: value.u32()?,
-            ..self.next_child
-        };
+        let mut child = SliceRef { bytes: value.u32()?, ..self.next_child };
         if !value.is_at_end() {
             child.pack = value.u32()?;
             child.offset = value.u32()?;
@@ -355,10 +346,7 @@ mod writer {
             }
             last = Some(child);
         }
-        let write = |(separator, node)| Child {
-            separator,
-            slice: packs.push(kind, node),
-        };
+        let write = |(separator, node)| Child { separator, slice: packs.push(kind, node) };
         nodes.into_iter().map(write).collect()
     }
 
@@ -401,10 +389,7 @@ mod tests {
             let pack = &self.packs.get(at.pack as usize)?.contents;
             let sealed = pack.get(at.offset as usize..(at.offset + at.bytes) as usize)?;
             let payload = slice::open(at, sealed).ok()?;
-            self.at_hand
-                .as_ref()
-                .is_none_or(|set| set.contains(&at))
-                .then_some(payload)
+            self.at_hand.as_ref().is_none_or(|set| set.contains(&at)).then_some(payload)
         }
     }
 
@@ -413,17 +398,9 @@ mod tests {
     fn write(entries: &Entries, leaf_bytes: usize, pack_bytes: u32) -> (Shelf, Table) {
         let mut packs = PackWriter::new(pack_bytes);
         let mut writer = TableWriter::new(&mut packs, "index", leaf_bytes);
-        entries
-            .iter()
-            .for_each(|(key, value)| writer.push(key, value));
+        entries.iter().for_each(|(key, value)| writer.push(key, value));
         let table = Table::new(writer.finish());
-        (
-            Shelf {
-                packs: packs.finish(),
-                at_hand: None,
-            },
-            table,
-        )
+        (Shelf { packs: packs.finish(), at_hand: None }, table)
     }
 
     fn scan(shelf: &Shelf, table: Table, prefix: &[u8]) -> (Entries, Vec<SliceRef>) {

@@ -53,9 +53,7 @@ pub struct BitReader<'a> {
     at: usize,
 }
 
-const ENDED: DecodeError = DecodeError::Damaged {
-    what: "list of articles",
-};
+const ENDED: DecodeError = DecodeError::Damaged { what: "list of articles" };
 
 impl<'a> BitReader<'a> {
     /// Begins at the first bit.
@@ -71,9 +69,7 @@ impl<'a> BitReader<'a> {
         let end = self.at + count as usize;
         let bytes = self.bytes.get(self.at / 8..end.div_ceil(8)).ok_or(ENDED)?;
         // At most 39 bits lie in the bytes that 32 bits touch.
-        let word = bytes
-            .iter()
-            .fold(0u64, |word, byte| word << 8 | u64::from(*byte));
+        let word = bytes.iter().fold(0u64, |word, byte| word << 8 | u64::from(*byte));
         let word = word >> (end.div_ceil(8) * 8 - end);
         self.at = end;
         Ok((word & ((1 << count) - 1)) as u32)

@@ -11,9 +11,7 @@ pub struct DocSet {
 impl DocSet {
     /// No article of `articles`.
     pub fn none(articles: u32) -> Self {
-        DocSet {
-            words: vec![0; articles.div_ceil(64) as usize],
-        }
+        DocSet { words: vec![0; articles.div_ceil(64) as usize] }
     }
 
     /// Every article.
@@ -37,17 +35,12 @@ impl DocSet {
 
     /// Whether the article is in the set.
     pub fn contains(&self, doc: DocId) -> bool {
-        self.words
-            .get(doc as usize / 64)
-            .is_some_and(|word| word >> (doc % 64) & 1 == 1)
+        self.words.get(doc as usize / 64).is_some_and(|word| word >> (doc % 64) & 1 == 1)
     }
 
     /// Keeps only what is in `other` too.
     pub fn intersect(&mut self, other: &DocSet) {
-        self.words
-            .iter_mut()
-            .zip(&other.words)
-            .for_each(|(word, other)| *word &= other);
+        self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word &= other);
     }
 
     /// How many articles there are.
@@ -62,11 +55,7 @@ impl DocSet {
 
     /// The articles, the newest first.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = DocId> + '_ {
-        let filled = self
-            .words
-            .iter()
-            .enumerate()
-            .filter(|(_, word)| **word != 0);
+        let filled = self.words.iter().enumerate().filter(|(_, word)| **word != 0);
         filled.flat_map(|(at, word)| {
             let bits = (0..64u32).filter(move |bit| word >> bit & 1 == 1);
             bits.map(move |bit| at as u32 * 64 + bit)
@@ -81,9 +70,7 @@ mod tests {
     #[test]
     fn sets_hold_what_was_put_in() {
         let mut set = DocSet::none(130);
-        [129, 0, 64, 500]
-            .into_iter()
-            .for_each(|doc| set.insert(doc));
+        [129, 0, 64, 500].into_iter().for_each(|doc| set.insert(doc));
         assert_eq!(set.iter().collect::<Vec<_>>(), [0, 64, 129]);
         assert_eq!(set.iter().rev().collect::<Vec<_>>(), [129, 64, 0]);
         assert_eq!((set.len(), DocSet::all(130).len()), (3, 130));

@@ -12,6 +12,7 @@ use crate::facet::{Filters, Narrowing};
 use crate::layout::{TITLES_PER_ENTRY, row_key};
 use crate::query::Query;
 use crate::rank::{self, Matches};
+use crate::reading;
 use crate::store::Store;
 
 /// What can be said from the slices at hand.
@@ -34,6 +35,8 @@ pub struct Answer<T> {
 pub struct Request {
     /// What was typed. An empty query asks for all articles.
     pub query: Query,
+    /// Take the query as it was typed, whatever else it may mean.
+    pub literal: bool,
     /// What the collection is narrowed to.
     pub filters: Filters,
     /// Order of the hits.
@@ -65,6 +68,9 @@ pub struct Found {
     pub total: u32,
     /// Whether `total` is an estimate.
     pub estimated: bool,
+    /// What was searched instead of what was typed, which nothing matches: "quận đồ sơn" for
+    /// "quaanj ddoof sown". `None`: what was typed.
+    pub reading: Option<Reading>,
     /// The page of hits asked for. Where the match set is small, articles that have only most of
     /// the words follow it.
     pub hits: Vec<Hit>,
@@ -73,6 +79,15 @@ pub struct Found {
     /// How many articles of the match set each month has, the newest first, empty months left out.
     /// A date filter does not narrow this.
     pub months: Vec<(Month, u32)>,
+}
+
+/// Another reading of a query than the literal one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// The query as it was understood.
+    pub shown: String,
+    /// The same for [`Highlighter`](crate::Highlighter).
+    pub query: Query,
 }
 
 /// An article found.
@@ -115,10 +130,7 @@ impl Engine {
     /// As [`Manifest::validate`].
     pub fn new(manifest: Manifest) -> Result<Self, DecodeError> {
         manifest.validate()?;
-        Ok(Engine {
-            manifest,
-            store: Store::default(),
-        })
+        Ok(Engine { manifest, store: Store::default() })
     }
 
     /// What the library says of itself.
@@ -148,10 +160,18 @@ impl Engine {
     pub fn search(&self, request: &Request) -> Answer<Found> {
         let mut asking = self.asking();
         let articles = self.manifest.articles;
+        let mut reading = None;
         let matches = if request.query.is_empty() {
             Matches::all(articles)
-        } else {
+        } else if request.literal {
             rank::matches(&mut asking, &request.query)
+        } else {
+            let read = reading::read(&mut asking, &request.query);
+            reading = read.instead.map(|query| {
+                let shown = reading::shown(&mut asking, &query);
+                Reading { shown, query }
+            });
+            read.matches
         };
         let narrowing = Narrowing::new(&mut asking, &request.filters);
         let facets = narrowing.facets(&matches.all);
@@ -165,10 +185,7 @@ impl Engine {
             let rest = most.iter().filter(|doc| !all.contains(*doc));
             docs.extend(matches.by_score(rest.collect()));
         }
-        let page = docs
-            .into_iter()
-            .skip(request.offset as usize)
-            .take(request.limit as usize);
+        let page = docs.into_iter().skip(request.offset as usize).take(request.limit as usize);
         let mut hit = |doc| Hit {
             doc,
             score: matches.score(doc),
@@ -176,13 +193,7 @@ impl Engine {
             row: asking.row(doc),
         };
         let hits = page.map(&mut hit).collect();
-        asking.answer(Found {
-            total,
-            estimated: false,
-            hits,
-            facets,
-            months,
-        })
+        asking.answer(Found { total, estimated: false, reading, hits, facets, months })
     }
 
     /// What a card shows of an article.
@@ -204,12 +215,7 @@ impl Engine {
 
     fn asking(&self) -> Asking<'_> {
         let needs = BTreeSet::new();
-        Asking {
-            manifest: &self.manifest,
-            store: &self.store,
-            needs,
-            complete: true,
-        }
+        Asking { manifest: &self.manifest, store: &self.store, needs, complete: true }
     }
 }
 
@@ -261,14 +267,16 @@ impl<'e> Asking<'e> {
                 std::ops::ControlFlow::Break(())
             }
         };
-        if Table::new(table)
-            .scan(self.store, prefix, &mut missing, &mut each)
-            .is_err()
-        {
+        if Table::new(table).scan(self.store, prefix, &mut missing, &mut each).is_err() {
             self.complete = false;
         }
         missing.into_iter().for_each(|slice| self.lacks(slice));
         entries
+    }
+
+    /// Whether nothing has been lacking so far, so that what is absent is known to be.
+    pub(crate) fn has_all(&self) -> bool {
+        self.complete
     }
 
     /// Notes that what was read cannot be right.
@@ -298,12 +306,7 @@ impl<'e> Asking<'e> {
     }
 
     fn sorted(&mut self, docs: &DocSet, matches: &Matches, sort: Sort) -> Vec<DocId> {
-        let dated = self
-            .manifest
-            .months
-            .iter()
-            .map(|(_, count)| count)
-            .sum::<u32>();
+        let dated = self.manifest.months.iter().map(|(_, count)| count).sum::<u32>();
         match sort {
             Sort::Relevance => matches.by_score(docs.iter().collect()),
             Sort::Newest => docs.iter().collect(),
@@ -312,10 +315,8 @@ impl<'e> Asking<'e> {
                 with.into_iter().rev().chain(without).collect()
             }
             Sort::Title => {
-                let mut ranked = docs
-                    .iter()
-                    .map(|doc| (self.title_rank(doc), doc))
-                    .collect::<Vec<_>>();
+                let mut ranked =
+                    docs.iter().map(|doc| (self.title_rank(doc), doc)).collect::<Vec<_>>();
                 ranked.sort_unstable();
                 ranked.into_iter().map(|(_, doc)| doc).collect()
             }
@@ -337,10 +338,6 @@ impl<'e> Asking<'e> {
     }
 
     fn answer<T>(self, results: T) -> Answer<T> {
-        Answer {
-            results,
-            complete: self.complete,
-            needs: self.needs.into_iter().collect(),
-        }
+        Answer { results, complete: self.complete, needs: self.needs.into_iter().collect() }
     }
 }

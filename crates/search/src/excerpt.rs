@@ -34,11 +34,8 @@ impl<'q> Highlighter<'q> {
     /// Looks through the article to learn how it has the words of the query.
     pub fn new(query: &'q Query, article: &Article) -> Self {
         let n_words = query.words.len();
-        let lenient = Highlighter {
-            query,
-            alone: vec![true; n_words],
-            strict: vec![false; n_words],
-        };
+        let lenient =
+            Highlighter { query, alone: vec![true; n_words], strict: vec![false; n_words] };
         let (mut strict, mut in_pair) = (vec![false; n_words], vec![[false; 2]; n_words]);
         let head = [Some(article.title.clone()), article.lead.clone()];
         for passage in head.into_iter().flatten().chain(article.passages()) {
@@ -59,11 +56,7 @@ impl<'q> Highlighter<'q> {
             let [otherwise, exactly] = in_pair[word];
             !(exactly || (otherwise && !strict[word]))
         });
-        Highlighter {
-            query,
-            alone: alone.collect(),
-            strict,
-        }
+        Highlighter { query, alone: alone.collect(), strict }
     }
 
     /// Places of the query's words in one passage of the article, in bytes, ascending and apart.
@@ -82,11 +75,7 @@ impl<'q> Highlighter<'q> {
                 (0..self.alone.len()).any(|word| self.alone[word] && self.meets(word, syllable));
         }
         let mut marks: Vec<Range<usize>> = Vec::new();
-        for (at, syllable) in syllables
-            .into_iter()
-            .enumerate()
-            .filter(|(at, _)| marked[*at])
-        {
+        for (at, syllable) in syllables.into_iter().enumerate().filter(|(at, _)| marked[*at]) {
             match marks.last_mut().filter(|_| joined[at]) {
                 Some(last) => last.end = syllable.range.end,
                 None => marks.push(syllable.range),
@@ -99,12 +88,7 @@ impl<'q> Highlighter<'q> {
     /// beginning where the text has nothing of it.
     pub fn excerpt(&self, article: &Article, max_chars: usize) -> Excerpt {
         let passages = || {
-            article
-                .lead
-                .iter()
-                .cloned()
-                .chain(article.passages())
-                .filter(|p| !p.trim().is_empty())
+            article.lead.iter().cloned().chain(article.passages()).filter(|p| !p.trim().is_empty())
         };
         let mut best: Option<(usize, String, Range<usize>)> = None;
         for passage in passages() {
@@ -121,9 +105,9 @@ impl<'q> Highlighter<'q> {
         }
         match best {
             Some((_, passage, core)) => self.cut(&passage, core, max_chars),
-            None => passages().next().map_or_else(Excerpt::default, |passage| {
-                self.cut(&passage, 0..0, max_chars)
-            }),
+            None => passages()
+                .next()
+                .map_or_else(Excerpt::default, |passage| self.cut(&passage, 0..0, max_chars)),
         }
     }
 
@@ -139,12 +123,9 @@ impl<'q> Highlighter<'q> {
             .map_or(core.start, |(at, _)| at);
         if start > 0 {
             // Forward to the beginning of a word, but never into what is to be shown.
-            let mut spaces = passage[start..core.start]
-                .char_indices()
-                .filter(|(_, c)| c.is_whitespace());
-            start = spaces
-                .next()
-                .map_or(start, |(at, space)| start + at + space.len_utf8());
+            let mut spaces =
+                passage[start..core.start].char_indices().filter(|(_, c)| c.is_whitespace());
+            start = spaces.next().map_or(start, |(at, space)| start + at + space.len_utf8());
         }
         let mut end = start + byte_len_of_chars(&passage[start..], max_chars.max(core_chars));
         if end < passage.len() {
@@ -163,9 +144,8 @@ impl<'q> Highlighter<'q> {
         }
         let whole = |mark: &Range<usize>| mark.start >= start && mark.end <= start + cut_text.len();
         let marks = self.marks(passage).into_iter().filter(whole);
-        let marks = marks
-            .map(|mark| mark.start - start + shift..mark.end - start + shift)
-            .collect();
+        let marks =
+            marks.map(|mark| mark.start - start + shift..mark.end - start + shift).collect();
         Excerpt { text, marks }
     }
 
@@ -189,11 +169,7 @@ impl<'q> Highlighter<'q> {
     /// Occurrences of pairs: position of the pair's first word, and of its two syllables.
     fn pairs(&self, all: &[Syllable]) -> Vec<(usize, [usize; 2])> {
         let mut found = Vec::new();
-        for (at, pair) in all
-            .windows(2)
-            .enumerate()
-            .filter(|(_, pair)| !pair[1].begins_sentence)
-        {
+        for (at, pair) in all.windows(2).enumerate().filter(|(_, pair)| !pair[1].begins_sentence) {
             for (word, ..) in self.query.pairs() {
                 if self.meets(word, &pair[0]) && self.meets(word + 1, &pair[1]) {
                     found.push((word, [at, at + 1]));
@@ -206,10 +182,7 @@ impl<'q> Highlighter<'q> {
 
 /// Length in bytes of the first `chars` characters, combining marks after them included.
 fn byte_len_of_chars(text: &str, chars: usize) -> usize {
-    let rest = text
-        .char_indices()
-        .skip(chars)
-        .find(|(_, c)| !matches!(c, '\u{300}'..='\u{36f}'));
+    let rest = text.char_indices().skip(chars).find(|(_, c)| !matches!(c, '\u{300}'..='\u{36f}'));
     rest.map_or(text.len(), |(at, _)| at)
 }
 
@@ -247,27 +220,15 @@ mod tests {
 
     #[test]
     fn marks_typed_rule_out_other_readings_where_the_article_has_them() {
-        check(
-            "Đồ Sơn ",
-            "Đồ Sơn, đồ sộ, đo son",
-            "[Đồ Sơn], đồ sộ, đo son",
-        );
+        check("Đồ Sơn ", "Đồ Sơn, đồ sộ, đo son", "[Đồ Sơn], đồ sộ, đo son");
         check("Đồ Sơn ", "Do sơn mài, son môi", "[Do sơn] mài, son môi");
     }
 
     #[test]
     fn neighbours_are_one_place_and_strays_are_not_marked() {
         let text = "Ủy ban nhân dân quận. Nhân dân và ban nhạc";
-        check(
-            "uy ban nhan dan ",
-            text,
-            "[Ủy ban nhân dân] quận. [Nhân dân] và ban nhạc",
-        );
-        check(
-            "nhạc ban ",
-            text,
-            "Ủy [ban] nhân dân quận. Nhân dân và [ban] [nhạc]",
-        );
+        check("uy ban nhan dan ", text, "[Ủy ban nhân dân] quận. [Nhân dân] và ban nhạc");
+        check("nhạc ban ", text, "Ủy [ban] nhân dân quận. Nhân dân và [ban] [nhạc]");
     }
 
     #[test]
@@ -283,10 +244,7 @@ mod tests {
         );
         let none = Query::parse("");
         let excerpt = Highlighter::new(&none, &article).excerpt(&article, 12);
-        assert_eq!(
-            (excerpt.text.as_str(), excerpt.marks.len()),
-            ("Đoạn mở đầu…", 0)
-        );
+        assert_eq!((excerpt.text.as_str(), excerpt.marks.len()), ("Đoạn mở đầu…", 0));
     }
 
     proptest! {

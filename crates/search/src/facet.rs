@@ -62,12 +62,8 @@ struct FieldValue {
 impl Narrowing {
     pub(crate) fn new(asking: &mut Asking<'_>, filters: &Filters) -> Self {
         let articles = asking.manifest.articles;
-        let mut fields = asking
-            .manifest
-            .facets
-            .iter()
-            .map(|facet| facet.field.clone())
-            .collect::<Vec<_>>();
+        let mut fields =
+            asking.manifest.facets.iter().map(|facet| facet.field.clone()).collect::<Vec<_>>();
         fields.push(YEAR.to_owned());
         // A field that the library does not have, in an old link: no article has a value of it.
         fields.extend(
@@ -79,10 +75,7 @@ impl Narrowing {
                 .collect::<Vec<_>>(),
         );
         let fields = fields.into_iter().map(|name| {
-            let wanted = filters
-                .values
-                .get(&name)
-                .filter(|wanted| !wanted.is_empty());
+            let wanted = filters.values.get(&name).filter(|wanted| !wanted.is_empty());
             let mut values = match name.as_str() {
                 YEAR => years(asking.manifest),
                 _ => stored_values(asking, &name),
@@ -92,25 +85,15 @@ impl Narrowing {
             }
             let allowed = wanted.map(|_| {
                 let mut set = DocSet::none(articles);
-                let docs = values
-                    .iter()
-                    .filter(|value| value.is_filter)
-                    .flat_map(|value| &value.docs);
+                let docs =
+                    values.iter().filter(|value| value.is_filter).flat_map(|value| &value.docs);
                 docs.for_each(|doc| set.insert(*doc));
                 set
             });
-            Field {
-                name,
-                values,
-                allowed,
-            }
+            Field { name, values, allowed }
         });
         let fields = fields.collect();
-        Narrowing {
-            articles,
-            fields,
-            period: period(asking, filters),
-        }
+        Narrowing { articles, fields, period: period(asking, filters) }
     }
 
     /// What of `docs` passes all filters.
@@ -130,39 +113,24 @@ impl Narrowing {
             if field.name != YEAR {
                 values.sort_by(|(a, of_a), (b, of_b)| of_b.cmp(of_a).then_with(|| a.cmp(b)));
             }
-            FacetCounts {
-                field: field.name.clone(),
-                values,
-            }
+            FacetCounts { field: field.name.clone(), values }
         };
-        self.fields
-            .iter()
-            .map(facet)
-            .filter(|facet| !facet.values.is_empty())
-            .collect()
+        self.fields.iter().map(facet).filter(|facet| !facet.values.is_empty()).collect()
     }
 
     /// Counts the months in `docs`, regardless of filters on dates.
     pub(crate) fn months(&self, manifest: &Manifest, docs: &DocSet) -> Vec<(Month, u32)> {
         let base = self.narrow_but(docs, Some(YEAR), false);
         let months = month_ranges(manifest).map(|(month, start, end)| {
-            (
-                month,
-                (start..end).filter(|doc| base.contains(*doc)).count() as u32,
-            )
+            (month, (start..end).filter(|doc| base.contains(*doc)).count() as u32)
         });
         months.filter(|(_, count)| *count > 0).collect()
     }
 
     fn narrow_but(&self, docs: &DocSet, left_out: Option<&str>, by_period: bool) -> DocSet {
         let mut narrowed = docs.clone();
-        let fields = self
-            .fields
-            .iter()
-            .filter(|field| Some(field.name.as_str()) != left_out);
-        fields
-            .filter_map(|field| field.allowed.as_ref())
-            .for_each(|set| narrowed.intersect(set));
+        let fields = self.fields.iter().filter(|field| Some(field.name.as_str()) != left_out);
+        fields.filter_map(|field| field.allowed.as_ref()).for_each(|set| narrowed.intersect(set));
         if let Some(period) = self.period.as_ref().filter(|_| by_period) {
             narrowed.intersect(period);
         }
@@ -186,11 +154,9 @@ fn years(manifest: &Manifest) -> Vec<FieldValue> {
         let value = month.year().to_string();
         match years.last_mut().filter(|last| last.value == value) {
             Some(last) => last.docs.extend(start..end),
-            None => years.push(FieldValue {
-                value,
-                docs: (start..end).collect(),
-                is_filter: false,
-            }),
+            None => {
+                years.push(FieldValue { value, docs: (start..end).collect(), is_filter: false })
+            }
         }
     }
     years
@@ -206,11 +172,7 @@ fn stored_values(asking: &mut Asking<'_>, field: &str) -> Vec<FieldValue> {
             docs.push(posting.doc);
         });
         match (decoded, String::from_utf8(key[prefix.len()..].to_vec())) {
-            (Ok(()), Ok(value)) => values.push(FieldValue {
-                value,
-                docs,
-                is_filter: false,
-            }),
+            (Ok(()), Ok(value)) => values.push(FieldValue { value, docs, is_filter: false }),
             _ => asking.damaged(),
         }
     }

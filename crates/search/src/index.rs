@@ -43,11 +43,7 @@ const LEAF_BYTES: usize = 4 << 10;
 /// Writes the tables of these articles, which are in the order of their numbers.
 pub fn write(articles: &[Article], packs: &mut PackWriter) -> IndexTables {
     let mut grams = Grams::default();
-    let lengths = articles
-        .iter()
-        .zip(0..)
-        .map(|(article, doc)| grams.add(article, doc))
-        .collect();
+    let lengths = articles.iter().zip(0..).map(|(article, doc)| grams.add(article, doc)).collect();
     let n = articles.len() as u32;
     let (facets, fields) = write_facets(articles, packs);
     let titles = write_titles(articles, packs);
@@ -56,31 +52,17 @@ pub fn write(articles: &[Article], packs: &mut PackWriter) -> IndexTables {
     let pairs = write_grams(Gram::Pair, n, &grams.pairs, packs, |[first, second]| {
         pair_key(&ranks.name(first), &ranks.name(second))
     });
-    IndexTables {
-        terms,
-        pairs,
-        facets,
-        titles,
-        fields,
-        syllables: lengths,
-    }
+    IndexTables { terms, pairs, facets, titles, fields, syllables: lengths }
 }
 
 /// Everything that is searched in an article: what is its head (title and lead), then the rest.
 fn passages(article: &Article) -> impl Iterator<Item = (bool, String)> {
     let head = [Some(article.title.clone()), article.lead.clone()];
-    let byline = article
-        .byline
-        .iter()
-        .flat_map(|byline| [Some(byline.name.clone()), byline.role.clone()]);
-    let about = article
-        .dateline
-        .iter()
-        .map(|dateline| dateline.text.clone());
-    let about = about
-        .chain(byline.flatten())
-        .chain(article.section.clone())
-        .chain(article.tags.clone());
+    let byline =
+        article.byline.iter().flat_map(|byline| [Some(byline.name.clone()), byline.role.clone()]);
+    let about = article.dateline.iter().map(|dateline| dateline.text.clone());
+    let about =
+        about.chain(byline.flatten()).chain(article.section.clone()).chain(article.tags.clone());
     let head = head.into_iter().flatten().map(|text| (true, text));
     let rest = article.passages().chain(about).map(|text| (false, text));
     head.chain(rest).collect::<Vec<_>>().into_iter()
@@ -123,13 +105,7 @@ impl Grams {
                 });
                 if let Some((before, marks_before)) = last.filter(|_| !syllable.begins_sentence) {
                     let (key, reading) = ([before, number], [marks_before, marks]);
-                    self.pairs.push(Occurrence {
-                        key,
-                        reading,
-                        doc,
-                        count,
-                        in_head,
-                    });
+                    self.pairs.push(Occurrence { key, reading, doc, count, in_head });
                 }
                 last = Some((number, marks));
             }
@@ -165,9 +141,7 @@ impl Grams {
         }
         self.terms.sort_unstable();
         self.pairs.sort_unstable();
-        Ranks {
-            names: by_name.into_iter().map(|(name, _)| name).collect(),
-        }
+        Ranks { names: by_name.into_iter().map(|(name, _)| name).collect() }
     }
 }
 
@@ -211,19 +185,11 @@ fn write_grams(
 ) -> SliceRef {
     let mut table = TableWriter::new(packs, PACK_KIND, LEAF_BYTES);
     for of_key in occurrences.chunk_by(|a, b| a.key == b.key) {
-        let readings = of_key
-            .chunk_by(|a, b| a.reading == b.reading)
-            .map(|of_reading| {
-                let posting = |o: &Occurrence| Posting {
-                    doc: o.doc,
-                    count: o.count,
-                    in_head: o.in_head,
-                };
-                (
-                    of_reading[0].reading,
-                    of_reading.iter().map(posting).collect(),
-                )
-            });
+        let readings = of_key.chunk_by(|a, b| a.reading == b.reading).map(|of_reading| {
+            let posting =
+                |o: &Occurrence| Posting { doc: o.doc, count: o.count, in_head: o.in_head };
+            (of_reading[0].reading, of_reading.iter().map(posting).collect())
+        });
         let value = encode(gram, articles, &readings.collect::<Vec<_>>());
         table.push(key(of_key[0].key).as_bytes(), &value);
     }
@@ -235,55 +201,32 @@ fn write_facets(articles: &[Article], packs: &mut PackWriter) -> (SliceRef, Vec<
     for (article, doc) in articles.iter().zip(0..) {
         let section = article.section.iter().map(|value| (SECTION, value));
         for (field, value) in section.chain(article.tags.iter().map(|tag| (TAG, tag))) {
-            values
-                .entry(facet_key(field, value))
-                .or_insert((field, BTreeSet::new()))
-                .1
-                .insert(doc);
+            values.entry(facet_key(field, value)).or_insert((field, BTreeSet::new())).1.insert(doc);
         }
     }
     let mut table = TableWriter::new(packs, PACK_KIND, LEAF_BYTES);
     for (key, (_, docs)) in &values {
-        let posting = |doc: &DocId| Posting {
-            doc: *doc,
-            count: 1,
-            in_head: false,
-        };
+        let posting = |doc: &DocId| Posting { doc: *doc, count: 1, in_head: false };
         let postings = docs.iter().map(posting).collect();
-        table.push(
-            key,
-            &encode(Gram::Pair, articles.len() as u32, &[([0, 0], postings)]),
-        );
+        table.push(key, &encode(Gram::Pair, articles.len() as u32, &[([0, 0], postings)]));
     }
     let count = |field| values.values().filter(|(of, _)| *of == field).count() as u32;
-    let fields = [SECTION, TAG].map(|field| FacetField {
-        field: field.into(),
-        values: count(field),
-    });
-    (
-        table.finish(),
-        fields
-            .into_iter()
-            .filter(|field| field.values > 0)
-            .collect(),
-    )
+    let fields =
+        [SECTION, TAG].map(|field| FacetField { field: field.into(), values: count(field) });
+    (table.finish(), fields.into_iter().filter(|field| field.values > 0).collect())
 }
 
 fn write_titles(articles: &[Article], packs: &mut PackWriter) -> SliceRef {
-    let mut order: Vec<(Vec<u8>, DocId)> = articles
-        .iter()
-        .map(|article| collation_key(&article.title))
-        .zip(0..)
-        .collect();
+    let mut order: Vec<(Vec<u8>, DocId)> =
+        articles.iter().map(|article| collation_key(&article.title)).zip(0..).collect();
     order.sort_unstable();
     let mut ranks = vec![0; order.len()];
     for (rank, (_, doc)) in order.iter().enumerate() {
         ranks[*doc as usize] = rank as u32;
     }
     let mut table = TableWriter::new(packs, PACK_KIND, LEAF_BYTES);
-    for (chunk, first) in ranks
-        .chunks(TITLES_PER_ENTRY as usize)
-        .zip((0u32..).step_by(TITLES_PER_ENTRY as usize))
+    for (chunk, first) in
+        ranks.chunks(TITLES_PER_ENTRY as usize).zip((0u32..).step_by(TITLES_PER_ENTRY as usize))
     {
         let mut value = Vec::new();
         chunk.iter().for_each(|rank| put_u32(&mut value, *rank));

@@ -22,14 +22,17 @@ pub mod excerpt;
 pub mod facet;
 #[cfg(feature = "write")]
 pub mod index;
+pub mod keystrokes;
 pub mod layout;
 pub mod postings;
 pub mod query;
 pub mod rank;
+mod reading;
+pub mod spelling;
 pub mod store;
 pub mod text;
 
-pub use engine::{Answer, Engine, FacetCounts, Found, Hit, Request, Sort};
+pub use engine::{Answer, Engine, FacetCounts, Found, Hit, Reading, Request, Sort};
 pub use excerpt::{Excerpt, Highlighter};
 pub use facet::Filters;
 pub use query::Query;

@@ -68,35 +68,20 @@ pub fn decode(
     bytes: &[u8],
     mut each: impl FnMut(Reading, Posting),
 ) -> Result<(), DecodeError> {
-    const LYING: DecodeError = DecodeError::Damaged {
-        what: "list of articles",
-    };
+    const LYING: DecodeError = DecodeError::Damaged { what: "list of articles" };
     let mut bits = BitReader::new(bytes);
     for _ in 0..bits.gamma()? {
         let first = marks(&mut bits)?;
-        let second = if gram == Gram::Pair {
-            marks(&mut bits)?
-        } else {
-            0
-        };
+        let second = if gram == Gram::Pair { marks(&mut bits)? } else { 0 };
         let len = bits.gamma()?;
         let k = rice_parameter(articles, len);
         let mut next = 0u32;
         for _ in 0..len {
-            let doc = next
-                .checked_add(bits.rice(k)?)
-                .filter(|doc| *doc < articles);
+            let doc = next.checked_add(bits.rice(k)?).filter(|doc| *doc < articles);
             let doc = doc.ok_or(LYING)?;
             let in_head = bits.bits(1)? == 1;
             let count = if gram == Gram::Term { bits.gamma()? } else { 1 };
-            each(
-                [first, second],
-                Posting {
-                    doc,
-                    count,
-                    in_head,
-                },
-            );
+            each([first, second], Posting { doc, count, in_head });
             next = doc + 1;
         }
     }
@@ -143,13 +128,7 @@ mod tests {
     fn postings() -> impl Strategy<Value = Vec<Posting>> {
         let posting = (1u32..9, any::<bool>());
         prop::collection::btree_map(0..ARTICLES, posting, 1..40).prop_map(|map| {
-            map.into_iter()
-                .map(|(doc, (count, in_head))| Posting {
-                    doc,
-                    count,
-                    in_head,
-                })
-                .collect()
+            map.into_iter().map(|(doc, (count, in_head))| Posting { doc, count, in_head }).collect()
         })
     }
 

@@ -23,6 +23,8 @@ pub struct Word {
     pub marks: Marks,
     /// Whether it stands right after the word before it.
     pub follows: bool,
+    /// Whether it was not typed but guessed from what was.
+    pub guessed: bool,
 }
 
 impl Query {
@@ -32,6 +34,7 @@ impl Query {
             fold: syllable.fold,
             marks: syllable.marks,
             follows: !syllable.begins_sentence,
+            guessed: false,
         };
         let words = syllables(text).take(MAX_WORDS).map(word).collect();
         let is_open = text.chars().next_back().is_some_and(|c| !c.is_whitespace());
@@ -46,9 +49,7 @@ impl Query {
     /// The pairs of words that stand side by side, by the position of the first.
     pub fn pairs(&self) -> impl Iterator<Item = (usize, &Word, &Word)> {
         let pairs = self.words.windows(2).enumerate();
-        pairs
-            .filter(|(_, pair)| pair[1].follows)
-            .map(|(at, pair)| (at, &pair[0], &pair[1]))
+        pairs.filter(|(_, pair)| pair[1].follows).map(|(at, pair)| (at, &pair[0], &pair[1]))
     }
 }
 
@@ -82,21 +83,13 @@ mod tests {
     #[test]
     fn words_keep_their_marks_and_neighbours() {
         let query = Query::parse("bệnh vien. Đồ");
-        let words = query
-            .words
-            .iter()
-            .map(|word| (word.fold.as_str(), word.marks != 0, word.follows));
+        let words =
+            query.words.iter().map(|word| (word.fold.as_str(), word.marks != 0, word.follows));
         assert_eq!(
             words.collect::<Vec<_>>(),
-            [
-                ("benh", true, false),
-                ("vien", false, true),
-                ("do", true, false)
-            ]
+            [("benh", true, false), ("vien", false, true), ("do", true, false)]
         );
-        let pairs = query
-            .pairs()
-            .map(|(at, first, second)| (at, &*first.fold, &*second.fold));
+        let pairs = query.pairs().map(|(at, first, second)| (at, &*first.fold, &*second.fold));
         assert_eq!(pairs.collect::<Vec<_>>(), [(0, "benh", "vien")]);
     }
 

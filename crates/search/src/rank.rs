@@ -45,6 +45,12 @@ pub(crate) struct Matches {
     pub(crate) all: DocSet,
     /// Articles with more than half of the words.
     pub(crate) most: DocSet,
+    /// The largest share of the query's words and pairs that one article has; 1 is all.
+    pub(crate) explained: f32,
+    /// How many articles have each word.
+    pub(crate) word_articles: Vec<u32>,
+    /// How many articles have each pair, by the position of its first word.
+    pair_articles: Vec<(usize, u32)>,
     /// Score by article; empty if nothing was asked.
     scores: Vec<f32>,
 }
@@ -55,8 +61,20 @@ impl Matches {
         Matches {
             all: DocSet::all(articles),
             most: DocSet::none(articles),
+            explained: 1.0,
+            word_articles: Vec::new(),
+            pair_articles: Vec::new(),
             scores: Vec::new(),
         }
+    }
+
+    /// Whether no article has this word, or none has it beside either of its neighbours.
+    pub(crate) fn is_doubtful(&self, word: usize) -> bool {
+        let beside = |(at, _): &&(usize, u32)| *at == word || *at + 1 == word;
+        let mut pairs = self.pair_articles.iter().filter(beside).peekable();
+        let stands_alone = pairs.peek().is_none();
+        self.word_articles[word] == 0
+            || (!stands_alone && pairs.all(|(_, articles)| *articles == 0))
     }
 
     pub(crate) fn score(&self, doc: DocId) -> f32 {
@@ -84,6 +102,7 @@ pub(crate) fn matches(asking: &mut Asking<'_>, query: &Query) -> Matches {
 
     let pairs = query.pairs().collect::<Vec<_>>();
     let mut pairs_had = vec![0u8; articles as usize];
+    let mut pair_articles = Vec::new();
     let mut weight_of_pairs = 0.0;
     for (at, first, second) in &pairs {
         let is_open = query.is_open && at + 1 == last;
@@ -93,10 +112,15 @@ pub(crate) fn matches(asking: &mut Asking<'_>, query: &Query) -> Matches {
         weight_of_pairs += PAIR * hits.rarity();
         let docs = hits.add_to(&mut scores, PAIR);
         docs.iter().for_each(|doc| pairs_had[doc as usize] += 1);
+        pair_articles.push((*at, docs.len()));
         if let Some(Some(have)) = have.get_mut(at + 1).filter(|_| is_open) {
             docs.iter().for_each(|doc| have.insert(doc));
         }
     }
+    let words_had = words_had(articles, &have);
+    let grams = (have.len() + pairs.len()).max(1) as f32;
+    let had = words_had.iter().zip(&pairs_had).map(|(words, pairs)| words + pairs).max();
+    let explained = f32::from(had.unwrap_or(0)) / grams;
     for (score, had) in scores.iter_mut().zip(pairs_had) {
         if had > 1 {
             let share = f32::from(had) / pairs.len() as f32;
@@ -109,24 +133,18 @@ pub(crate) fn matches(asking: &mut Asking<'_>, query: &Query) -> Matches {
     if have.iter().all(Option::is_none) {
         all = DocSet::none(articles);
     }
-    Matches {
-        all,
-        most: most_words(articles, &have),
-        scores,
-    }
+    let mut most = DocSet::none(articles);
+    let docs = (0..articles).filter(|doc| usize::from(words_had[*doc as usize]) * 2 > have.len());
+    docs.for_each(|doc| most.insert(doc));
+    let word_articles = have.iter().map(|set| set.as_ref().map_or(1, DocSet::len)).collect();
+    Matches { all, most, explained, word_articles, pair_articles, scores }
 }
 
-/// Articles with more than half of the words.
-fn most_words(articles: u32, have: &[Option<DocSet>]) -> DocSet {
+/// How many of the words each article has.
+fn words_had(articles: u32, have: &[Option<DocSet>]) -> Vec<u8> {
     let mut words_had = vec![0; articles as usize];
-    have.iter()
-        .flatten()
-        .flat_map(DocSet::iter)
-        .for_each(|doc| words_had[doc as usize] += 1);
-    let mut most = DocSet::none(articles);
-    let docs = (0..articles).filter(|doc| words_had[*doc as usize] * 2 > have.len());
-    docs.for_each(|doc| most.insert(doc));
-    most
+    have.iter().flatten().flat_map(DocSet::iter).for_each(|doc| words_had[doc as usize] += 1);
+    words_had
 }
 
 /// Articles that have one word or pair, with what each has of it.
@@ -152,10 +170,7 @@ impl Hits {
             let count = of_doc.iter().map(|(_, count, _)| count).sum::<f32>();
             let in_head = of_doc.iter().any(|(_, _, in_head)| *in_head);
             // The best reading says how far the article may come; repetition how near it gets.
-            let best = of_doc
-                .iter()
-                .map(|(_, count, _)| count.min(1.0))
-                .fold(0.0, f32::max);
+            let best = of_doc.iter().map(|(_, count, _)| count.min(1.0)).fold(0.0, f32::max);
             let frequency = best * count * (1.0 + SATURATION) / (count + SATURATION);
             let head = if in_head { 1.0 + IN_HEAD } else { 1.0 };
             if let Some(score) = scores.get_mut(doc as usize) {
@@ -170,15 +185,10 @@ impl Hits {
 /// Articles that have the word; `None` if that cannot be said.
 fn word_matches(asking: &mut Asking<'_>, word: &Word, is_open: bool) -> Option<Hits> {
     let table = asking.manifest.tables.terms;
-    let mut hits = Hits {
-        articles: asking.manifest.articles,
-        docs: Vec::new(),
-    };
+    let mut hits = Hits { articles: asking.manifest.articles, docs: Vec::new() };
     match asking.get(table, word.fold.as_bytes()) {
         Value::Found(bytes) => {
-            take(asking, &mut hits, Gram::Term, bytes, |reading| {
-                weigh(word.agreement(reading[0]))
-            });
+            take(asking, &mut hits, Gram::Term, bytes, |reading| weigh(word.agreement(reading[0])));
         }
         // What was typed is no word here, so it may be the beginning of one.
         Value::Absent if is_open => {
@@ -200,10 +210,7 @@ fn pair_matches(
     is_open: bool,
 ) -> Option<Hits> {
     let table = asking.manifest.tables.pairs;
-    let mut hits = Hits {
-        articles: asking.manifest.articles,
-        docs: Vec::new(),
-    };
+    let mut hits = Hits { articles: asking.manifest.articles, docs: Vec::new() };
     let key = pair_key(&first.fold, &second.fold);
     let agreement = |reading: Reading| {
         let agreements = [first.agreement(reading[0]), second.agreement(reading[1])];
@@ -211,9 +218,7 @@ fn pair_matches(
     };
     match asking.get(table, key.as_bytes()) {
         Value::Found(bytes) => {
-            take(asking, &mut hits, Gram::Pair, bytes, |reading| {
-                weigh(agreement(reading))
-            });
+            take(asking, &mut hits, Gram::Pair, bytes, |reading| weigh(agreement(reading)));
         }
         Value::Absent => {}
         Value::Unknown => return None,
@@ -244,14 +249,8 @@ fn take(
     bytes: &[u8],
     weight: impl Fn(Reading) -> f32,
 ) {
-    let each = |reading,
-                Posting {
-                    doc,
-                    count,
-                    in_head,
-                }: Posting| {
-        hits.docs
-            .push((doc, count as f32 * weight(reading), in_head));
+    let each = |reading, Posting { doc, count, in_head }: Posting| {
+        hits.docs.push((doc, count as f32 * weight(reading), in_head));
     };
     if decode(gram, asking.manifest.articles, bytes, each).is_err() {
         asking.damaged();

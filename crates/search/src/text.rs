@@ -30,11 +30,7 @@ pub type Marks = u32;
 
 /// Splits a text into its syllables.
 pub fn syllables(text: &str) -> Syllables<'_> {
-    Syllables {
-        text,
-        at: 0,
-        begins_sentence: true,
-    }
+    Syllables { text, at: 0, begins_sentence: true }
 }
 
 /// Folds one word, ignoring what is neither letter nor digit.
@@ -72,16 +68,8 @@ impl Iterator for Syllables<'_> {
         end = start + self.text[start..end].trim_end_matches(is_invisible).len();
         self.at = end;
         self.begins_sentence = false;
-        let marks = folder
-            .marks
-            .wrapping_mul(TONES)
-            .wrapping_add(u32::from(folder.tone));
-        Some(Syllable {
-            range: start..end,
-            fold: folder.fold,
-            marks,
-            begins_sentence,
-        })
+        let marks = folder.marks.wrapping_mul(TONES).wrapping_add(u32::from(folder.tone));
+        Some(Syllable { range: start..end, fold: folder.fold, marks, begins_sentence })
     }
 }
 
@@ -109,10 +97,7 @@ fn is_combining(c: char) -> bool {
 
 /// Characters that have no width: soft hyphen, zero-width spaces and joiners, byte order mark.
 fn is_invisible(c: char) -> bool {
-    matches!(
-        c,
-        '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}'
-    )
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
 }
 
 const TONES: u32 = 6;
@@ -164,10 +149,7 @@ impl Folder {
             self.fold.push(letter);
         }
         let variants = variants(letter);
-        self.marks = self
-            .marks
-            .wrapping_mul(variants)
-            .wrapping_add(u32::from(variant));
+        self.marks = self.marks.wrapping_mul(variants).wrapping_add(u32::from(variant));
         self.last = (letter, variant);
         self.set_tone(tone);
     }
@@ -282,11 +264,7 @@ fn decompose(c: char) -> (char, u8, u8) {
         'đ' | 'ð' | 'ɖ' => ('d', 1, 0),
         _ => match place(c as u32).map_or(0, |place| TABLE[place]) {
             0 => (c, 0, 0),
-            entry => (
-                (entry as u8) as char,
-                (entry >> 8) as u8 & 3,
-                (entry >> 10) as u8,
-            ),
+            entry => ((entry as u8) as char, (entry >> 8) as u8 & 3, (entry >> 10) as u8),
         },
     }
 }
@@ -310,10 +288,35 @@ const fn decode_utf8(bytes: &[u8], at: usize) -> (u32, usize) {
         ((first & 0x1f) << 6 | (bytes[at + 1] & 0x3f) as u32, at + 2)
     } else {
         let middle = (bytes[at + 1] & 0x3f) as u32;
-        (
-            (first & 0x0f) << 12 | middle << 6 | (bytes[at + 2] & 0x3f) as u32,
-            at + 3,
-        )
+        ((first & 0x0f) << 12 | middle << 6 | (bytes[at + 2] & 0x3f) as u32, at + 3)
+    }
+}
+
+/// The letters of a folded syllable with the variants that its marks say.
+pub(crate) fn with_variants(fold: &str, marks: Marks) -> Vec<(char, u8)> {
+    let mut rest = marks / TONES;
+    let variant = |letter: char| {
+        let variant = (rest % variants(letter)) as u8;
+        rest /= variants(letter);
+        (letter, variant)
+    };
+    let mut letters = fold.chars().rev().map(variant).collect::<Vec<_>>();
+    letters.reverse();
+    letters
+}
+
+/// The tone that marks say: none, huyền, hỏi, ngã, sắc, nặng.
+pub(crate) fn tone(marks: Marks) -> u8 {
+    (marks % TONES) as u8
+}
+
+/// The lower-case character of a letter, its variant and a tone.
+pub(crate) fn compose(letter: char, variant: u8, tone: u8) -> char {
+    let forms = VOWELS.iter().find(|(of, at, _)| (*of, *at) == (letter, variant));
+    match forms.and_then(|(.., forms)| forms.chars().nth(tone as usize)) {
+        Some(form) => form,
+        None if (letter, variant) == ('d', 1) => 'đ',
+        None => letter,
     }
 }
 
@@ -322,13 +325,7 @@ const fn decode_utf8(bytes: &[u8], at: usize) -> (u32, usize) {
 pub fn collation_key(text: &str) -> Vec<u8> {
     let (mut letters, mut tones) = (Vec::new(), Vec::new());
     for syllable in syllables(text) {
-        let mut variants_left: Vec<u8> = Vec::new();
-        let mut marks = syllable.marks / TONES;
-        for letter in syllable.fold.chars().rev() {
-            variants_left.push((marks % variants(letter)) as u8);
-            marks /= variants(letter);
-        }
-        for (letter, variant) in syllable.fold.chars().zip(variants_left.into_iter().rev()) {
+        for (letter, variant) in with_variants(&syllable.fold, syllable.marks) {
             // Four places a letter leave room for its variants; UTF-8 keeps the order of the rest.
             match u8::try_from(letter) {
                 Ok(ascii @ 0..=0x3f) => letters.push(ascii),
@@ -337,7 +334,7 @@ pub fn collation_key(text: &str) -> Vec<u8> {
             }
         }
         letters.push(1);
-        tones.push((syllable.marks % TONES) as u8 + 1);
+        tones.push(tone(syllable.marks) + 1);
     }
     letters.push(0);
     letters.extend(tones);
@@ -379,30 +376,16 @@ mod tests {
             };
             let base = c.nfd().next().unwrap();
             if base.is_ascii() && base != c {
-                assert_eq!(
-                    fold(&c.to_string()),
-                    base.to_ascii_lowercase().to_string(),
-                    "{c}"
-                );
+                assert_eq!(fold(&c.to_string()), base.to_ascii_lowercase().to_string(), "{c}");
                 let nfd = c.nfd().collect::<String>();
-                assert_eq!(
-                    only(&nfd).marks,
-                    only(&c.to_string()).marks,
-                    "{c} composed and not"
-                );
+                assert_eq!(only(&nfd).marks, only(&c.to_string()).marks, "{c} composed and not");
             }
         }
     }
 
     #[test]
     fn marks_tell_syllables_apart_and_tone_placement_does_not() {
-        assert_eq!(
-            only("hòa"),
-            Syllable {
-                range: 0..4,
-                ..only("hoà")
-            }
-        );
+        assert_eq!(only("hòa"), Syllable { range: 0..4, ..only("hoà") });
         assert_eq!(only("uỷ").marks, only("ủy").marks);
         let readings = ["ma", "má", "mà", "mả", "mã", "mạ", "mă", "mâ", "mấ", "mắ"];
         let mut marks = readings.map(|reading| only(reading).marks);
@@ -414,16 +397,10 @@ mod tests {
     #[test]
     fn forms_of_one_text_give_the_same_syllables() {
         let text = "Ủy ban nhân dân quận Đồ Sơn, ngày 16/5/2019";
-        let composite = text
-            .replace('ồ', "ô\u{300}")
-            .replace('ậ', "â\u{323}")
-            .replace('Ủ', "U\u{309}");
+        let composite =
+            text.replace('ồ', "ô\u{300}").replace('ậ', "â\u{323}").replace('Ủ', "U\u{309}");
         let nfd = text.nfd().collect::<String>();
-        let words = |text: &str| {
-            syllables(text)
-                .map(|s| (s.fold, s.marks))
-                .collect::<Vec<_>>()
-        };
+        let words = |text: &str| syllables(text).map(|s| (s.fold, s.marks)).collect::<Vec<_>>();
         assert_eq!(words(&nfd), words(text));
         assert_eq!(words(&composite), words(text));
         assert_eq!(words(&text.to_uppercase()), words(text));
@@ -432,21 +409,15 @@ mod tests {
     #[test]
     fn punctuation_splits_and_invisible_characters_do_not() {
         assert_eq!(folds("05-CT/TW"), ["05", "ct", "tw"]);
-        assert_eq!(
-            folds("so\u{ad}ng\u{200b} la\u{a0}chảy"),
-            ["song", "la", "chay"]
-        );
+        assert_eq!(folds("so\u{ad}ng\u{200b} la\u{a0}chảy"), ["song", "la", "chay"]);
         let range = only("Sơn\u{200b}").range;
         assert_eq!(range, 0.."Sơn".len());
     }
 
     #[test]
     fn sentences_end_before_a_space() {
-        let begins = |text: &str| {
-            syllables(text)
-                .map(|s| u8::from(s.begins_sentence))
-                .collect::<Vec<_>>()
-        };
+        let begins =
+            |text: &str| syllables(text).map(|s| u8::from(s.begins_sentence)).collect::<Vec<_>>();
         assert_eq!(begins("Một. Hai ba"), [1, 1, 0]);
         assert_eq!(begins("“Một.” Hai"), [1, 1]);
         assert_eq!(begins("TP.HCM lúc 10.30, hai"), [1, 0, 0, 0, 0, 0]);

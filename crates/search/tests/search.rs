@@ -38,11 +38,8 @@ impl Library {
             rows.push(&row_key(doc), &value);
         }
         let rows = rows.finish();
-        let mut ids = articles
-            .iter()
-            .map(|article| article.id.clone())
-            .zip(0..)
-            .collect::<Vec<_>>();
+        let mut ids =
+            articles.iter().map(|article| article.id.clone()).zip(0..).collect::<Vec<_>>();
         ids.sort();
         let mut table = TableWriter::new(&mut packs, "index", 256);
         for (id, doc) in ids {
@@ -53,11 +50,7 @@ impl Library {
         let ids = table.finish();
         let packs = packs.finish();
         let mut months: Vec<(docbao_bundle::Month, u32)> = Vec::new();
-        for month in articles
-            .iter()
-            .filter_map(|article| article.published)
-            .map(Date::month)
-        {
+        for month in articles.iter().filter_map(|article| article.published).map(Date::month) {
             match months.last_mut().filter(|(last, _)| *last == month) {
                 Some((_, count)) => *count += 1,
                 None => months.push((month, 1)),
@@ -79,11 +72,7 @@ impl Library {
             },
             ..Manifest::default()
         };
-        Library {
-            engine: Engine::new(manifest).unwrap(),
-            packs,
-            fetched: Vec::new(),
-        }
+        Library { engine: Engine::new(manifest).unwrap(), packs, fetched: Vec::new() }
     }
 
     /// Asks and fetches until the answer is final; returns it and the number of rounds of fetching.
@@ -120,11 +109,7 @@ impl Library {
 }
 
 fn request(query: &str) -> Request {
-    Request {
-        query: Query::parse(query),
-        limit: 10,
-        ..Request::default()
-    }
+    Request { query: Query::parse(query), limit: 10, ..Request::default() }
 }
 
 fn article(
@@ -143,18 +128,9 @@ fn article(
 }
 
 fn library() -> Library {
-    let mut letter = article(
-        "thu",
-        "",
-        "",
-        &[],
-        "Thư bạn đọc",
-        "Bạn đọc hỏi về sơn tường và đồ gỗ.",
-    );
-    letter.byline = Some(Byline {
-        name: "Lê Văn Tám".into(),
-        role: None,
-    });
+    let mut letter =
+        article("thu", "", "", &[], "Thư bạn đọc", "Bạn đọc hỏi về sơn tường và đồ gỗ.");
+    letter.byline = Some(Byline { name: "Lê Văn Tám".into(), role: None });
     Library::new(&[
         article(
             "cang",
@@ -204,10 +180,7 @@ const HOSPITAL: &str = "Khánh thành bệnh viện quận";
 fn diacritics_may_be_left_out() {
     check("quan do son", &[DO_SON, HOSPITAL]);
     check("QUẬN ĐỒ SƠN", &[DO_SON, HOSPITAL]);
-    check(
-        "qua\u{323}\u{302}n Ð\u{f4}\u{300} S\u{1a1}n",
-        &[DO_SON, HOSPITAL],
-    );
+    check("qua\u{323}\u{302}n Ð\u{f4}\u{300} S\u{1a1}n", &[DO_SON, HOSPITAL]);
 }
 
 #[test]
@@ -233,13 +206,7 @@ fn an_unfinished_last_word_is_found() {
 
 #[test]
 fn document_numbers_and_dates_are_found_as_typed() {
-    for query in [
-        "05-CT/TW",
-        "05 ct tw",
-        "chi thi 05",
-        "16/5/2019",
-        "16-5-2019",
-    ] {
+    for query in ["05-CT/TW", "05 ct tw", "chi thi 05", "16/5/2019", "16-5-2019"] {
         check(query, &[DO_SON]);
     }
 }
@@ -251,6 +218,44 @@ fn authors_tags_and_sections_are_searched() {
     check("y te ", &[HOSPITAL]);
 }
 
+/// The first hit and what the query was taken for.
+#[track_caller]
+fn check_reading(query: &str, shown: Option<&str>, first: &str) {
+    let found = library().search(&request(query));
+    assert_eq!(found.reading.map(|reading| reading.shown).as_deref(), shown, "{query}");
+    assert_eq!(found.hits[0].row.as_ref().unwrap().title, first, "{query}");
+}
+
+#[test]
+fn keystrokes_left_over_are_read_and_said() {
+    check_reading("quaanj ddoof sown", Some("quận đồ sơn"), DO_SON);
+    check_reading("qua6n5 d9o62 so7n", Some("quận đồ sơn"), DO_SON);
+    check_reading("beenhj vieenj", Some("bệnh viện"), HOSPITAL);
+}
+
+#[test]
+fn words_typed_without_spaces_are_read_and_said() {
+    check_reading("quandoson", Some("quận đồ sơn"), DO_SON);
+    check_reading("benhvien moi", Some("bệnh viện moi"), HOSPITAL);
+}
+
+#[test]
+fn slips_of_a_finger_are_put_right_and_said() {
+    check_reading("bệnh vein", Some("bệnh viện"), HOSPITAL);
+    check_reading("hội ngị sơ kết", Some("hội nghị sơ kết"), DO_SON);
+    check_reading("Thư bạn đcọ", Some("thư bạn đọc"), "Thư bạn đọc");
+}
+
+#[test]
+fn what_was_typed_stands_where_an_article_has_it() {
+    check_reading("đồ sơn", None, DO_SON);
+    // "tàu" without its mark is a word of another meaning, and `tauf` a Telex string; both are met.
+    check_reading("tau lon", None, "Mở rộng cảng biển");
+    let literal = Request { literal: true, ..request("quaanj ddoof sown") };
+    let found = library().search(&literal);
+    assert_eq!((found.reading, found.total), (None, 0));
+}
+
 #[test]
 fn articles_with_most_words_follow_a_small_match_set() {
     let found = library().search(&request("hội nghị sơ kết du lịch "));
@@ -260,21 +265,14 @@ fn articles_with_most_words_follow_a_small_match_set() {
         .map(|hit| (hit.row.clone().unwrap().id, hit.has_all_words))
         .collect::<Vec<_>>();
     assert_eq!(found.total, 0);
-    assert_eq!(
-        hits,
-        [("do-son".to_owned(), false), ("du-lich".to_owned(), false)]
-    );
+    assert_eq!(hits, [("do-son".to_owned(), false), ("du-lich".to_owned(), false)]);
 }
 
 #[test]
 fn without_a_query_the_newest_come_first_and_two_rounds_suffice() {
     let mut library = library();
     let (found, rounds) = library.ask(|engine| engine.search(&request("")));
-    let ids = found
-        .hits
-        .into_iter()
-        .map(|hit| hit.row.unwrap().id)
-        .collect::<Vec<_>>();
+    let ids = found.hits.into_iter().map(|hit| hit.row.unwrap().id).collect::<Vec<_>>();
     assert_eq!(ids, ["cang", "benh-vien", "do-son", "du-lich", "thu"]);
     assert!(rounds <= 2, "{rounds} rounds");
 }
@@ -282,32 +280,20 @@ fn without_a_query_the_newest_come_first_and_two_rounds_suffice() {
 fn filters(values: &[(&str, &str)]) -> Filters {
     let mut filters = Filters::default();
     for (field, value) in values {
-        filters
-            .values
-            .entry((*field).to_owned())
-            .or_default()
-            .insert((*value).to_owned());
+        filters.values.entry((*field).to_owned()).or_default().insert((*value).to_owned());
     }
     filters
 }
 
 fn ids(found: &Found) -> Vec<String> {
-    found
-        .hits
-        .iter()
-        .map(|hit| hit.row.clone().unwrap().id)
-        .collect()
+    found.hits.iter().map(|hit| hit.row.clone().unwrap().id).collect()
 }
 
 #[test]
 fn filters_are_or_within_a_field_and_and_across() {
     let mut library = library();
     let mut ask = |values: &[(&str, &str)]| {
-        let request = Request {
-            filters: filters(values),
-            limit: 10,
-            ..Request::default()
-        };
+        let request = Request { filters: filters(values), limit: 10, ..Request::default() };
         ids(&library.search(&request))
     };
     assert_eq!(ask(&[("section", "Kinh tế")]), ["cang", "du-lich"]);
@@ -315,10 +301,7 @@ fn filters_are_or_within_a_field_and_and_across() {
         ask(&[("section", "Kinh tế"), ("section", "Y tế")]),
         ["cang", "benh-vien", "du-lich"]
     );
-    assert_eq!(
-        ask(&[("section", "Kinh tế"), ("year", "2019")]),
-        ["du-lich"]
-    );
+    assert_eq!(ask(&[("section", "Kinh tế"), ("year", "2019")]), ["du-lich"]);
     assert_eq!(ask(&[("section", "Thể thao")]), [] as [&str; 0]);
     assert_eq!(ask(&[("color", "red")]), [] as [&str; 0]);
 }
@@ -326,23 +309,14 @@ fn filters_are_or_within_a_field_and_and_across() {
 #[test]
 fn facets_count_the_match_set_under_the_other_filters() {
     let mut library = library();
-    let request = Request {
-        filters: filters(&[("section", "Kinh tế")]),
-        limit: 0,
-        ..request("hội nghị ")
-    };
+    let request =
+        Request {
+            filters: filters(&[("section", "Kinh tế")]), limit: 0, ..request("hội nghị ")
+        };
     let found = library.search(&request);
     let counts = |field: &str| {
-        let facet = found
-            .facets
-            .iter()
-            .find(|facet| facet.field == field)
-            .unwrap();
-        facet
-            .values
-            .iter()
-            .map(|(value, count)| format!("{value} {count}"))
-            .collect::<Vec<_>>()
+        let facet = found.facets.iter().find(|facet| facet.field == field).unwrap();
+        facet.values.iter().map(|(value, count)| format!("{value} {count}")).collect::<Vec<_>>()
     };
     assert_eq!(counts("section"), ["Chính trị 1", "Kinh tế 1"]);
     assert_eq!(counts("tag"), ["hội nghị 1"]);
@@ -354,16 +328,9 @@ fn facets_count_the_match_set_under_the_other_filters() {
 fn periods_are_exact_to_the_day() {
     let mut library = library();
     let mut ask = |from: &str, to: &str| {
-        let filters = Filters {
-            from: from.parse().ok(),
-            to: to.parse().ok(),
-            ..Filters::default()
-        };
-        ids(&library.search(&Request {
-            filters,
-            limit: 10,
-            ..Request::default()
-        }))
+        let filters =
+            Filters { from: from.parse().ok(), to: to.parse().ok(), ..Filters::default() };
+        ids(&library.search(&Request { filters, limit: 10, ..Request::default() }))
     };
     assert_eq!(ask("2019-11-21", "2026-05-03"), ["benh-vien", "do-son"]);
     assert_eq!(ask("2019-11-22", "2026-05-02"), [] as [&str; 0]);
@@ -375,26 +342,10 @@ fn periods_are_exact_to_the_day() {
 #[test]
 fn lists_can_be_sorted() {
     let mut library = library();
-    let mut ask = |sort| {
-        ids(&library.search(&Request {
-            sort,
-            limit: 10,
-            ..Request::default()
-        }))
-    };
-    assert_eq!(
-        ask(Sort::Oldest),
-        ["du-lich", "do-son", "benh-vien", "cang", "thu"]
-    );
-    assert_eq!(
-        ask(Sort::Title),
-        ["du-lich", "benh-vien", "cang", "do-son", "thu"]
-    );
-    let second_page = Request {
-        offset: 2,
-        limit: 2,
-        ..Request::default()
-    };
+    let mut ask = |sort| ids(&library.search(&Request { sort, limit: 10, ..Request::default() }));
+    assert_eq!(ask(Sort::Oldest), ["du-lich", "do-son", "benh-vien", "cang", "thu"]);
+    assert_eq!(ask(Sort::Title), ["du-lich", "benh-vien", "cang", "do-son", "thu"]);
+    let second_page = Request { offset: 2, limit: 2, ..Request::default() };
     assert_eq!(ids(&library.search(&second_page)), ["do-son", "du-lich"]);
 }
 
@@ -409,13 +360,8 @@ fn ids_lead_to_articles() {
 
 #[test]
 fn the_same_articles_give_the_same_bytes() {
-    let bytes = |library: Library| {
-        library
-            .packs
-            .into_iter()
-            .map(|pack| pack.contents)
-            .collect::<Vec<_>>()
-    };
+    let bytes =
+        |library: Library| library.packs.into_iter().map(|pack| pack.contents).collect::<Vec<_>>();
     assert_eq!(bytes(library()), bytes(library()));
 }
 
@@ -438,13 +384,7 @@ fn what_cannot_be_had_makes_an_answer_incomplete_and_not_empty() {
     };
     assert!(!answer.complete);
     library.engine.retry();
-    assert!(
-        !library
-            .engine
-            .search(&request("quận đồ sơn"))
-            .needs
-            .is_empty()
-    );
+    assert!(!library.engine.search(&request("quận đồ sơn")).needs.is_empty());
     assert_eq!(library.titles("quận đồ sơn"), [DO_SON, HOSPITAL]);
 }
 

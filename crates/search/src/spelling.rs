@@ -1,0 +1,164 @@
+//! The spelling of Vietnamese syllables: which letters make one, what a slip of a finger may have
+//! meant, and how a folded syllable with its marks is printed.
+
+use crate::text::Marks;
+
+/// Beginnings of syllables, folded, the longer before the shorter. The empty one is every
+/// syllable's last chance.
+const ONSETS: &str = "ngh ch gh gi kh ng nh ph qu th tr b c d g h k l m n p r s t v x";
+
+/// What may follow, folded, in alphabetical order.
+const RIMES: &str = "a ac ach ai am an ang anh ao ap at au ay e ec ech em en eng enh eo ep et eu i ia \
+    ich iec iem ien ieng iep iet ieu im in inh ip it iu o oa oac oach oai oam oan oang oanh oao oap \
+    oat oay oc oe oen oeo oet oi om on ong ooc oong op ot u ua uac uan uang uao uat uau uay uc ue uech \
+    uenh ui um un ung uo uoc uoi uom uon uong uop uot uou up ut uu uy uya uych uyen uyet uynh uyp uyt \
+    uyu y ya yem yen yeng yet yeu";
+
+/// Whether these folded letters spell a Vietnamese syllable.
+pub fn is_syllable(fold: &str) -> bool {
+    let is_rime = |rest: &str| RIMES.split(' ').any(|rime| rime == rest);
+    let follows_onset = |onset| fold.strip_prefix(onset).is_some_and(is_rime);
+    // `gi` is a syllable by itself, and so are `gin`, `gieng`: the i of the onset is the rime's too.
+    is_rime(fold)
+        || ONSETS.split(' ').any(follows_onset)
+        || fold.strip_prefix('g').is_some_and(is_rime)
+}
+
+/// Syllables that one slip makes into `fold`: a letter too few or too many, another letter, two
+/// letters exchanged (Damerau 1964). In alphabetical order.
+pub fn slips(fold: &str) -> Vec<String> {
+    let letters = fold.chars().collect::<Vec<_>>();
+    let joined = |parts: &[&[char]]| parts.concat().into_iter().collect::<String>();
+    let mut found = Vec::new();
+    for at in 0..=letters.len() {
+        let (before, after) = letters.split_at(at);
+        if let [first, rest @ ..] = after {
+            found.push(joined(&[before, rest]));
+            if let [second, rest @ ..] = rest {
+                found.push(joined(&[before, &[*second, *first], rest]));
+            }
+        }
+        for letter in 'a'..='z' {
+            found.push(joined(&[before, &[letter], after]));
+            if let [_, rest @ ..] = after {
+                found.push(joined(&[before, &[letter], rest]));
+            }
+        }
+    }
+    found.retain(|candidate| candidate != fold && is_syllable(candidate));
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// Ways to cut letters typed without spaces into syllables, with the fewest syllables first, at
+/// most `limit`. Nothing for what is one syllable already.
+pub fn cuts(joined: &str, limit: usize) -> Vec<Vec<String>> {
+    const LONGEST: usize = 7;
+    if !joined.is_ascii() || is_syllable(joined) || joined.len() > 64 {
+        return Vec::new();
+    }
+    // ways[at]: the cuts of the letters up to `at`.
+    let mut ways: Vec<Vec<Vec<String>>> = vec![vec![Vec::new()]];
+    for end in 1..=joined.len() {
+        let mut here = Vec::new();
+        for start in end.saturating_sub(LONGEST)..end {
+            let syllable = &joined[start..end];
+            if is_syllable(syllable) {
+                here.extend(
+                    ways[start].iter().map(|way| [way.as_slice(), &[syllable.to_owned()]].concat()),
+                );
+            }
+        }
+        here.sort_by_key(Vec::len);
+        here.truncate(limit);
+        ways.push(here);
+    }
+    ways.pop().unwrap_or_default()
+}
+
+/// Prints a folded syllable with its marks, the tone where the older and commoner style has it
+/// (hòa, thúy).
+pub fn spell(fold: &str, marks: Marks) -> String {
+    let letters = crate::text::with_variants(fold, marks);
+    let tone = crate::text::tone(marks);
+    let at = (tone > 0).then(|| tone_position(&letters)).flatten();
+    let place = |(position, (letter, variant)): (usize, &(char, u8))| {
+        crate::text::compose(*letter, *variant, if Some(position) == at { tone } else { 0 })
+    };
+    letters.iter().enumerate().map(place).collect()
+}
+
+fn tone_position(letters: &[(char, u8)]) -> Option<usize> {
+    let is_vowel = |(letter, _): &(char, u8)| matches!(letter, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
+    let marked = letters.iter().rposition(|letter| is_vowel(letter) && letter.1 > 0);
+    if marked.is_some() {
+        return marked;
+    }
+    let mut vowels = (0..letters.len()).filter(|at| is_vowel(&letters[*at])).collect::<Vec<_>>();
+    // The u of qu and the i of gi belong to the onset where another vowel follows.
+    let onset = matches!(letters, [('q', _), ('u', _), ..] | [('g', _), ('i', _), ..]);
+    if onset && vowels.len() > 1 {
+        vowels.remove(0);
+    }
+    let closed = vowels.last().is_some_and(|last| last + 1 < letters.len());
+    match vowels.as_slice() {
+        [] => None,
+        [only] => Some(*only),
+        [first, second] => Some(if closed { *second } else { *first }),
+        [_, middle, ..] => Some(*middle),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::syllables;
+
+    #[test]
+    fn syllables_are_told_from_other_words() {
+        for word in "nghieng duong uy gi gin quan yeu thuyen khuya oai a giuong".split(' ') {
+            assert!(is_syllable(word), "{word}");
+        }
+        for word in "the2 street quandoson w pfizer truog".split(' ') {
+            assert!(!is_syllable(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn slips_lead_back_to_what_was_meant() {
+        for (typed, meant) in [
+            ("truog", "truong"),
+            ("troung", "truong"),
+            ("nghienh", "nghieng"),
+            ("benj", "ben"),
+            ("vein", "vien"),
+        ] {
+            assert!(slips(typed).contains(&meant.to_owned()), "{typed}: {:?}", slips(typed));
+        }
+        assert!(!slips("truong").contains(&"truong".to_owned()));
+    }
+
+    #[test]
+    fn joined_words_are_cut() {
+        let ways = cuts("quandoson", 8).iter().map(|way| way.join(" ")).collect::<Vec<_>>();
+        assert!(ways.contains(&"quan do son".to_owned()), "{ways:?}");
+        assert!(cuts("son", 8).is_empty() && cuts("street", 8).is_empty());
+        let long = cuts("hoctapvalamtheotutuonghochiminh", 8);
+        assert!(long.contains(
+            &"hoc tap va lam theo tu tuong ho chi minh".split(' ').map(str::to_owned).collect()
+        ));
+        assert!(cuts(&"a".repeat(64), 8).len() <= 8);
+    }
+
+    #[test]
+    fn printed_syllables_read_as_they_were() {
+        for word in
+            "quận đồ sơn hòa thúy ủy hoàn quý giường nghiêng khuỷu tưởng giá gì ốc mía toán an đ"
+                .split(' ')
+        {
+            let syllable = syllables(word).next().unwrap();
+            assert_eq!(spell(&syllable.fold, syllable.marks), word);
+        }
+    }
+}
