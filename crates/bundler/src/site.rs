@@ -33,6 +33,7 @@ pub fn page(title: &str, language: &str, newest: &[String]) -> String {
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>{title}</title>
+    <link rel="icon" href="docbao-icon.svg">
     <script src="docbao.js" defer></script>
   </head>
   <body>
@@ -78,6 +79,7 @@ mod tests {
                 <meta charset="utf-8">
                 <meta name="viewport" content="width=device-width, initial-scale=1">
                 <title>Tin &amp; bài</title>
+                <link rel="icon" href="docbao-icon.svg">
                 <script src="docbao.js" defer></script>
               </head>
               <body>
