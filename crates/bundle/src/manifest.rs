@@ -79,6 +79,15 @@ pub struct Tables {
     pub facets: SliceRef,
     /// Number → rank by title.
     pub titles: SliceRef,
+    /// Number → length of the text.
+    pub lengths: SliceRef,
+}
+
+impl Tables {
+    fn all(&self) -> [SliceRef; 7] {
+        let Tables { rows, ids, terms, pairs, facets, titles, lengths } = *self;
+        [rows, ids, terms, pairs, facets, titles, lengths]
+    }
 }
 
 impl Manifest {
@@ -92,20 +101,12 @@ impl Manifest {
         }
         let dated = self.months.iter().map(|(_, count)| u64::from(*count)).sum::<u64>();
         let newest_first = self.months.is_sorted_by(|(a, _), (b, _)| a > b);
-        let roots = [
-            self.tables.rows,
-            self.tables.ids,
-            self.tables.terms,
-            self.tables.pairs,
-            self.tables.facets,
-            self.tables.titles,
-        ];
         let plain_names = self.packs.iter().all(|pack| is_plain_file_name(&pack.file));
         if self.docbao == 0
             || dated > u64::from(self.articles)
             || !newest_first
             || !plain_names
-            || !roots.iter().all(|root| self.contains(*root))
+            || !self.tables.all().into_iter().all(|root| self.contains(root))
         {
             return Err(DecodeError::damaged(FILE_NAME));
         }

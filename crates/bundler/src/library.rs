@@ -74,14 +74,7 @@ impl Library {
             months: months(&articles),
             facets: index.fields,
             packs: entries,
-            tables: Tables {
-                rows,
-                ids,
-                terms: index.terms,
-                pairs: index.pairs,
-                facets: index.facets,
-                titles: index.titles,
-            },
+            tables: Tables { rows, ids, ..index.tables },
         };
         let newest = articles
             .into_iter()

@@ -9,7 +9,7 @@ use docbao_bundle::{DecodeError, Month, Row, SliceRef};
 
 use crate::docset::DocSet;
 use crate::facet::{Filters, Narrowing};
-use crate::layout::{TITLES_PER_ENTRY, row_key};
+use crate::layout::{LENGTHS_PER_ENTRY, TITLES_PER_ENTRY, length_of_code, row_key};
 use crate::query::Query;
 use crate::rank::{self, Matches};
 use crate::reading;
@@ -123,6 +123,10 @@ pub struct Engine {
 /// Match sets smaller than this are followed by articles that have most of the words.
 const FEW: u32 = 10;
 
+/// Queries of more words are sentences, not keywords: a few stray words must not put an article that
+/// happens to have all of them before the one that is meant, so the score alone decides.
+const MAX_KEYWORDS: usize = 5;
+
 impl Engine {
     /// Opens a library.
     ///
@@ -179,12 +183,21 @@ impl Engine {
 
         let all = narrowing.narrow(&matches.all);
         let total = all.len();
-        let mut docs = asking.sorted(&all, &matches, request.sort);
-        if total < FEW && !request.query.is_empty() {
-            let most = narrowing.narrow(&matches.most);
-            let rest = most.iter().filter(|doc| !all.contains(*doc));
-            docs.extend(matches.by_score(rest.collect()));
-        }
+        let last = request.offset.saturating_add(request.limit) as usize;
+        let by_score = request.sort == Sort::Relevance && !request.query.is_empty();
+        let most = || narrowing.narrow(&matches.most).iter().collect::<Vec<_>>();
+        let docs = if !by_score {
+            asking.sorted(&all, request.sort)
+        } else if total >= FEW {
+            matches.best(all.iter().collect(), last)
+        } else if request.query.words.len() > MAX_KEYWORDS {
+            matches.best(most(), last)
+        } else {
+            let mut docs = matches.best(all.iter().collect(), last);
+            let rest = most().into_iter().filter(|doc| !all.contains(*doc)).collect();
+            docs.extend(matches.best(rest, last.saturating_sub(docs.len())));
+            docs
+        };
         let page = docs.into_iter().skip(request.offset as usize).take(request.limit as usize);
         let mut hit = |doc| Hit {
             doc,
@@ -225,6 +238,21 @@ pub(crate) struct Asking<'e> {
     store: &'e Store,
     needs: BTreeSet<SliceRef>,
     complete: bool,
+}
+
+/// Lengths of articles as multiples of the mean.
+pub(crate) struct Lengths<'e> {
+    codes: Vec<&'e [u8]>,
+    of_code: [f32; 256],
+}
+
+impl Lengths<'_> {
+    /// The length of one; the mean where it is not at hand.
+    pub(crate) fn of(&self, doc: DocId) -> f32 {
+        let codes = self.codes.get((doc / LENGTHS_PER_ENTRY) as usize);
+        let code = codes.and_then(|codes| codes.get((doc % LENGTHS_PER_ENTRY) as usize));
+        code.map_or(1.0, |code| self.of_code[usize::from(*code)])
+    }
 }
 
 /// What looking a key up gave.
@@ -305,11 +333,10 @@ impl<'e> Asking<'e> {
         }
     }
 
-    fn sorted(&mut self, docs: &DocSet, matches: &Matches, sort: Sort) -> Vec<DocId> {
+    fn sorted(&mut self, docs: &DocSet, sort: Sort) -> Vec<DocId> {
         let dated = self.manifest.months.iter().map(|(_, count)| count).sum::<u32>();
         match sort {
-            Sort::Relevance => matches.by_score(docs.iter().collect()),
-            Sort::Newest => docs.iter().collect(),
+            Sort::Relevance | Sort::Newest => docs.iter().collect(),
             Sort::Oldest => {
                 let (with, without) = docs.iter().partition::<Vec<_>, _>(|doc| *doc < dated);
                 with.into_iter().rev().chain(without).collect()
@@ -320,6 +347,20 @@ impl<'e> Asking<'e> {
                 ranked.sort_unstable();
                 ranked.into_iter().map(|(_, doc)| doc).collect()
             }
+        }
+    }
+
+    /// How long the articles are.
+    pub(crate) fn lengths(&mut self) -> Lengths<'e> {
+        let firsts = (0..self.manifest.articles).step_by(LENGTHS_PER_ENTRY as usize);
+        let codes =
+            firsts.map(|first| match self.get(self.manifest.tables.lengths, &row_key(first)) {
+                Value::Found(codes) => codes,
+                Value::Absent | Value::Unknown => &[],
+            });
+        Lengths {
+            codes: codes.collect(),
+            of_code: std::array::from_fn(|code| length_of_code(code as u8)),
         }
     }
 

@@ -155,7 +155,7 @@ fn years(manifest: &Manifest) -> Vec<FieldValue> {
         match years.last_mut().filter(|last| last.value == value) {
             Some(last) => last.docs.extend(start..end),
             None => {
-                years.push(FieldValue { value, docs: (start..end).collect(), is_filter: false })
+                years.push(FieldValue { value, docs: (start..end).collect(), is_filter: false });
             }
         }
     }

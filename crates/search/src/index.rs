@@ -5,31 +5,27 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use docbao_bundle::manifest::{DocId, FacetField};
+use docbao_bundle::manifest::{DocId, FacetField, Tables};
 use docbao_bundle::pack::PackWriter;
 use docbao_bundle::table::TableWriter;
 use docbao_bundle::wire::put_u32;
 use docbao_bundle::{Article, SliceRef};
 
 use crate::facet::{SECTION, TAG};
-use crate::layout::{TITLES_PER_ENTRY, facet_key, pair_key};
+use crate::layout::{
+    LENGTHS_PER_ENTRY, TITLES_PER_ENTRY, facet_key, length_code, pair_key, row_key,
+};
 use crate::postings::{Gram, Posting, Reading, encode};
 use crate::text::{Marks, Syllable, collation_key, syllables};
 
 /// What has been written, for the manifest and the rows.
 #[derive(Clone, Debug)]
-pub struct IndexTables {
-    /// Root of the table of syllables.
-    pub terms: SliceRef,
-    /// Root of the table of adjacent pairs.
-    pub pairs: SliceRef,
-    /// Root of the table of facet values.
-    pub facets: SliceRef,
-    /// Root of the table of ranks by title.
-    pub titles: SliceRef,
+pub struct Index {
+    /// Roots of the tables written here; those of others are left empty.
+    pub tables: Tables,
     /// The facets that have values.
     pub fields: Vec<FacetField>,
-    /// Length of each article's text in syllables, title and lead included.
+    /// Length of each article in syllables, all that is searched included.
     pub syllables: Vec<u32>,
 }
 
@@ -41,18 +37,21 @@ pub const PACK_KIND: &str = "index";
 const LEAF_BYTES: usize = 4 << 10;
 
 /// Writes the tables of these articles, which are in the order of their numbers.
-pub fn write(articles: &[Article], packs: &mut PackWriter) -> IndexTables {
+pub fn write(articles: &[Article], packs: &mut PackWriter) -> Index {
     let mut grams = Grams::default();
-    let lengths = articles.iter().zip(0..).map(|(article, doc)| grams.add(article, doc)).collect();
+    let lengths = articles.iter().zip(0..).map(|(article, doc)| grams.add(article, doc));
+    let syllables = lengths.collect::<Vec<_>>();
     let n = articles.len() as u32;
     let (facets, fields) = write_facets(articles, packs);
     let titles = write_titles(articles, packs);
+    let lengths = write_lengths(&syllables, packs);
     let ranks = grams.sort();
     let terms = write_grams(Gram::Term, n, &grams.terms, packs, |[id, _]| ranks.name(id));
     let pairs = write_grams(Gram::Pair, n, &grams.pairs, packs, |[first, second]| {
         pair_key(&ranks.name(first), &ranks.name(second))
     });
-    IndexTables { terms, pairs, facets, titles, fields, syllables: lengths }
+    let tables = Tables { terms, pairs, facets, titles, lengths, ..Tables::default() };
+    Index { tables, fields, syllables }
 }
 
 /// Everything that is searched in an article: what is its head (title and lead), then the rest.
@@ -224,13 +223,29 @@ fn write_titles(articles: &[Article], packs: &mut PackWriter) -> SliceRef {
     for (rank, (_, doc)) in order.iter().enumerate() {
         ranks[*doc as usize] = rank as u32;
     }
+    write_column(&ranks, TITLES_PER_ENTRY, packs, |value, rank| put_u32(value, *rank))
+}
+
+fn write_lengths(syllables: &[u32], packs: &mut PackWriter) -> SliceRef {
+    let total = syllables.iter().map(|length| u64::from(*length)).sum::<u64>();
+    let mean = total as f32 / syllables.len().max(1) as f32;
+    let put = |value: &mut Vec<u8>, length: &u32| value.push(length_code(*length, mean));
+    write_column(syllables, LENGTHS_PER_ENTRY, packs, put)
+}
+
+/// Writes something of every article, `per_entry` articles an entry under the first one's number.
+fn write_column<T>(
+    column: &[T],
+    per_entry: u32,
+    packs: &mut PackWriter,
+    put: impl Fn(&mut Vec<u8>, &T),
+) -> SliceRef {
     let mut table = TableWriter::new(packs, PACK_KIND, LEAF_BYTES);
-    for (chunk, first) in
-        ranks.chunks(TITLES_PER_ENTRY as usize).zip((0u32..).step_by(TITLES_PER_ENTRY as usize))
-    {
+    let firsts = (0u32..).step_by(per_entry as usize);
+    for (chunk, first) in column.chunks(per_entry as usize).zip(firsts) {
         let mut value = Vec::new();
-        chunk.iter().for_each(|rank| put_u32(&mut value, *rank));
-        table.push(&first.to_be_bytes(), &value);
+        chunk.iter().for_each(|item| put(&mut value, item));
+        table.push(&row_key(first), &value);
     }
     table.finish()
 }

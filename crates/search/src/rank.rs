@@ -7,14 +7,14 @@
 use docbao_bundle::manifest::DocId;
 
 use crate::docset::DocSet;
-use crate::engine::{Asking, Value};
+use crate::engine::{Asking, Lengths, Value};
 use crate::layout::pair_key;
 use crate::postings::{Gram, Posting, Reading, decode};
 use crate::query::{Agreement, Query, Word};
 
 /// Weight of a pair against a word that is as rare. 0: order of words does not count; larger:
 /// phrases beat frequency. Range 0 to 10.
-const PAIR: f32 = 2.0;
+const PAIR: f32 = 1.5;
 
 /// What a reading counts whose marks are others than those typed ("đó sơn" for "Đồ Sơn").
 /// 1: marks do not count; 0: what was typed with marks is found only so. Range 0 to 1.
@@ -24,14 +24,18 @@ const OTHER_READING: f32 = 0.25;
 const UNFINISHED: f32 = 0.6;
 
 /// What is added where a word or pair stands in title or lead: 0 nothing, 1 as much again.
-const IN_HEAD: f32 = 0.8;
+const IN_HEAD: f32 = 0.5;
 
-/// How soon repetition stops to count: the BM25 k1 without length. 0: at once; larger: later.
+/// How soon repetition stops to count, BM25's k1. 0: at once; larger: later. Range 0 to 3.
 const SATURATION: f32 = 0.8;
 
-/// What is added for the share of the query's pairs that an article has, on top of their sum:
-/// a whole phrase is more than its parts. 0: nothing.
-const WHOLE_PHRASE: f32 = 0.5;
+/// How much a long text weighs down what it has, BM25's b. 0: not; 1: in full. Range 0 to 1.
+const LENGTH: f32 = 0.75;
+
+/// What an article gets for the whole phrase on top of its pairs, as a multiple of them. An article
+/// that has a share of the pairs gets the cube of that share: a whole phrase is more than its parts,
+/// half a phrase hardly. 0: nothing. Range 0 to 10.
+const WHOLE_PHRASE: f32 = 4.0;
 
 /// Words that an unfinished word may stand for.
 const MAX_EXPANSIONS: usize = 32;
@@ -43,7 +47,7 @@ const MAX_PAIR_EXPANSIONS: usize = 256;
 pub(crate) struct Matches {
     /// The match set: articles with all words.
     pub(crate) all: DocSet,
-    /// Articles with more than half of the words.
+    /// Articles with more than a quarter of the words.
     pub(crate) most: DocSet,
     /// The largest share of the query's words and pairs that one article has; 1 is all.
     pub(crate) explained: f32,
@@ -81,9 +85,14 @@ impl Matches {
         self.scores.get(doc as usize).copied().unwrap_or(0.0)
     }
 
-    /// The best first; of equals the newer.
-    pub(crate) fn by_score(&self, mut docs: Vec<DocId>) -> Vec<DocId> {
-        docs.sort_by(|a, b| self.score(*b).total_cmp(&self.score(*a)).then(a.cmp(b)));
+    /// The best `limit` articles, the best first; of equals the newer.
+    pub(crate) fn best(&self, mut docs: Vec<DocId>, limit: usize) -> Vec<DocId> {
+        let order = |a: &DocId, b: &DocId| self.score(*b).total_cmp(&self.score(*a)).then(a.cmp(b));
+        if limit < docs.len() {
+            docs.select_nth_unstable_by(limit, order);
+            docs.truncate(limit);
+        }
+        docs.sort_unstable_by(order);
         docs
     }
 }
@@ -91,13 +100,16 @@ impl Matches {
 /// Finds and scores what a query matches.
 pub(crate) fn matches(asking: &mut Asking<'_>, query: &Query) -> Matches {
     let articles = asking.manifest.articles;
+    let lengths = asking.lengths();
     let mut scores = vec![0.0; articles as usize];
     // Which articles have each word; `None` where that cannot be said, and then it excludes none.
     let mut have: Vec<Option<DocSet>> = Vec::new();
     let last = query.words.len().saturating_sub(1);
     for (at, word) in query.words.iter().enumerate() {
         let is_open = query.is_open && at == last;
-        have.push(word_matches(asking, word, is_open).map(|hits| hits.add_to(&mut scores, 1.0)));
+        have.push(
+            word_matches(asking, word, is_open).map(|hits| hits.add_to(&mut scores, 1.0, &lengths)),
+        );
     }
 
     let pairs = query.pairs().collect::<Vec<_>>();
@@ -110,7 +122,7 @@ pub(crate) fn matches(asking: &mut Asking<'_>, query: &Query) -> Matches {
             continue;
         };
         weight_of_pairs += PAIR * hits.rarity();
-        let docs = hits.add_to(&mut scores, PAIR);
+        let docs = hits.add_to(&mut scores, PAIR, &lengths);
         docs.iter().for_each(|doc| pairs_had[doc as usize] += 1);
         pair_articles.push((*at, docs.len()));
         if let Some(Some(have)) = have.get_mut(at + 1).filter(|_| is_open) {
@@ -124,7 +136,7 @@ pub(crate) fn matches(asking: &mut Asking<'_>, query: &Query) -> Matches {
     for (score, had) in scores.iter_mut().zip(pairs_had) {
         if had > 1 {
             let share = f32::from(had) / pairs.len() as f32;
-            *score += WHOLE_PHRASE * weight_of_pairs * share * share;
+            *score += WHOLE_PHRASE * weight_of_pairs * share.powi(3);
         }
     }
 
@@ -134,7 +146,7 @@ pub(crate) fn matches(asking: &mut Asking<'_>, query: &Query) -> Matches {
         all = DocSet::none(articles);
     }
     let mut most = DocSet::none(articles);
-    let docs = (0..articles).filter(|doc| usize::from(words_had[*doc as usize]) * 2 > have.len());
+    let docs = (0..articles).filter(|doc| usize::from(words_had[*doc as usize]) * 4 > have.len());
     docs.for_each(|doc| most.insert(doc));
     let word_articles = have.iter().map(|set| set.as_ref().map_or(1, DocSet::len)).collect();
     Matches { all, most, explained, word_articles, pair_articles, scores }
@@ -161,7 +173,7 @@ impl Hits {
     }
 
     /// Adds what each article deserves to its score and returns the articles.
-    fn add_to(mut self, scores: &mut [f32], weight: f32) -> DocSet {
+    fn add_to(mut self, scores: &mut [f32], weight: f32, lengths: &Lengths<'_>) -> DocSet {
         let rarity = self.rarity();
         let mut set = DocSet::none(self.articles);
         self.docs.sort_unstable_by_key(|(doc, ..)| *doc);
@@ -171,7 +183,8 @@ impl Hits {
             let in_head = of_doc.iter().any(|(_, _, in_head)| *in_head);
             // The best reading says how far the article may come; repetition how near it gets.
             let best = of_doc.iter().map(|(_, count, _)| count.min(1.0)).fold(0.0, f32::max);
-            let frequency = best * count * (1.0 + SATURATION) / (count + SATURATION);
+            let long = 1.0 - LENGTH + LENGTH * lengths.of(doc);
+            let frequency = best * count * (1.0 + SATURATION) / (count + SATURATION * long);
             let head = if in_head { 1.0 + IN_HEAD } else { 1.0 };
             if let Some(score) = scores.get_mut(doc as usize) {
                 *score += weight * rarity * frequency * head;

@@ -33,6 +33,9 @@ pub(crate) struct Read {
     pub(crate) instead: Option<Query>,
 }
 
+/// Makes another query of one that has no matches.
+type Guess = fn(&mut Asking<'_>, &Query, &Matches) -> Option<Query>;
+
 /// Finds out what a query means.
 pub(crate) fn read(asking: &mut Asking<'_>, query: &Query) -> Read {
     let literal = rank::matches(asking, query);
@@ -42,7 +45,7 @@ pub(crate) fn read(asking: &mut Asking<'_>, query: &Query) -> Read {
     let enough = literal.explained + CLEARLY_MORE;
     let mut best: Option<(Query, Matches)> = None;
     // From the surest to the boldest; what comes later is asked only if nothing before explained.
-    let guesses: [fn(&mut Asking<'_>, &Query, &Matches) -> Option<Query>; 4] = [
+    let guesses: [Guess; 4] = [
         |_, query, _| decoded(query, Method::Telex),
         |_, query, _| decoded(query, Method::Vni),
         spaced,

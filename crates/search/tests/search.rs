@@ -24,7 +24,7 @@ impl Library {
     /// Articles are in the order of their numbers, i.e. the newest first.
     fn new(articles: &[Article]) -> Self {
         let mut packs = PackWriter::new(1 << 20);
-        let tables = index::write(articles, &mut packs);
+        let index = index::write(articles, &mut packs);
         let mut rows = TableWriter::new(&mut packs, "index", 256);
         for (article, doc) in articles.iter().zip(0..) {
             let row = Row {
@@ -60,16 +60,9 @@ impl Library {
             docbao: FORMAT,
             articles: articles.len() as u32,
             months,
-            facets: tables.fields,
+            facets: index.fields,
             packs: packs.iter().map(|pack| pack.entry.clone()).collect(),
-            tables: Tables {
-                rows,
-                ids,
-                terms: tables.terms,
-                pairs: tables.pairs,
-                facets: tables.facets,
-                titles: tables.titles,
-            },
+            tables: Tables { rows, ids, ..index.tables },
             ..Manifest::default()
         };
         Library { engine: Engine::new(manifest).unwrap(), packs, fetched: Vec::new() }
