@@ -26,16 +26,9 @@ pub(crate) fn run(args: &[&str]) -> Result<()> {
     let library = house::products()?.join("demo");
     steps.step("sample library", |line| {
         let mut build = Command::new(&docbao);
-        build
-            .arg("build")
-            .arg(house::root().join("static/articles"))
-            .arg("-o")
-            .arg(&library);
+        build.arg("build").arg(house::root().join("static/articles")).arg("-o").arg(&library);
         let said = line.run(&mut build)?;
-        Ok((
-            (),
-            said.lines().last().unwrap_or_default().trim().to_owned(),
-        ))
+        Ok(((), said.lines().last().unwrap_or_default().trim().to_owned()))
     })?;
     match port {
         Some(port) => serve(&docbao, &library, port),
@@ -61,12 +54,7 @@ fn port_of(args: &[&str]) -> Result<Option<u16>> {
 
 /// Builds the binary `docbao` with the reader inside and returns where it is.
 pub(crate) fn build_docbao(line: &Line, reader: &Path) -> Result<(PathBuf, String)> {
-    let build = [
-        "build",
-        "--profile=native",
-        "--package=docbao",
-        "--bin=docbao",
-    ];
+    let build = ["build", "--profile=native", "--package=docbao", "--bin=docbao"];
     line.run(house::cargo().args(build).env("DOCBAO_READER_DIR", reader))?;
     let docbao = house::binary("native", "docbao")?;
     let megabytes = fs::metadata(&docbao)?.len() as f64 / 1_048_576.0;
@@ -76,10 +64,7 @@ pub(crate) fn build_docbao(line: &Line, reader: &Path) -> Result<(PathBuf, Strin
 /// Hands over to docbao's server, which prints the address.
 fn serve(docbao: &Path, library: &Path, port: u16) -> Result<()> {
     let mut serve = Command::new(docbao);
-    serve
-        .arg("serve")
-        .arg(library)
-        .args(["--port", &port.to_string()]);
+    serve.arg("serve").arg(library).args(["--port", &port.to_string()]);
     // Where it can, the server takes our place, so that ending us ends it.
     #[cfg(unix)]
     return Err(std::os::unix::process::CommandExt::exec(&mut serve)).context("docbao serve");
@@ -99,12 +84,7 @@ mod tests {
         assert_eq!(port_of(&[]).unwrap(), Some(DEFAULT_PORT));
         assert_eq!(port_of(&["--port", "9000"]).unwrap(), Some(9000));
         assert_eq!(port_of(&["--no-serve"]).unwrap(), None);
-        for wrong in [
-            &["--port", "0"][..],
-            &["--port"],
-            &["--port", "x"],
-            &["--fast"],
-        ] {
+        for wrong in [&["--port", "0"][..], &["--port"], &["--port", "x"], &["--fast"]] {
             assert!(port_of(wrong).is_err(), "{wrong:?}");
         }
     }

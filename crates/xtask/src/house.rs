@@ -26,9 +26,7 @@ pub(crate) fn target() -> Result<&'static Path> {
     if let Some(known) = TARGET.get() {
         return Ok(known);
     }
-    let asked = cargo()
-        .args(["metadata", "--no-deps", "--format-version=1"])
-        .output();
+    let asked = cargo().args(["metadata", "--no-deps", "--format-version=1"]).output();
     let answer = asked.context("cargo metadata")?;
     let text = String::from_utf8_lossy(&answer.stdout);
     let found = string_field(&text, "target_directory");

@@ -25,12 +25,7 @@ pub(crate) fn run() -> Result<()> {
     };
     cargo("format", &["fmt", "--all", "--check"])?;
     let deny = ["--", "-D", "warnings"];
-    let native = [
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--features=xtask/wasm",
-    ];
+    let native = ["clippy", "--workspace", "--all-targets", "--features=xtask/wasm"];
     cargo("clippy", &[&native[..], &deny].concat())?;
     // `--all-targets` leaves out what `cargo test` leaves out.
     let journeys = ["clippy", "--package=docbao-e2e", "--test=journeys"];

@@ -1,10 +1,6 @@
 //! `cargo xtask`: the one door for developers. Each command is a file; this one only opens them.
 
-#![allow(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "xtask talks to the developer"
-)]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "xtask talks to the developer")]
 
 mod demo;
 mod dist;

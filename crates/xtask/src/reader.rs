@@ -33,15 +33,7 @@ pub(crate) fn build(steps: &mut Steps) -> Result<PathBuf> {
         Ok(((), tools::need_wasm_target(line)?))
     })?;
     steps.step("reader", |line| {
-        let build = [
-            "build",
-            "--release",
-            "--lib",
-            "--package",
-            NAME,
-            "--target",
-            tools::WASM,
-        ];
+        let build = ["build", "--release", "--lib", "--package", NAME, "--target", tools::WASM];
         line.run(house::cargo().args(build))?;
         Ok(((), String::new()))
     })?;
@@ -58,12 +50,7 @@ pub(crate) fn build(steps: &mut Steps) -> Result<PathBuf> {
 /// Builds `xtask-wasm`, the part of us that needs crates. Unoptimized: it compiles in half the time,
 /// and runs for half a second.
 pub(crate) fn build_tool(line: &Line) -> Result<PathBuf> {
-    let build = [
-        "build",
-        "--package=xtask",
-        "--features=wasm",
-        "--bin=xtask-wasm",
-    ];
+    let build = ["build", "--package=xtask", "--features=wasm", "--bin=xtask-wasm"];
     line.run(house::cargo().args(build))?;
     house::binary("debug", "xtask-wasm")
 }
@@ -71,10 +58,7 @@ pub(crate) fn build_tool(line: &Line) -> Result<PathBuf> {
 /// Runs wasm-bindgen unless it has already seen this very module. Returns whether it ran.
 fn bind(line: &Line, tool: &Path, glue: &Path) -> Result<bool> {
     let module = format!("{}.wasm", NAME.replace('-', "_"));
-    let wasm = house::target()?
-        .join(tools::WASM)
-        .join("release")
-        .join(module);
+    let wasm = house::target()?.join(tools::WASM).join("release").join(module);
     let mut seen = fs::read(&wasm).with_context(|| wasm.display().to_string())?;
     let tool_made = fs::metadata(tool)?.modified()?;
     seen.extend_from_slice(format!("{tool_made:?}").as_bytes());
@@ -86,13 +70,7 @@ fn bind(line: &Line, tool: &Path, glue: &Path) -> Result<bool> {
     fs::create_dir_all(glue)?;
     // The stamp goes first: an interrupted run must not pass for a finished one.
     fs::remove_file(&stamp).ok();
-    line.run(
-        std::process::Command::new(tool)
-            .arg("bindgen")
-            .arg(&wasm)
-            .arg(NAME)
-            .arg(glue),
-    )?;
+    line.run(std::process::Command::new(tool).arg("bindgen").arg(&wasm).arg(NAME).arg(glue))?;
     fs::write(stamp, seen)?;
     Ok(true)
 }

@@ -15,13 +15,7 @@ pub(crate) fn run() -> Result<()> {
     let docbao = steps.step("docbao", |line| demo::build_docbao(line, &reader))?;
     let folder = house::products()?.join("shots");
     let mut shots = house::cargo();
-    shots.args([
-        "run",
-        "--quiet",
-        "--package=docbao-e2e",
-        "--bin=docbao-shots",
-        "--",
-    ]);
+    shots.args(["run", "--quiet", "--package=docbao-e2e", "--bin=docbao-shots", "--"]);
     if !shots.arg(&folder).env("DOCBAO", docbao).status()?.success() {
         bail!("no pictures: the reason is above");
     }

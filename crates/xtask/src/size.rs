@@ -37,9 +37,7 @@ pub(crate) fn run() -> Result<()> {
     let weights = steps.step("weigh", |line| {
         let tool = reader::build_tool(line)?;
         let mut weigh = Command::new(tool);
-        weigh
-            .arg("weigh")
-            .args(files.iter().map(|file| Path::new(&folder).join(file)));
+        weigh.arg("weigh").args(files.iter().map(|file| Path::new(&folder).join(file)));
         let weights = parse(&line.run(&mut weigh)?).context("xtask-wasm weigh")?;
         Ok((weights, String::new()))
     })?;
@@ -66,23 +64,17 @@ fn parse(printed: &str) -> Option<Vec<Weight>> {
     let weight = |line: &str| {
         let mut numbers = line.split(' ').map(|number| number.parse().ok());
         let mut next = || numbers.next().flatten();
-        Some(Weight {
-            raw: next()?,
-            gzip: next()?,
-            brotli: next()?,
-        })
+        Some(Weight { raw: next()?, gzip: next()?, brotli: next()? })
     };
     printed.lines().map(weight).collect()
 }
 
 fn sum(weights: &[Weight]) -> Weight {
-    weights
-        .iter()
-        .fold(Weight::default(), |sum, weight| Weight {
-            raw: sum.raw + weight.raw,
-            gzip: sum.gzip + weight.gzip,
-            brotli: sum.brotli + weight.brotli,
-        })
+    weights.iter().fold(Weight::default(), |sum, weight| Weight {
+        raw: sum.raw + weight.raw,
+        gzip: sum.gzip + weight.gzip,
+        brotli: sum.brotli + weight.brotli,
+    })
 }
 
 fn print_row(name: &str, weight: Weight) {

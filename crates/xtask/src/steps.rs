@@ -29,11 +29,9 @@ impl Steps {
         work: impl FnOnce(&Line) -> Result<(T, String)>,
     ) -> Result<T> {
         self.begun += 1;
-        let line = Line {
-            label: format!("[{}/{}] {name} …", self.begun, self.total),
-        };
+        let line = Line { label: format!("[{}/{}] {name} …", self.begun, self.total) };
         let started = Instant::now();
-        line.show("");
+        line.begin();
         let outcome = work(&line);
         let took = format!(" {:.1} s", started.elapsed().as_secs_f64());
         match &outcome {
@@ -51,19 +49,19 @@ pub(crate) struct Line {
 }
 
 impl Line {
+    fn begin(&self) {
+        print!("{}", self.label);
+        // Progress that cannot be shown is no reason to stop the work.
+        stdout().flush().ok();
+    }
+
     /// Shows what is being done at the moment, where a line can be written twice.
     fn show(&self, now: &str) {
-        let mut out = stdout().lock();
-        let shown = if out.is_terminal() {
+        if stdout().is_terminal() {
             let now: String = now.chars().take(60).collect();
-            write!(out, "\r\x1b[K{} {now}", self.label)
-        } else if now.is_empty() {
-            write!(out, "{}", self.label)
-        } else {
-            Ok(())
-        };
-        // Progress that cannot be shown is no reason to stop the work.
-        shown.and_then(|()| out.flush()).ok();
+            print!("\r\x1b[K{} {now}", self.label);
+            stdout().flush().ok();
+        }
     }
 
     fn end(&self, result: &str) {
@@ -77,13 +75,8 @@ impl Line {
     /// are kept back unless it fails; then they come with a cure where one is known.
     pub(crate) fn run(&self, command: &mut Command) -> Result<String> {
         let name = command.get_program().to_string_lossy().into_owned();
-        command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        let mut child = command
-            .spawn()
-            .with_context(|| format!("{name} does not start"))?;
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().with_context(|| format!("{name} does not start"))?;
         let out = child.stdout.take().map(|mut pipe| {
             thread::spawn(move || {
                 let mut text = Vec::new();
@@ -97,10 +90,7 @@ impl Line {
             self.show(line.trim());
             words.push(line);
         }
-        let read = out
-            .and_then(|reader| reader.join().ok())
-            .transpose()?
-            .unwrap_or_default();
+        let read = out.and_then(|reader| reader.join().ok()).transpose()?.unwrap_or_default();
         let printed = String::from_utf8_lossy(&read).into_owned();
         if child.wait()?.success() {
             return Ok(printed);

@@ -20,29 +20,17 @@ pub(crate) fn run() -> ExitCode {
         tally.failed += 1;
     }
     println!("{tally}");
-    if tally.failed == 0 && tally.passed > 0 {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    if tally.failed == 0 && tally.passed > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn everything(tally: &mut Tally) -> Result<()> {
     // A failure here is counted and ends nothing: the browsers may have more to say.
-    run_tests(
-        house::cargo().args(["test", "--workspace", "--no-fail-fast"]),
-        tally,
-    )?;
+    run_tests(house::cargo().args(["test", "--workspace", "--no-fail-fast"]), tally)?;
     let mut steps = Steps::new(reader::STEPS + 1);
     let reader = reader::build(&mut steps)?;
     let docbao = steps.step("docbao", |line| demo::build_docbao(line, &reader))?;
     tools::need_browser()?;
-    let journeys = [
-        "test",
-        "--package=docbao-e2e",
-        "--test=journeys",
-        "--no-fail-fast",
-    ];
+    let journeys = ["test", "--package=docbao-e2e", "--test=journeys", "--no-fail-fast"];
     run_tests(house::cargo().args(journeys).env("DOCBAO", docbao), tally)
 }
 
@@ -77,16 +65,8 @@ impl fmt::Display for Tally {
 /// Runs tests, showing and counting what they say.
 fn run_tests(command: &mut Command, tally: &mut Tally) -> Result<()> {
     let failed_before = tally.failed;
-    let mut child = command
-        .stdout(Stdio::piped())
-        .spawn()
-        .context("cargo test")?;
-    for line in child
-        .stdout
-        .take()
-        .into_iter()
-        .flat_map(|pipe| BufReader::new(pipe).lines())
-    {
+    let mut child = command.stdout(Stdio::piped()).spawn().context("cargo test")?;
+    for line in child.stdout.take().into_iter().flat_map(|pipe| BufReader::new(pipe).lines()) {
         let line = line?;
         println!("{line}");
         tally.take(&line);

@@ -12,10 +12,8 @@ use crate::house;
 const MAX_LINES: usize = 600;
 
 /// Files that are longer, with the reason.
-const LONG_FILES: &[(&str, &str)] = &[(
-    "static/docbao.css",
-    "one style sheet is one request, and reads from properties to parts",
-)];
+const LONG_FILES: &[(&str, &str)] =
+    &[("static/docbao.css", "one style sheet is one request, and reads from properties to parts")];
 
 /// What the layout of a library is made of: who changes one of these reads `FORMAT.md` again.
 const LAYOUT: &[&str] = &[
@@ -48,19 +46,11 @@ const BANS: &[Ban] = &[
     },
     Ban {
         files: |path| {
-            let code = [".rs", ".js", ".html"]
-                .iter()
-                .any(|end| path.ends_with(end));
+            let code = [".rs", ".js", ".html"].iter().any(|end| path.ends_with(end));
             let ours = path.starts_with("src/") || path.starts_with("static/");
             code && ours && !path.starts_with("static/articles/")
         },
-        words: &[
-            "innerHTML",
-            "outerHTML",
-            "set_inner_html",
-            "from_html_unchecked",
-            "eval(",
-        ],
+        words: &["innerHTML", "outerHTML", "set_inner_html", "from_html_unchecked", "eval("],
         reason: "articles are data: nothing is ever injected as HTML or run",
     },
     Ban {
@@ -92,37 +82,18 @@ pub(crate) fn run() -> Result<()> {
 /// Reads what git tracks, or would.
 fn files() -> Result<Vec<File>> {
     let mut git = Command::new("git");
-    git.args([
-        "ls-files",
-        "-z",
-        "--cached",
-        "--others",
-        "--exclude-standard",
-    ]);
-    let listed = git
-        .current_dir(house::root())
-        .output()
-        .context("the house rules need git")?;
+    git.args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
+    let listed = git.current_dir(house::root()).output().context("the house rules need git")?;
     if !listed.status.success() {
-        bail!(
-            "the house rules need a git checkout: {}",
-            String::from_utf8_lossy(&listed.stderr)
-        );
+        bail!("the house rules need a git checkout: {}", String::from_utf8_lossy(&listed.stderr));
     }
     let paths = String::from_utf8(listed.stdout).context("a file name is not UTF-8")?;
     let read = |path: &str| {
         // Neither a deleted file nor a binary one is our business.
         let text = fs::read_to_string(house::root().join(path)).ok()?;
-        Some(File {
-            path: path.to_owned(),
-            text,
-        })
+        Some(File { path: path.to_owned(), text })
     };
-    Ok(paths
-        .split('\0')
-        .filter(|path| !path.is_empty())
-        .filter_map(read)
-        .collect())
+    Ok(paths.split('\0').filter(|path| !path.is_empty()).filter_map(read).collect())
 }
 
 fn undocumented(files: &[File]) -> Vec<String> {
@@ -130,10 +101,7 @@ fn undocumented(files: &[File]) -> Vec<String> {
     let opens_well = |text: &str| text.starts_with("//!") || text.starts_with("#![doc");
     rust.filter(|file| !opens_well(&file.text))
         .map(|file| {
-            format!(
-                "{}: must open with `//!`: what is this, and what is it not?",
-                file.path
-            )
+            format!("{}: must open with `//!`: what is this, and what is it not?", file.path)
         })
         .collect()
 }
@@ -141,10 +109,7 @@ fn undocumented(files: &[File]) -> Vec<String> {
 fn too_long(files: &[File]) -> Vec<String> {
     let is_known = |path: &str| LONG_FILES.iter().any(|(known, _)| *known == path);
     let code = files.iter().filter(|file| {
-        [".rs", ".js", ".css"]
-            .iter()
-            .any(|end| file.path.ends_with(end))
-            && !is_known(&file.path)
+        [".rs", ".js", ".css"].iter().any(|end| file.path.ends_with(end)) && !is_known(&file.path)
     });
     code.map(|file| (file, file.text.lines().count()))
         .filter(|(_, n_lines)| *n_lines > MAX_LINES)
@@ -156,19 +121,12 @@ fn too_long(files: &[File]) -> Vec<String> {
 }
 
 fn banned(files: &[File]) -> Vec<String> {
-    let is_comment = |line: &str| {
-        ["//", "/*", "*", "<!--"]
-            .iter()
-            .any(|sign| line.starts_with(sign))
-    };
+    let is_comment =
+        |line: &str| ["//", "/*", "*", "<!--"].iter().any(|sign| line.starts_with(sign));
     let mut complaints = Vec::new();
     for ban in BANS {
         for file in files.iter().filter(|file| (ban.files)(&file.path)) {
-            let code = file
-                .text
-                .lines()
-                .enumerate()
-                .filter(|(_, line)| !is_comment(line.trim()));
+            let code = file.text.lines().enumerate().filter(|(_, line)| !is_comment(line.trim()));
             for (idx, line) in code {
                 for word in ban.words.iter().filter(|word| line.contains(**word)) {
                     let place = format!("{}:{}", file.path, idx + 1);
@@ -188,8 +146,7 @@ fn machine_paths(files: &[File]) -> Vec<String> {
             let before = line.get(..at).and_then(|before| before.chars().next_back());
             !before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '}'))
         };
-        line.match_indices(root.as_str())
-            .any(|(at, _)| begins_path(at))
+        line.match_indices(root.as_str()).any(|(at, _)| begins_path(at))
     };
     let mut complaints = Vec::new();
     for file in files {
@@ -229,15 +186,9 @@ fn stale_format(files: &[File]) -> Vec<String> {
 
 /// What of a source file can change the layout: neither comments nor tests.
 fn layout_code(text: &str) -> String {
-    let code = text
-        .split("#[cfg(test)]\nmod tests")
-        .next()
-        .unwrap_or_default();
+    let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
     let lines = code.lines().map(str::trim);
-    lines
-        .filter(|line| !line.is_empty() && !line.starts_with("//"))
-        .collect::<Vec<_>>()
-        .join("\n")
+    lines.filter(|line| !line.is_empty() && !line.starts_with("//")).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]
@@ -245,10 +196,7 @@ mod tests {
     use super::*;
 
     fn file(path: &str, text: &str) -> Vec<File> {
-        vec![File {
-            path: path.into(),
-            text: text.into(),
-        }]
+        vec![File { path: path.into(), text: text.into() }]
     }
 
     #[test]
@@ -263,14 +211,8 @@ mod tests {
         assert_eq!(undocumented(&file("src/a.rs", "use x;")).len(), 1);
         assert_eq!(too_long(&file("src/a.rs", &"x\n".repeat(601))).len(), 1);
         assert_eq!(banned(&file("src/state.rs", "use yew::Html;")).len(), 1);
-        assert_eq!(
-            banned(&file("static/docbao.js", "root.innerHTML = text;")).len(),
-            1
-        );
-        assert_eq!(
-            banned(&file("crates/search/src/a.rs", "use std::time::Instant;")).len(),
-            1
-        );
+        assert_eq!(banned(&file("static/docbao.js", "root.innerHTML = text;")).len(), 1);
+        assert_eq!(banned(&file("crates/search/src/a.rs", "use std::time::Instant;")).len(), 1);
         let path = format!("see /{}/me/x", "home");
         assert_eq!(machine_paths(&file("README.md", &path)).len(), 1);
     }

@@ -64,27 +64,16 @@ pub(crate) fn need_compiler() -> Result<()> {
 /// Makes sure that Rust can compile to wasm; adds the target if it is missing. rustup would add it
 /// by itself from `rust-toolchain.toml`, but not where RUSTUP_AUTO_INSTALL=0 is set.
 pub(crate) fn need_wasm_target(line: &Line) -> Result<String> {
-    let rustc = line.run(
-        Command::new("rustc")
-            .args(["--print", "sysroot"])
-            .current_dir(house::root()),
-    );
+    let rustc =
+        line.run(Command::new("rustc").args(["--print", "sysroot"]).current_dir(house::root()));
     let sysroot = rustc.context("Rust does not run")?;
-    if Path::new(sysroot.trim())
-        .join("lib/rustlib")
-        .join(WASM)
-        .is_dir()
-    {
+    if Path::new(sysroot.trim()).join("lib/rustlib").join(WASM).is_dir() {
         return Ok(String::new());
     }
     if find("rustup").is_none() {
         bail!(NO_TARGET);
     }
-    line.run(
-        Command::new("rustup")
-            .args(["target", "add", WASM])
-            .current_dir(house::root()),
-    )?;
+    line.run(Command::new("rustup").args(["target", "add", WASM]).current_dir(house::root()))?;
     Ok(format!("added {WASM}"))
 }
 
@@ -102,11 +91,7 @@ pub(crate) fn need_port(port: u16) -> Result<()> {
 
 /// Makes sure that Chromium and its driver are here; installs Debian's where we may.
 pub(crate) fn need_browser() -> Result<()> {
-    let missing = || {
-        ["chromium", "chromedriver"]
-            .iter()
-            .any(|program| find(program).is_none())
-    };
+    let missing = || ["chromium", "chromedriver"].iter().any(|program| find(program).is_none());
     if !missing() {
         return Ok(());
     }
@@ -134,10 +119,7 @@ pub(crate) fn need_browser() -> Result<()> {
 
 fn apt_get(args: &[&str]) -> Result<()> {
     let mut command = Command::new("apt-get");
-    command
-        .args(args)
-        .env("DEBIAN_FRONTEND", "noninteractive")
-        .stdout(Stdio::null());
+    command.args(args).env("DEBIAN_FRONTEND", "noninteractive").stdout(Stdio::null());
     if !command.status().context("apt-get")?.success() {
         bail!("apt-get {} failed. {NO_NETWORK}", args.join(" "));
     }
@@ -148,9 +130,7 @@ fn apt_get(args: &[&str]) -> Result<()> {
 pub(crate) fn find(program: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     let name = format!("{program}{}", std::env::consts::EXE_SUFFIX);
-    std::env::split_paths(&path)
-        .map(|folder| folder.join(&name))
-        .find(|file| file.is_file())
+    std::env::split_paths(&path).map(|folder| folder.join(&name)).find(|file| file.is_file())
 }
 
 fn output(program: &str, args: &[&str]) -> Option<String> {
@@ -177,9 +157,6 @@ mod tests {
         let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let port = taken.local_addr().unwrap().port();
         let message = need_port(port).unwrap_err().to_string();
-        assert!(
-            message.contains(&format!("--port {}", port + 1)),
-            "{message}"
-        );
+        assert!(message.contains(&format!("--port {}", port + 1)), "{message}");
     }
 }

@@ -47,11 +47,7 @@ fn weigh(file: &Path) -> Result<()> {
     gzip.write_all(&raw)?;
     let gzip = gzip.finish()?;
     let mut brotli = Vec::new();
-    let params = brotli::enc::BrotliEncoderParams {
-        quality: 11,
-        lgwin: 22,
-        ..Default::default()
-    };
+    let params = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
     brotli::BrotliCompress(&mut raw.as_slice(), &mut brotli, &params)?;
     println!("{} {} {}", raw.len(), gzip.len(), brotli.len());
     Ok(())
