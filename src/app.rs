@@ -11,10 +11,10 @@ use yew::platform::spawn_local;
 use yew::prelude::*;
 
 use crate::components::article_view::ArticleView;
-use crate::components::filters::Filters;
-use crate::components::notice::Notice;
-use crate::components::result_list::ResultList;
-use crate::components::search_box::SearchBox;
+use crate::components::filters::filters;
+use crate::components::notice::notice;
+use crate::components::result_list::{ResultList, result_list};
+use crate::components::search_box::search_box;
 use crate::options::Options;
 use crate::route::{Route, encode};
 use crate::screen::{Reading, Screen, WayOut};
@@ -115,7 +115,8 @@ impl Component for App {
 
     fn create(ctx: &Context<Self>) -> Self {
         let options = &ctx.props().options;
-        let on_move = ctx.link().callback(|route: Route| Msg::Act(Action::Go(route.listing, route.article)));
+        let on_move =
+            ctx.link().callback(|route: Route| Msg::Act(Action::Go(route.listing, route.article)));
         let history = History::new(options, on_move);
         let is_refused = history.is_none() && options.routing != Default::default();
         if is_refused {
@@ -211,10 +212,7 @@ impl Component for App {
                 onkeydown={ctx.link().callback(Msg::Key)}
             >
                 <div class="bar">
-                    <SearchBox
-                        {strings} query={self.state.listing.query.clone()} {articles}
-                        field={&self.nodes.field} on_action={&on_action}
-                    />
+                    { search_box(strings, &self.state.listing.query, articles, &self.nodes.field, &on_action) }
                     { self.view_filters(strings, &on_action) }
                 </div>
                 <section class="list" aria-label={strings.results} aria-busy={self.screen.is_none().to_string()}>
@@ -253,7 +251,9 @@ impl Component for App {
                 }
             }
         }
-        if self.watch.is_none() && let Some(list) = self.nodes.list.cast::<Element>() {
+        if self.watch.is_none()
+            && let Some(list) = self.nodes.list.cast::<Element>()
+        {
             self.watch = Watch::new(&list, ctx.link().callback(Msg::Visible));
         }
     }
@@ -264,7 +264,7 @@ impl App {
     fn act(&mut self, ctx: &Context<Self>, action: Action) {
         let before = self.state.clone();
         let cards = self.screen.as_ref().map_or(0, |screen| screen.cards.len());
-        if action == Action::ShowMore {
+        if matches!(action, Action::ShowMore) {
             self.after_drawing = After::ContinueList(cards);
         }
         let comes_from_address = matches!(action, Action::Go(..));
@@ -287,10 +287,8 @@ impl App {
             self.ask(ctx);
         }
         if let Some(history) = self.history.as_ref().filter(|_| !comes_from_address) {
-            let route = Route {
-                article: self.state.article.clone(),
-                listing: self.state.listing.clone(),
-            };
+            let route =
+                Route { article: self.state.article.clone(), listing: self.state.listing.clone() };
             match (is_opened, is_closed) {
                 (true, _) => history.open(&route),
                 (_, true) => history.close(&route),
@@ -363,7 +361,8 @@ impl App {
     }
 
     fn fetch_texts(&self, ctx: &Context<Self>, docs: &[DocId]) {
-        let (Some(screen), Some(edition)) = (&self.screen, ctx.props().library.edition_now()) else {
+        let (Some(screen), Some(edition)) = (&self.screen, ctx.props().library.edition_now())
+        else {
             return;
         };
         let seen = screen.cards.iter().filter(|card| docs.contains(&card.doc));
@@ -380,10 +379,11 @@ impl App {
 
     /// Adds to the cards what their texts say.
     fn take_texts(&mut self, ctx: &Context<Self>) {
-        let (Some(screen), Some(edition)) = (&mut self.screen, ctx.props().library.edition_now()) else {
+        let (Some(screen), Some(edition)) = (&mut self.screen, ctx.props().library.edition_now())
+        else {
             return;
         };
-        let query = Query::parse(&screen.listing.query);
+        let query = screen.query.clone();
         for card in screen.cards.iter_mut().filter(|card| card.excerpt.is_none()) {
             let text = card.row.as_ref().and_then(|row| edition.text_now(row));
             if let Some(article) = text {
@@ -409,7 +409,9 @@ impl App {
                 return false;
             }
             "Escape" if self.state.filters_open => Action::ToggleFilters,
-            "Escape" if is_in_field && !self.state.listing.query.is_empty() => Action::SetQuery(String::new()),
+            "Escape" if is_in_field && !self.state.listing.query.is_empty() => {
+                Action::SetQuery(String::new())
+            }
             "Escape" if self.state.article.is_some() => Action::Close,
             _ => return false,
         };
@@ -417,6 +419,14 @@ impl App {
         event.stop_propagation();
         self.act(ctx, action);
         true
+    }
+
+    /// What to mark in the open article.
+    fn sought(&self) -> Query {
+        match &self.screen {
+            Some(screen) if screen.listing == self.state.listing => screen.query.clone(),
+            _ => Query::parse(&self.state.listing.query),
+        }
     }
 
     /// The link or button of a card.
@@ -434,8 +444,9 @@ impl App {
         };
         let on_toggle = on_action.reform(|_: MouseEvent| Action::ToggleFilters);
         let on_clear = on_action.reform(|_: MouseEvent| Action::ClearFilters);
-        let facets = self.screen.as_ref().map(|screen| screen.facets.clone()).unwrap_or_default();
-        let done = self.screen.as_ref().map(|screen| strings.articles(screen.total)).unwrap_or_default();
+        let facets = self.screen.as_ref().map_or(&[][..], |screen| &screen.facets);
+        let done =
+            self.screen.as_ref().map(|screen| strings.articles(screen.total)).unwrap_or_default();
         html! {
             <>
                 <button
@@ -449,7 +460,7 @@ impl App {
                     id="filters" class="filters" part="filters" role="group" aria-label={strings.filters}
                     data-open={self.state.filters_open.to_string()}
                 >
-                    <Filters {strings} {facets} listing={listing.clone()} {on_action} />
+                    { filters(strings, facets, listing, on_action) }
                     <button type="button" class="quiet" hidden={active == 0} onclick={on_clear}>
                         { strings.clear_filters }
                     </button>
@@ -461,25 +472,42 @@ impl App {
         }
     }
 
-    fn view_list(&self, ctx: &Context<Self>, strings: &'static Strings, on_action: &Callback<Action>) -> Html {
-        let on_retry = ctx.link().callback(|()| Msg::Retry);
+    fn view_list(
+        &self,
+        ctx: &Context<Self>,
+        strings: &'static Strings,
+        on_action: &Callback<Action>,
+    ) -> Html {
         match (&self.trouble, &self.screen) {
-            (Some(trouble), _) => {
-                let [what, cure] = strings.trouble(trouble);
-                html! { <div role="alert"><Notice {what} {cure} button={strings.retry} on_button={on_retry} /></div> }
-            }
+            (Some(trouble), _) => self.view_trouble(ctx, trouble),
             (None, None) => html! { <p class="loading">{ strings.loading }</p> },
-            (None, Some(screen)) => html! {
-                <ResultList
-                    {strings} screen={screen.clone()} listing={self.state.listing.clone()}
-                    open={self.state.article.clone()} href={self.href(ctx)} list={&self.nodes.list}
-                    {on_action} {on_retry} on_open={ctx.link().callback(|(doc, id)| Msg::OpenCard(doc, id))}
-                />
-            },
+            (None, Some(screen)) => result_list(&ResultList {
+                strings,
+                screen,
+                listing: &self.state.listing,
+                open: self.state.article.as_deref(),
+                href: &|id| self.href(ctx, id),
+                list: &self.nodes.list,
+                on_action,
+                on_open: &ctx.link().callback(|(doc, id)| Msg::OpenCard(doc, id)),
+                on_retry: &ctx.link().callback(|_| Msg::Retry),
+            }),
         }
     }
 
-    fn view_page(&self, ctx: &Context<Self>, strings: &'static Strings, on_action: &Callback<Action>) -> Html {
+    fn view_trouble(&self, ctx: &Context<Self>, trouble: &Trouble) -> Html {
+        let strings = strings(ctx);
+        let [what, cure] = strings.trouble(trouble);
+        let on_retry = ctx.link().callback(|_| Msg::Retry);
+        html! { <div role="alert">{ notice(&what, &cure, strings.retry, on_retry) }</div> }
+    }
+
+    fn view_page(
+        &self,
+        ctx: &Context<Self>,
+        strings: &'static Strings,
+        on_action: &Callback<Action>,
+    ) -> Html {
         let on_back = on_action.reform(|_: MouseEvent| Action::Close);
         let back = match self.state.listing.query.trim() {
             "" => strings.back.to_owned(),
@@ -487,18 +515,16 @@ impl App {
         };
         let content = match (&self.state.article, &self.reading) {
             (None, _) => self.view_cover(ctx, strings),
-            (Some(_), None) => html! { <p class="loading" role="status">{ strings.loading_article }</p> },
+            (Some(_), None) => {
+                html! { <p class="loading" role="status">{ strings.loading_article }</p> }
+            }
             (Some(_), Some(Ok(reading))) => html! {
                 <ArticleView
-                    {strings} reading={reading.clone()} query={self.state.listing.query.clone()}
+                    {strings} reading={reading.clone()} query={self.sought()}
                     heading={&self.nodes.heading} {on_action}
                 />
             },
-            (Some(_), Some(Err(trouble))) => {
-                let [what, cure] = strings.trouble(trouble);
-                let on_retry = ctx.link().callback(|()| Msg::Retry);
-                html! { <div role="alert"><Notice {what} {cure} button={strings.retry} on_button={on_retry} /></div> }
-            }
+            (Some(_), Some(Err(trouble))) => self.view_trouble(ctx, trouble),
         };
         html! {
             <>
@@ -518,7 +544,8 @@ impl App {
         let engine = edition.engine();
         let manifest = engine.manifest();
         let count = strings.articles(manifest.articles);
-        let year_of = |month: Option<&(Month, u32)>| month.map(|(month, _)| month.year().to_string());
+        let year_of =
+            |month: Option<&(Month, u32)>| month.map(|(month, _)| month.year().to_string());
         let span = match (year_of(manifest.months.last()), year_of(manifest.months.first())) {
             (Some(first), Some(last)) if first != last => {
                 fill(strings.from_to, &[&count, &first, &last])
@@ -536,15 +563,11 @@ impl App {
     }
 
     /// Address of an article by id: its own page if it has one, else a place in this page.
-    fn href(&self, ctx: &Context<Self>) -> Callback<String, String> {
-        let base = &ctx.props().options.link_base;
-        if !base.is_empty() {
-            let base = base.clone();
-            return Callback::from(move |id: String| [base.as_str(), &encode(&id)].concat());
-        }
-        match self.history.as_ref().map(History::addresses) {
-            Some(address) => Callback::from(address),
-            None => Callback::from(|_| String::new()),
+    fn href(&self, ctx: &Context<Self>, id: &str) -> String {
+        match (ctx.props().options.link_base.as_str(), &self.history) {
+            ("", Some(history)) => history.address_of(id),
+            ("", None) => String::new(),
+            (base, _) => [base, &encode(id)].concat(),
         }
     }
 }

@@ -6,19 +6,18 @@ use std::rc::Rc;
 use docbao_search::{Excerpt, Filters, Highlighter, Query, Request, Sort};
 use js_sys::{Array, Error, Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::future_to_promise;
 use web_sys::Element;
 use yew::{AppHandle, Renderer};
 
 use crate::app::{App, AppProps, Msg};
-use crate::options::{Attributes, Options};
+use crate::options::Options;
 use crate::route::sort_named;
 use crate::screen::EXCERPT_CHARS;
 use crate::state::Action;
 use crate::strings::Strings;
 use crate::trouble::Trouble;
 use crate::web::host::{Host, describe, object, warn};
-use crate::web::{Answered, Library};
+use crate::web::{Answered, Library, promise};
 
 /// Articles that a search of the host page returns if it does not say how many.
 const LIMIT: u32 = 10;
@@ -69,10 +68,11 @@ impl Reader {
         let strings = self.strings;
         let request = read_request(&query, options);
         let with_excerpts = field(options, "excerpts") != JsValue::FALSE;
-        future_to_promise(async move {
-            let answer = library.search(&request).await.map_err(|trouble| to_error(&trouble, strings))?;
-            Ok(search_result(&request.query, answer, with_excerpts).await)
-        })
+        promise(Box::pin(async move {
+            let answer =
+                library.search(&request).await.map_err(|trouble| to_error(&trouble, strings))?;
+            Ok(search_result(&query, &request.query, answer, with_excerpts).await)
+        }))
     }
 
     /// Opens an article; resolves when its text is there.
@@ -80,21 +80,16 @@ impl Reader {
         let library = self.library.clone();
         let strings = self.strings;
         let link = (*self.handle).clone();
-        future_to_promise(async move {
+        promise(Box::pin(async move {
             library.read(&id).await.map_err(|trouble| to_error(&trouble, strings))?;
             link.send_message(Msg::Act(Action::Open(id)));
             Ok(JsValue::UNDEFINED)
-        })
+        }))
     }
 
     /// Goes back to the list.
     pub fn close(&self) {
         self.handle.send_message(Msg::Act(Action::Close));
-    }
-
-    /// Asks again for what did not come.
-    pub fn retry(&self) {
-        self.handle.send_message(Msg::Retry);
     }
 
     /// Takes the reader out of the page.
@@ -104,11 +99,11 @@ impl Reader {
 }
 
 fn read_options(attributes: &Object) -> Rc<Options> {
-    let mut owned = Attributes::new();
+    let mut owned = Vec::new();
     for entry in Object::entries(attributes).iter() {
         let entry = Array::from(&entry);
         if let (Some(name), Some(value)) = (entry.get(0).as_string(), entry.get(1).as_string()) {
-            owned.insert(name, value);
+            owned.push((name, value));
         }
     }
     let (options, warnings) = Options::parse(&owned);
@@ -131,17 +126,18 @@ fn read_request(query: &str, options: &Object) -> Request {
     if let Ok(values) = field(options, "filters").dyn_into::<Object>() {
         for entry in Object::entries(&values).iter() {
             let entry = Array::from(&entry);
-            let chosen = Array::from(&entry.get(1));
-            let chosen = chosen.iter().filter_map(|value| value.as_string()).collect();
-            filters.values.insert(entry.get(0).as_string().unwrap_or_default(), chosen);
+            let field = entry.get(0).as_string().unwrap_or_default();
+            for value in Array::from(&entry.get(1)).iter().filter_map(|value| value.as_string()) {
+                filters.values.entry(field.clone()).or_default().insert(value);
+            }
         }
     }
-    filters.values.retain(|_, values| !values.is_empty());
     let query = Query::parse(query);
     let sort = sort_named(&text("sort"));
     let default = if query.is_empty() { Sort::Newest } else { Sort::Relevance };
     Request {
         filters,
+        literal: field(options, "literal").is_truthy(),
         sort: sort.unwrap_or(default),
         offset: number("offset").unwrap_or_default(),
         limit: number("limit").unwrap_or(LIMIT),
@@ -149,15 +145,28 @@ fn read_request(query: &str, options: &Object) -> Request {
     }
 }
 
-async fn search_result(query: &Query, answer: Answered<docbao_search::Found>, with_excerpts: bool) -> JsValue {
+async fn search_result(
+    text: &str,
+    query: &Query,
+    answer: Answered<docbao_search::Found>,
+    with_excerpts: bool,
+) -> JsValue {
     let Answered { edition, results: found, complete } = answer;
+    let (sought, reading) = match &found.reading {
+        Some(reading) => {
+            let shown = ("shown", reading.shown.as_str().into());
+            (&reading.query, object(&[shown, ("literal", text.into())]))
+        }
+        None => (query, JsValue::UNDEFINED),
+    };
     let rows: Vec<_> = found.hits.iter().filter_map(|hit| hit.row.clone()).collect();
     let texts = if with_excerpts { edition.texts(&rows).await } else { Vec::new() };
     let scores = found.hits.iter().filter(|hit| hit.row.is_some()).map(|hit| hit.score);
     let hits = Array::new();
     for (at, (row, score)) in rows.iter().zip(scores).enumerate() {
         let text = texts.get(at).and_then(Option::as_ref);
-        let excerpt = text.map(|article| Highlighter::new(query, article).excerpt(article, EXCERPT_CHARS));
+        let excerpt =
+            text.map(|article| Highlighter::new(sought, article).excerpt(article, EXCERPT_CHARS));
         let published = row.published.map_or(JsValue::UNDEFINED, |day| day.to_string().into());
         hits.push(&object(&[
             ("id", row.id.as_str().into()),
@@ -172,11 +181,13 @@ async fn search_result(query: &Query, answer: Answered<docbao_search::Found>, wi
         let values = facet.values.iter().map(|(value, count)| counted("value", value, *count));
         let _ = Reflect::set(&facets, &facet.field.as_str().into(), &values.collect::<Array>());
     }
-    let months = found.months.iter().map(|(month, count)| counted("month", &month.to_string(), *count));
+    let months =
+        found.months.iter().map(|(month, count)| counted("month", &month.to_string(), *count));
     object(&[
         ("total", found.total.into()),
         ("estimated", found.estimated.into()),
         ("complete", complete.into()),
+        ("reading", reading),
         ("hits", hits.into()),
         ("facets", facets.into()),
         ("months", months.collect::<Array>().into()),

@@ -15,12 +15,12 @@
 pub mod embed;
 
 pub mod options;
-pub mod state;
 pub mod route;
-pub mod trouble;
 pub mod runs;
 pub mod screen;
+pub mod state;
 pub mod strings;
+pub mod trouble;
 
 pub mod app;
 pub mod components;

@@ -1,14 +1,12 @@
 //! The element's attributes as the reader understands them. A value that cannot be used becomes the
 //! default and a warning: a host page is never broken by a typing error.
 
-use std::collections::BTreeMap;
-
 use docbao_search::Filters;
 
 use crate::strings::{Lang, fill};
 
-/// Attributes of the element, by name.
-pub type Attributes = BTreeMap<String, String>;
+/// Attributes of the element: names and values.
+pub type Attributes = [(String, String)];
 
 /// What the host page chose.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,7 +58,10 @@ const MAX_PAGE_SIZE: u32 = 100;
 impl Options {
     /// Reads attributes. Never fails: what cannot be used is told in the list of warnings.
     pub fn parse(attributes: &Attributes) -> (Options, Vec<String>) {
-        let value = |name: &str| attributes.get(name).map_or("", |value| value.trim());
+        let value = |name: &str| {
+            let found = attributes.iter().find(|(known, _)| known == name);
+            found.map_or("", |(_, value)| value.trim())
+        };
         let lang = Lang::parse(value("lang"));
         let mut warnings = Vec::new();
         let mut warn = |name: &str, used: &str| {
@@ -82,10 +83,14 @@ impl Options {
         }
         let page_size = match value("page-size") {
             "" => PAGE_SIZE,
-            text => text.parse().ok().filter(|size| (1..=MAX_PAGE_SIZE).contains(size)).unwrap_or_else(|| {
-                warn("page-size", "20");
-                PAGE_SIZE
-            }),
+            text => {
+                text.parse().ok().filter(|size| (1..=MAX_PAGE_SIZE).contains(size)).unwrap_or_else(
+                    || {
+                        warn("page-size", "20");
+                        PAGE_SIZE
+                    },
+                )
+            }
         };
         let link_base = match value("link-base") {
             base if is_page_address(base) => base,
@@ -119,10 +124,10 @@ fn filters(attributes: &Attributes) -> Filters {
     let mut filters = Filters::default();
     for (name, value) in attributes {
         let Some(field) = name.strip_prefix("filter-") else { continue };
-        let values = value.split('|').map(str::trim).filter(|value| !value.is_empty());
-        filters.values.insert(field.to_owned(), values.map(str::to_owned).collect());
+        for value in value.split('|').map(str::trim).filter(|value| !value.is_empty()) {
+            filters.values.entry(field.to_owned()).or_default().insert(value.to_owned());
+        }
     }
-    filters.values.retain(|_, values| !values.is_empty());
     filters
 }
 
@@ -149,7 +154,7 @@ mod tests {
 
     fn parse(attributes: &[(&str, &str)]) -> (Options, Vec<String>) {
         let owned = attributes.iter().map(|(name, value)| (name.to_string(), value.to_string()));
-        Options::parse(&owned.collect())
+        Options::parse(&owned.collect::<Vec<_>>())
     }
 
     #[test]

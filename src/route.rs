@@ -27,9 +27,12 @@ impl Route {
             value.push('=');
             value.push_str(&encode(text));
         };
-        let Listing { query, filters, sort } = &self.listing;
+        let Listing { query, literal, filters, sort } = &self.listing;
         if !query.trim().is_empty() {
             put("q", query.trim());
+        }
+        if *literal {
+            put("as", "typed");
         }
         if let Some(sort) = sort {
             put("sort", sort_name(*sort));
@@ -56,7 +59,8 @@ impl Route {
             let (name, text) = (decode(name), decode(text));
             match name.as_str() {
                 "q" => listing.query = text,
-                "sort" => listing.sort = SORTS.iter().find(|(_, name)| *name == text).map(|(sort, _)| *sort),
+                "as" => listing.literal = text == "typed",
+                "sort" => listing.sort = sort_named(&text),
                 "from" => listing.filters.from = text.parse::<Date>().ok(),
                 "to" => listing.filters.to = text.parse::<Date>().ok(),
                 _ => {
@@ -164,7 +168,12 @@ mod tests {
         }
         Route {
             article: Some("do-son;so=ket&x".into()),
-            listing: Listing { query: "quận \"Đồ Sơn\" 100%+".into(), filters, sort: Some(Sort::Oldest) },
+            listing: Listing {
+                query: "quận \"Đồ Sơn\" 100%+".into(),
+                literal: true,
+                filters,
+                sort: Some(Sort::Oldest),
+            },
         }
     }
 
@@ -192,7 +201,8 @@ mod tests {
 
     #[test]
     fn any_address_can_be_read() {
-        for text in ["%", "%C4", "%zz", ";;;", "a;q", "a;sort=up;from=2019-13-01;f.=;=", "đ%C4%90+"] {
+        for text in ["%", "%C4", "%zz", ";;;", "a;q", "a;sort=up;from=2019-13-01;f.=;=", "đ%C4%90+"]
+        {
             let route = Route::from_value(text);
             let again = Route::from_value(&route.to_value());
             assert_eq!(again.to_value(), route.to_value(), "{text}");

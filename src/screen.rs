@@ -17,6 +17,10 @@ pub const EXCERPT_CHARS: usize = 170;
 pub struct Screen {
     /// The question it answers.
     pub listing: Listing,
+    /// What was sought, for marks: what was typed, or another reading of it.
+    pub query: Query,
+    /// The other reading in words, if it is one.
+    pub reading: Option<String>,
     /// How many articles match.
     pub total: u32,
     /// Whether `total` is a close guess.
@@ -26,7 +30,7 @@ pub struct Screen {
     /// The articles listed.
     pub cards: Vec<Rc<Card>>,
     /// Facets with counts.
-    pub facets: Rc<Vec<FacetCounts>>,
+    pub facets: Vec<FacetCounts>,
     /// Where nothing matches: the filter that is in the way.
     pub way_out: Option<WayOut>,
 }
@@ -58,7 +62,7 @@ pub struct Card {
 }
 
 /// The open article.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Reading {
     /// Its row.
     pub row: Row,
@@ -78,7 +82,10 @@ impl Screen {
         complete: bool,
         text_of: impl Fn(&Row) -> Option<Rc<Article>>,
     ) -> Self {
-        let query = Query::parse(&listing.query);
+        let (query, reading) = match found.reading {
+            Some(reading) => (reading.query, Some(reading.shown)),
+            None => (Query::parse(&listing.query), None),
+        };
         let cards = found.hits.into_iter().map(|hit| {
             let text = hit.row.as_ref().and_then(&text_of);
             let card = Card {
@@ -94,11 +101,13 @@ impl Screen {
             })
         });
         Screen {
+            cards: cards.collect(),
+            query,
+            reading,
             total: found.total,
             estimated: found.estimated,
             complete,
-            cards: cards.collect(),
-            facets: Rc::new(found.facets),
+            facets: found.facets,
             way_out: None,
             listing,
         }

@@ -10,6 +10,8 @@ use crate::options::Start;
 pub struct Listing {
     /// What stands in the search field, as typed.
     pub query: String,
+    /// Take it as it was typed, whatever else it may mean.
+    pub literal: bool,
     /// Facet values and days.
     pub filters: Filters,
     /// The order the visitor chose. `None`: best match first, newest first where nothing is sought.
@@ -34,6 +36,8 @@ pub struct State {
 pub enum Action {
     /// Search for this.
     SetQuery(String),
+    /// Search for what was typed, to the letter.
+    SearchLiterally,
     /// Add or remove a facet value.
     ToggleFilter {
         /// Facet field.
@@ -68,7 +72,7 @@ impl State {
             listing: Listing {
                 query: start.query.clone(),
                 filters: start.filters.clone(),
-                sort: None,
+                ..Listing::default()
             },
             article: start.article.clone(),
             ..State::default()
@@ -79,10 +83,14 @@ impl State {
     pub fn apply(&mut self, action: Action) {
         let before = self.listing.clone();
         match action {
-            Action::SetQuery(query) => self.listing.query = query,
+            Action::SetQuery(query) => (self.listing.query, self.listing.literal) = (query, false),
+            Action::SearchLiterally => self.listing.literal = true,
             Action::ToggleFilter { field, value } => self.listing.toggle(field, value),
             Action::SetFilters(filters) => self.listing.filters = filters,
-            Action::ClearDates => (self.listing.filters.from, self.listing.filters.to) = (None, None),
+            Action::ClearDates => {
+                self.listing.filters.from = None;
+                self.listing.filters.to = None;
+            }
             Action::ClearFilters => self.listing.filters = Filters::default(),
             Action::SetSort(sort) => self.listing.sort = Some(sort),
             Action::ShowMore => self.more_pages += 1,
@@ -125,6 +133,7 @@ impl Listing {
     pub fn request(&self, limit: u32) -> Request {
         Request {
             query: Query::parse(&self.query),
+            literal: self.literal,
             filters: self.filters.clone(),
             sort: self.order(),
             offset: 0,

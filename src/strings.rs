@@ -36,7 +36,10 @@ impl Lang {
 
 /// The words of one language. `{0}` and `{1}` are filled in by [`fill`].
 #[derive(Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the tables below say what each field is better than a gloss would")]
+#[expect(
+    missing_docs,
+    reason = "the tables below say what each field is better than a gloss would"
+)]
 pub struct Strings {
     pub tag: &'static str,
     thousands: &'static str,
@@ -53,7 +56,6 @@ pub struct Strings {
     pub clear_filters: &'static str,
     pub remove_filter: &'static str,
     pub more_values: &'static str,
-    pub fewer_values: &'static str,
     pub section: &'static str,
     pub tag_field: &'static str,
     pub year: &'static str,
@@ -65,6 +67,7 @@ pub struct Strings {
     articles: &'static str,
     pub about: &'static str,
     pub matching: &'static str,
+    pub search_literally: &'static str,
     pub sort: &'static str,
     pub by_relevance: &'static str,
     pub by_newest: &'static str,
@@ -126,7 +129,6 @@ static VI: Strings = Strings {
     clear_filters: "Bỏ hết bộ lọc",
     remove_filter: "Bỏ bộ lọc {0}",
     more_values: "Thêm {0}",
-    fewer_values: "Thu gọn",
     section: "Chuyên mục",
     tag_field: "Thẻ",
     year: "Năm",
@@ -138,6 +140,7 @@ static VI: Strings = Strings {
     articles: "{0} bài",
     about: "khoảng {0}",
     matching: "{0} cho “{1}”",
+    search_literally: "Tìm đúng “{0}”",
     sort: "Sắp xếp",
     by_relevance: "Sát nhất trước",
     by_newest: "Mới nhất trước",
@@ -216,7 +219,6 @@ static EN: Strings = Strings {
     clear_filters: "Clear all filters",
     remove_filter: "Remove filter {0}",
     more_values: "{0} more",
-    fewer_values: "Fewer",
     section: "Section",
     tag_field: "Tag",
     year: "Year",
@@ -228,6 +230,7 @@ static EN: Strings = Strings {
     articles: "{0} articles",
     about: "about {0}",
     matching: "{0} for “{1}”",
+    search_literally: "Search instead for “{0}”",
     sort: "Sort",
     by_relevance: "Best match first",
     by_newest: "Newest first",
@@ -261,7 +264,10 @@ static EN: Strings = Strings {
     choose: "Choose an article from the list to read it here.",
     from_to: "{0}, from {1} to {2}",
 
-    no_source: ["There is no library to read.", "Add a src attribute, such as <doc-bao src=\"library/\">."],
+    no_source: [
+        "There is no library to read.",
+        "Add a src attribute, such as <doc-bao src=\"library/\">.",
+    ],
     unreachable: ["“{0}” could not be loaded.", "Check the connection and retry."],
     missing: [
         "There is no file “{0}” on the server (status {1}).",
@@ -302,12 +308,11 @@ impl Strings {
     /// A day as it is written in running text: `21/11/2019`, `21 Nov 2019`.
     pub fn date(&self, date: Date) -> String {
         let [day, month, year] =
-            [u16::from(date.day()), u16::from(date.month().month()), date.year()].map(|n| n.to_string());
+            [u16::from(date.day()), u16::from(date.month().month()), date.year()]
+                .map(|n| n.to_string());
         match self.months {
             None => [day, month, year].join("/"),
-            Some(names) => {
-                [&day, names[usize::from(date.month().month()) - 1], &year].join(" ")
-            }
+            Some(names) => [&day, names[usize::from(date.month().month()) - 1], &year].join(" "),
         }
     }
 
@@ -341,7 +346,8 @@ impl Strings {
 
     /// What happened and what to do about it.
     pub fn trouble(&self, trouble: &Trouble) -> [String; 2] {
-        let filled = |[what, cure]: [&str; 2], values: &[&str]| [fill(what, values), cure.to_owned()];
+        let filled =
+            |[what, cure]: [&str; 2], values: &[&str]| [fill(what, values), cure.to_owned()];
         match trouble {
             Trouble::NoSource => filled(self.no_source, &[]),
             Trouble::Unreachable { file } => filled(self.unreachable, &[file]),

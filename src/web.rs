@@ -7,7 +7,9 @@ pub mod history;
 pub mod host;
 mod library;
 pub mod page;
+mod value;
 pub mod visible;
 
 pub use edition::Edition;
+pub(crate) use fetch::promise;
 pub use library::{Answered, Library};

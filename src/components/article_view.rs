@@ -14,18 +14,27 @@ use crate::strings::{Strings, fill};
 const SYLLABLES_PER_MINUTE: u32 = 220;
 
 /// Properties of [`ArticleView`].
-#[derive(Clone, Debug, PartialEq, Properties)]
+#[derive(Clone, Debug, Properties)]
 pub struct ArticleViewProps {
     /// Words.
     pub strings: &'static Strings,
     /// The article.
     pub reading: Rc<Reading>,
     /// What was sought when it was opened.
-    pub query: String,
+    pub query: Query,
     /// The title, for focus.
     pub heading: NodeRef,
     /// What the visitor asks for.
     pub on_action: Callback<Action>,
+}
+
+/// The same article is the same piece of memory: nobody compares two texts word by word.
+impl PartialEq for ArticleViewProps {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.reading, &other.reading)
+            && self.query == other.query
+            && self.strings.tag == other.strings.tag
+    }
 }
 
 /// One article.
@@ -33,12 +42,10 @@ pub struct ArticleViewProps {
 pub fn ArticleView(props: &ArticleViewProps) -> Html {
     let ArticleViewProps { strings, reading, query, heading, on_action } = props;
     let article = &reading.article;
-    let parsed = Query::parse(query);
-    let highlighter = Highlighter::new(&parsed, article);
+    let highlighter = Highlighter::new(query, article);
     let marker = |passage: &str| highlighter.marks(passage);
     let title = marked(&article.title, &marker(&article.title));
     let lead = article.lead.as_deref().unwrap_or_default();
-    let key = [&reading.row.id, " ", query].concat();
     html! {
         <article class="article" part="article" lang={reading.lang.clone()}>
             <header>
@@ -46,8 +53,7 @@ pub fn ArticleView(props: &ArticleViewProps) -> Html {
                 <h1 ref={heading} tabindex="-1">{ title }</h1>
                 { details(strings, reading) }
             </header>
-            // A new search marks other words: the text is drawn anew rather than compared.
-            <div class="text" {key}>
+            <div class="text">
                 <p class="lead" hidden={lead.is_empty()}>{ marked(lead, &marker(lead)) }</p>
                 { blocks(&article.blocks, &reading.base, strings, &marker) }
             </div>
@@ -72,7 +78,8 @@ fn details(strings: &Strings, reading: &Reading) -> Html {
     });
     let minutes = reading.row.syllables.div_ceil(SYLLABLES_PER_MINUTE).max(1);
     let time = fill(strings.reading_time, &[&strings.number(minutes)]);
-    let texts = [dateline, byline, Some(time)].into_iter().flatten().filter(|text| !text.is_empty());
+    let texts =
+        [dateline, byline, Some(time)].into_iter().flatten().filter(|text| !text.is_empty());
     let items = day.into_iter().chain(texts.map(Html::from)).enumerate();
     html! { <ul class="details">{ for items.map(|(at, item)| html! { <li key={at}>{ item }</li> }) }</ul> }
 }
@@ -81,7 +88,8 @@ fn details(strings: &Strings, reading: &Reading) -> Html {
 fn origin(strings: &Strings, reading: &Reading) -> Html {
     let source = reading.article.source.clone().unwrap_or_default();
     let web = source.url.as_deref().and_then(web_address);
-    let address = web.filter(|address| address.get(..4).is_some_and(|s| s.eq_ignore_ascii_case("http")));
+    let address =
+        web.filter(|address| address.get(..4).is_some_and(|s| s.eq_ignore_ascii_case("http")));
     let name = source.name.filter(|name| !name.is_empty());
     let name = name.or_else(|| address.map(str::to_owned)).unwrap_or_default();
     let linked = match address {

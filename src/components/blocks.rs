@@ -41,7 +41,9 @@ fn block(block: &Block, base: &str, strings: &Strings, marker: Marker<'_>) -> Ht
         }
         Block::Table { header, rows } => table(*header, rows, strings, marker),
         Block::Figure(figure) => picture(figure, base, strings, marker),
-        Block::Code(text) => html! { <pre tabindex="0"><code>{ marked(text, &marker(text)) }</code></pre> },
+        Block::Code(text) => {
+            html! { <pre tabindex="0"><code>{ marked(text, &marker(text)) }</code></pre> }
+        }
         Block::Rule => html! { <hr /> },
     }
 }
@@ -59,7 +61,11 @@ fn list(items: &[Item], depth: u8, ordered: bool, marker: Marker<'_>) -> Html {
         entries.push(html! { <li key={entries.len()}><span>{ passage(&item.text, marker) }</span>{ inner }</li> });
         rest = next;
     }
-    if ordered { html! { <ol>{ entries }</ol> } } else { html! { <ul>{ entries }</ul> } }
+    if ordered {
+        html! { <ol>{ entries }</ol> }
+    } else {
+        html! { <ul>{ entries }</ul> }
+    }
 }
 
 fn table(header: bool, rows: &[Vec<Text>], strings: &Strings, marker: Marker<'_>) -> Html {

@@ -1,7 +1,5 @@
 //! An article in the list: section and date, title, lines of the text.
 
-use std::rc::Rc;
-
 use docbao_bundle::manifest::DocId;
 use yew::prelude::*;
 
@@ -9,28 +7,18 @@ use super::blocks::marked;
 use crate::screen::Card;
 use crate::strings::Strings;
 
-/// Properties of [`ResultItem`].
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct ResultItemProps {
-    /// Words.
-    pub strings: &'static Strings,
-    /// The article.
-    pub card: Rc<Card>,
-    /// Address of the article; empty if it has none but the reader's memory.
-    pub href: String,
-    /// Whether it is the article being read.
-    pub is_open: bool,
-    /// The visitor wants to read it.
-    pub on_open: Callback<(DocId, String)>,
-}
-
-/// An article in the list.
-#[component]
-pub fn ResultItem(props: &ResultItemProps) -> Html {
-    let ResultItemProps { strings, card, href, is_open, on_open } = props;
+/// Draws an article in the list. An empty `href` means that it has no address of its own; `on_open`
+/// gets its number and id.
+pub fn result_item(
+    strings: &Strings,
+    card: &Card,
+    href: &str,
+    is_open: bool,
+    on_open: &Callback<(DocId, String)>,
+) -> Html {
     let doc = card.doc;
     let Some(row) = &card.row else {
-        return html! { <li class="card" data-doc={doc.to_string()}><p>{ strings.row_missing }</p></li> };
+        return html! { <li key={doc} class="card" data-doc={doc.to_string()}><p>{ strings.row_missing }</p></li> };
     };
     let on_click = {
         let (id, on_open) = (row.id.clone(), on_open.clone());
@@ -49,14 +37,16 @@ pub fn ResultItem(props: &ResultItemProps) -> Html {
         // Without an address of its own an article is not a place to link to.
         html! { <button type="button" class="open" aria-current={current} onclick={on_click}>{ title }</button> }
     } else {
-        html! { <a class="open" href={href.clone()} aria-current={current} onclick={on_click}>{ title }</a> }
+        html! { <a class="open" href={href.to_owned()} aria-current={current} onclick={on_click}>{ title }</a> }
     };
+    let day = row.published.map(|day| (day.to_string(), strings.date(day)));
+    let (datetime, day) = day.unwrap_or_default();
     let excerpt = card.excerpt.as_ref().map(|excerpt| marked(&excerpt.text, &excerpt.marks));
     html! {
-        <li class="card" part="result" data-doc={doc.to_string()}>
+        <li key={doc} class="card" part="result" data-doc={doc.to_string()}>
             <p class="meta">
                 <span hidden={row.section.is_empty()}>{ &row.section }</span>
-                <span>{ for row.published.map(|day| html! { <time datetime={day.to_string()}>{ strings.date(day) }</time> }) }</span>
+                <time hidden={day.is_empty()} {datetime}>{ day }</time>
             </p>
             <h3 class="title">{ opener }</h3>
             <p class="excerpt">{ excerpt }</p>

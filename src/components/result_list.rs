@@ -1,90 +1,90 @@
 //! The list: how many, in which order, the articles, and what to do where there are none.
 
-use std::rc::Rc;
-
 use docbao_bundle::manifest::DocId;
 use docbao_search::Sort;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use super::filters::{Chips, filter_name};
-use super::notice::Notice;
-use super::result_item::ResultItem;
+use super::filters::{chips, filter_name};
+use super::notice::notice;
+use super::result_item::result_item;
 use crate::route::{sort_name, sort_named};
-use crate::screen::{Card, Screen};
+use crate::screen::Screen;
 use crate::state::{Action, Listing};
 use crate::strings::{Strings, fill};
 
-/// Properties of [`ResultList`].
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct ResultListProps {
+/// What the list is drawn from.
+#[derive(Clone, Copy)]
+pub struct ResultList<'a> {
     /// Words.
     pub strings: &'static Strings,
     /// What was found.
-    pub screen: Screen,
+    pub screen: &'a Screen,
     /// What is asked for; it may be ahead of the screen.
-    pub listing: Listing,
+    pub listing: &'a Listing,
     /// Id of the article being read.
-    pub open: Option<String>,
-    /// Address of an article by id.
-    pub href: Callback<String, String>,
-    /// The list element.
-    pub list: NodeRef,
+    pub open: Option<&'a str>,
+    /// Address of an article by id; empty if it has none.
+    pub href: &'a dyn Fn(&str) -> String,
+    /// Gets the list element.
+    pub list: &'a NodeRef,
     /// What the visitor asks for.
-    pub on_action: Callback<Action>,
-    /// The visitor wants to read an article.
-    pub on_open: Callback<(DocId, String)>,
+    pub on_action: &'a Callback<Action>,
+    /// The visitor wants to read the article of this number and id.
+    pub on_open: &'a Callback<(DocId, String)>,
     /// The visitor wants what did not come to be asked for again.
-    pub on_retry: Callback<()>,
+    pub on_retry: &'a Callback<MouseEvent>,
 }
 
-/// The list.
-#[component]
-pub fn ResultList(props: &ResultListProps) -> Html {
-    let ResultListProps { strings, screen, listing, on_action, on_open, on_retry, .. } = props;
-    let card = |card: &Rc<Card>| {
-        let id = card.row.as_ref().map(|row| row.id.clone()).unwrap_or_default();
-        html! {
-            <ResultItem
-                key={card.doc} {strings} card={card.clone()} is_open={props.open.as_ref() == Some(&id)}
-                href={props.href.emit(id)} {on_open}
-            />
-        }
-    };
-    let (all_words, most_words): (Vec<_>, Vec<_>) =
-        screen.cards.iter().partition(|card| card.has_all_words);
-    let tier = (!most_words.is_empty()).then(|| {
-        let count = strings.articles(most_words.len() as u32);
-        html! { <li key="tier" class="tier">{ fill(strings.most_words, &[&count]) }</li> }
-    });
-    let shown = all_words.len() as u32;
+/// Draws the list.
+pub fn result_list(props: &ResultList<'_>) -> Html {
+    let ResultList { strings, screen, listing, on_action, .. } = *props;
+    let shown = screen.cards.iter().filter(|card| card.has_all_words).count() as u32;
     let has_more = shown < screen.total && shown > 0;
     let progress = fill(strings.shown_of, &[&strings.number(shown), &strings.number(screen.total)]);
     html! {
         <>
             <div class="summary">
                 <p class="total" role="status" part="status">{ count_line(strings, screen) }</p>
-                <Order {strings} listing={listing.clone()} {on_action} />
+                { order(strings, listing, on_action) }
             </div>
-            <Chips {strings} listing={listing.clone()} {on_action} />
+            { reading(strings, screen, on_action) }
+            { chips(strings, listing, on_action) }
             <div class="partial" hidden={screen.complete}>
-                <Notice what={strings.partial.to_owned()} button={strings.retry} on_button={on_retry} />
+                { notice(strings.partial, "", strings.retry, props.on_retry.clone()) }
             </div>
-            <ol class="cards" ref={&props.list} aria-label={strings.results}>
-                { for all_words.into_iter().map(card).chain(tier).chain(most_words.into_iter().map(card)) }
-            </ol>
+            <ol class="cards" ref={props.list} aria-label={strings.results}>{ cards(props) }</ol>
             <div class="more" hidden={!has_more}>
                 <button type="button" class="button" onclick={on_action.reform(|_| Action::ShowMore)}>
                     { strings.show_more }
                 </button>
                 <p class="count">{ progress }</p>
             </div>
-            <div class="nothing" hidden={screen.total > 0 || !screen.complete || !screen.cards.is_empty()}>
-                <Nothing {strings} screen={screen.clone()} {on_action} />
+            <div class="nothing" hidden={!screen.cards.is_empty() || !screen.complete}>
+                { nothing(strings, screen, on_action) }
             </div>
         </>
     }
+}
+
+/// Draws the articles; those that have only most of the words stand apart.
+fn cards(props: &ResultList<'_>) -> Vec<Html> {
+    let ResultList { strings, screen, .. } = *props;
+    let has_most = screen.cards.iter().filter(|card| !card.has_all_words).count() as u32;
+    let mut cards = Vec::with_capacity(screen.cards.len() + 1);
+    let mut is_apart = false;
+    for card in &screen.cards {
+        if !card.has_all_words && !is_apart {
+            is_apart = true;
+            let line = fill(strings.most_words, &[&strings.articles(has_most)]);
+            cards.push(html! { <li key="tier" class="tier">{ line }</li> });
+        }
+        let id = card.row.as_ref().map_or("", |row| row.id.as_str());
+        let is_open = props.open == Some(id);
+        cards.push(result_item(strings, card, &(props.href)(id), is_open, props.on_open));
+    }
+    cards
 }
 
 /// "37 bài cho “đồ sơn”".
@@ -93,30 +93,32 @@ pub fn count_line(strings: &Strings, screen: &Screen) -> String {
     if screen.estimated {
         total = fill(strings.about, &[&total]);
     }
-    match screen.listing.query.trim() {
+    match screen.reading.as_deref().unwrap_or(screen.listing.query.trim()) {
         "" => total,
         query => fill(strings.matching, &[&total, query]),
     }
 }
 
-#[derive(Clone, PartialEq, Properties)]
-struct OrderProps {
-    strings: &'static Strings,
-    listing: Listing,
-    on_action: Callback<Action>,
+/// Says that something else than what was typed was sought, and leads back to it.
+fn reading(strings: &Strings, screen: &Screen, on_action: &Callback<Action>) -> Html {
+    html! {
+        <p class="reading" hidden={screen.reading.is_none()}>
+            <button type="button" class="quiet" onclick={on_action.reform(|_| Action::SearchLiterally)}>
+                { fill(strings.search_literally, &[screen.listing.query.trim()]) }
+            </button>
+        </p>
+    }
 }
 
-/// The choice of an order.
-#[component]
-fn Order(props: &OrderProps) -> Html {
-    let OrderProps { strings, listing, on_action } = props;
+/// Draws the choice of an order.
+fn order(strings: &Strings, listing: &Listing, on_action: &Callback<Action>) -> Html {
     let in_force = listing.order();
     let has_words = !listing.query.trim().is_empty();
     let orders = [Sort::Relevance, Sort::Newest, Sort::Oldest, Sort::Title];
-    let option = |sort: Sort| {
+    let option = |sort: &Sort| {
         html! {
-            <option key={sort_name(sort)} value={sort_name(sort)} selected={sort == in_force}>
-                { strings.order(sort) }
+            <option key={sort_name(*sort)} value={sort_name(*sort)} selected={*sort == in_force}>
+                { strings.order(*sort) }
             </option>
         }
     };
@@ -132,42 +134,29 @@ fn Order(props: &OrderProps) -> Html {
     };
     html! {
         <select class="order" part="order" aria-label={strings.sort} onchange={on_change}>
-            { for orders.into_iter().skip(usize::from(!has_words)).map(option) }
+            { for orders.iter().skip(usize::from(!has_words)).map(option) }
         </select>
     }
 }
 
-#[derive(Clone, PartialEq, Properties)]
-struct NothingProps {
-    strings: &'static Strings,
-    screen: Screen,
-    on_action: Callback<Action>,
-}
-
 /// Nothing was found: one sentence what, one what to do, one button.
-#[component]
-fn Nothing(props: &NothingProps) -> Html {
-    let NothingProps { strings, screen, on_action } = props;
+fn nothing(strings: &Strings, screen: &Screen, on_action: &Callback<Action>) -> Html {
     let what = match screen.listing.query.trim() {
         "" => strings.nothing_in_library.to_owned(),
         query => fill(strings.nothing, &[query]),
     };
+    let other_words = strings.try_other_words.to_owned();
     let (cure, button, action) = match &screen.way_out {
         Some(way) => {
-            let name = filter_name(strings, &way.field, &way.value);
-            let action =
-                Action::ToggleFilter { field: way.field.clone(), value: way.value.clone() };
+            let (field, value) = (way.field.clone(), way.value.clone());
+            let name = filter_name(strings, &field, &value);
             let cure = fill(strings.try_without, &[&name, &strings.articles(way.total)]);
-            (cure, strings.drop_filter, action)
+            (cure, strings.drop_filter, Action::ToggleFilter { field, value })
         }
         None if screen.listing.active_filters() > 0 => {
-            (strings.try_other_words.to_owned(), strings.clear_filters, Action::ClearFilters)
+            (other_words, strings.clear_filters, Action::ClearFilters)
         }
-        None => {
-            let action = Action::SetQuery(String::new());
-            (strings.try_other_words.to_owned(), strings.drop_query, action)
-        }
+        None => (other_words, strings.drop_query, Action::SetQuery(String::new())),
     };
-    let on_button = on_action.reform(move |()| action.clone());
-    html! { <Notice {what} {cure} {button} {on_button} /> }
+    notice(&what, &cure, button, on_action.reform(move |_| action.clone()))
 }

@@ -7,27 +7,17 @@ use yew::prelude::*;
 use crate::state::Action;
 use crate::strings::{Strings, fill};
 
-/// Properties of [`SearchBox`].
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct SearchBoxProps {
-    /// Words.
-    pub strings: &'static Strings,
-    /// What stands in the field.
-    pub query: String,
-    /// How many articles there are to search; `None` while that is not known.
-    pub articles: Option<u32>,
-    /// The field, for focus.
-    pub field: NodeRef,
-    /// What the visitor asks for.
-    pub on_action: Callback<Action>,
-}
-
-/// The search field with its clear button.
-#[component]
-pub fn SearchBox(props: &SearchBoxProps) -> Html {
-    let SearchBoxProps { strings, query, articles, field, on_action } = props;
+/// Draws the search field with its clear button. `articles` is how many there are to search, `None`
+/// while that is not known; `field` gets the input element, for focus.
+pub fn search_box(
+    strings: &Strings,
+    query: &str,
+    articles: Option<u32>,
+    field: &NodeRef,
+    on_action: &Callback<Action>,
+) -> Html {
     let placeholder = match articles {
-        Some(count) => fill(strings.search_in, &[&strings.articles(*count)]),
+        Some(count) => fill(strings.search_in, &[&strings.articles(count)]),
         None => strings.search_label.to_owned(),
     };
     let on_input = on_action.reform(|event: InputEvent| {
@@ -48,7 +38,7 @@ pub fn SearchBox(props: &SearchBoxProps) -> Html {
             <label class="hidden" for="query">{ strings.search_label }</label>
             <input
                 ref={field} id="query" type="search" part="input" class="field" {placeholder}
-                value={query.clone()} oninput={on_input} aria-describedby="hint"
+                value={query.to_owned()} oninput={on_input} aria-describedby="hint"
                 autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="search"
             />
             <span id="hint" class="hidden">{ strings.hint }</span>

@@ -1,7 +1,6 @@
 //! One build of a library: its index, and the packs that the index and the texts come from.
 
 use std::cell::{Cell, Ref, RefCell};
-use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
 use docbao_bundle::manifest::Pack;
@@ -10,7 +9,7 @@ use docbao_search::Engine;
 use js_sys::{Promise, Uint8Array};
 use web_sys::RequestCache;
 
-use super::fetch;
+use super::{fetch, value};
 use crate::runs::{Run, plan};
 
 /// Packs up to this size, in bytes, are fetched whole: a small library is then one request.
@@ -23,9 +22,9 @@ const KEPT_TEXTS: usize = 64;
 pub struct Edition {
     base: String,
     engine: RefCell<EngineCell>,
-    whole_packs: RefCell<BTreeMap<u32, Uint8Array>>,
-    on_their_way: RefCell<BTreeMap<SliceRef, Promise>>,
-    texts: RefCell<VecDeque<(SliceRef, Rc<Article>)>>,
+    whole_packs: RefCell<Vec<(u32, Uint8Array)>>,
+    on_their_way: RefCell<Vec<(SliceRef, Promise)>>,
+    texts: RefCell<Vec<(SliceRef, Rc<Article>)>>,
     is_gone: Cell<bool>,
 }
 
@@ -98,20 +97,23 @@ impl Edition {
 
     /// Fetches slices; those already on their way are waited for.
     pub(super) async fn bring(self: &Rc<Self>, slices: Vec<SliceRef>, kind: Kind) {
-        let is_on_its_way = |slice: &SliceRef| self.on_their_way.borrow().contains_key(slice);
-        let fresh = slices.iter().filter(|slice| !is_on_its_way(slice)).copied().collect();
-        for run in plan(fresh) {
+        let fresh = slices.iter().filter(|slice| self.on_its_way(slice).is_none());
+        for run in plan(&fresh.copied().collect::<Vec<_>>()) {
             let slices = run.slices.clone();
             let promise = fetch::share(self.clone().fetch_run(run, kind));
-            let mut on_their_way = self.on_their_way.borrow_mut();
-            on_their_way.extend(slices.into_iter().map(|slice| (slice, promise.clone())));
+            let on_its_way = slices.into_iter().map(|slice| (slice, promise.clone()));
+            self.on_their_way.borrow_mut().extend(on_its_way);
         }
         for slice in slices {
-            let promise = self.on_their_way.borrow().get(&slice).cloned();
-            if let Some(promise) = promise {
+            if let Some(promise) = self.on_its_way(&slice) {
                 fetch::wait(&promise).await;
             }
         }
+    }
+
+    fn on_its_way(&self, slice: &SliceRef) -> Option<Promise> {
+        let on_their_way = self.on_their_way.borrow();
+        on_their_way.iter().find(|(known, _)| known == slice).map(|(_, promise)| promise.clone())
     }
 
     async fn fetch_run(self: Rc<Self>, mut run: Run, kind: Kind) {
@@ -131,23 +133,21 @@ impl Edition {
             if run.slices.is_empty() {
                 break;
             }
-            self.whole_packs.borrow_mut().remove(&run.pack);
+            self.whole_packs.borrow_mut().retain(|(pack, _)| *pack != run.pack);
         }
         if kind == Kind::Index {
             run.slices.iter().for_each(|slice| self.engine.borrow_mut().0.unavailable(*slice));
         }
-        let mut on_their_way = self.on_their_way.borrow_mut();
-        all.iter().for_each(|slice| {
-            on_their_way.remove(slice);
-        });
+        self.on_their_way.borrow_mut().retain(|(slice, _)| !all.contains(slice));
     }
 
     /// The bytes of a run, exactly as many as it says.
     async fn bytes_of(&self, run: &Run, cache: RequestCache) -> Option<Uint8Array> {
         let cut = |whole: &Uint8Array| whole.subarray(run.start, run.end);
         let Pack { file, bytes, .. } = self.pack(run)?;
-        if let Some(whole) = self.whole_packs.borrow().get(&run.pack) {
-            return Some(cut(whole));
+        let at_hand = self.whole_packs.borrow().iter().find(|(pack, _)| *pack == run.pack).cloned();
+        if let Some((_, whole)) = at_hand {
+            return Some(cut(&whole));
         }
         let range = (bytes > SMALL_PACK_BYTES).then_some(run.start..run.end);
         let response = fetch::get(&[&self.base, file.as_str()].concat(), range, cache).await?;
@@ -155,7 +155,7 @@ impl Edition {
             200 => {
                 // No ranges on this host, or none wanted: the rest of the pack will be asked for too.
                 let whole = fetch::bytes(&response).await.filter(|b| b.length() == bytes)?;
-                self.whole_packs.borrow_mut().insert(run.pack, whole.clone());
+                self.whole_packs.borrow_mut().push((run.pack, whole.clone()));
                 Some(cut(&whole))
             }
             206 => fetch::bytes(&response).await.filter(|b| b.length() == run.end - run.start),
@@ -183,9 +183,9 @@ impl Edition {
             Kind::Text => match inflate(sealed).await {
                 Some(article) => {
                     let mut texts = self.texts.borrow_mut();
-                    texts.push_back((slice, Rc::new(article)));
+                    texts.push((slice, Rc::new(article)));
                     if texts.len() > KEPT_TEXTS {
-                        texts.pop_front();
+                        texts.remove(0);
                     }
                     true
                 }
@@ -198,5 +198,5 @@ impl Edition {
 /// gzip carries a checksum, so what inflates and parses is what was written.
 async fn inflate(sealed: &Uint8Array) -> Option<Article> {
     let value = fetch::json(&fetch::gunzip(sealed)?).await?;
-    serde_wasm_bindgen::from_value(value).ok()
+    value::decode(value)
 }

@@ -3,6 +3,7 @@
 
 use std::future::Future;
 use std::ops::Range;
+use std::pin::Pin;
 
 use js_sys::{Array, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
@@ -29,7 +30,9 @@ pub(crate) async fn get(
     if let Some(Range { start, end }) = range {
         let headers = Headers::new().ok()?;
         let last = end.checked_sub(1)?;
-        headers.set("Range", &["bytes=", &start.to_string(), "-", &last.to_string()].concat()).ok()?;
+        headers
+            .set("Range", &["bytes=", &start.to_string(), "-", &last.to_string()].concat())
+            .ok()?;
         init.set_headers(&headers);
     }
     let promise = web_sys::window()?.fetch_with_str_and_init(url, &init);
@@ -57,10 +60,16 @@ pub(crate) fn gunzip(bytes: &Uint8Array) -> Option<Response> {
 
 /// Begins work that several callers can [`wait`] for. It leaves its outcome where they look.
 pub(crate) fn share(work: impl Future<Output = ()> + 'static) -> Promise {
-    future_to_promise(async move {
+    let work = async move {
         work.await;
         Ok(JsValue::UNDEFINED)
-    })
+    };
+    promise(Box::pin(work))
+}
+
+/// A promise of what a future comes to. The future is boxed so that the code around it is made once.
+pub(crate) fn promise(work: Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>>) -> Promise {
+    future_to_promise(work)
 }
 
 /// Waits for shared work.

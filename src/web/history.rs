@@ -2,7 +2,6 @@
 //! and written; the host's own text, and its `history.state`, stay.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use js_sys::{Object, Reflect};
@@ -16,7 +15,7 @@ use crate::route::{self, Route};
 
 thread_local! {
     /// Keys that an element of this page holds.
-    static TAKEN: RefCell<BTreeSet<String>> = const { RefCell::new(BTreeSet::new()) };
+    static TAKEN: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Name of our entry in `history.state`: the list that an article was opened from.
@@ -48,9 +47,10 @@ impl History {
         };
         let key = options.route_key.clone();
         let window = web_sys::window()?;
-        if !TAKEN.with_borrow_mut(|taken| taken.insert(key.clone())) {
+        if TAKEN.with_borrow(|taken| taken.contains(&key)) {
             return None;
         }
+        TAKEN.with_borrow_mut(|taken| taken.push(key.clone()));
         let place = Rc::new(Place { window, key, in_query, value: RefCell::default() });
         place.value.replace(place.read());
         let on_popstate = Closure::<dyn Fn()>::new({
@@ -98,13 +98,10 @@ impl History {
         self.place.write(route, None);
     }
 
-    /// Writes addresses that open an article, by id, in this page.
-    pub fn addresses(&self) -> impl Fn(String) -> String + 'static {
-        let place = self.place.clone();
-        move |id| {
-            let route = Route { article: Some(id), ..Route::default() };
-            place.address(&route.to_value())
-        }
+    /// An address that opens an article in this page.
+    pub fn address_of(&self, id: &str) -> String {
+        let route = Route { article: Some(id.to_owned()), ..Route::default() };
+        self.place.address(&route.to_value())
     }
 }
 
@@ -112,7 +109,7 @@ impl Drop for History {
     fn drop(&mut self) {
         let listener = self.on_popstate.as_ref().unchecked_ref();
         let _ = self.place.window.remove_event_listener_with_callback("popstate", listener);
-        TAKEN.with_borrow_mut(|taken| taken.remove(&self.place.key));
+        TAKEN.with_borrow_mut(|taken| taken.retain(|key| *key != self.place.key));
     }
 }
 

@@ -12,7 +12,7 @@ use wasm_bindgen::JsValue;
 use web_sys::RequestCache;
 
 use super::edition::{Edition, Kind};
-use super::fetch;
+use super::{fetch, value};
 use crate::screen::Reading;
 use crate::trouble::Trouble;
 
@@ -212,7 +212,8 @@ async fn fetch_edition(base: &str) -> Result<Rc<Edition>, Trouble> {
     if !response.ok() {
         return Err(Trouble::Missing { file: file(), status: response.status() });
     }
-    let value = fetch::json(&response).await.ok_or_else(|| Trouble::NotALibrary { file: file() })?;
+    let value =
+        fetch::json(&response).await.ok_or_else(|| Trouble::NotALibrary { file: file() })?;
     // A later format need not decode at all: its number is looked at first.
     let found = Reflect::get(&value, &JsValue::from_str("docbao")).ok();
     let found = found.and_then(|number| number.as_f64()).unwrap_or_default() as u32;
@@ -220,7 +221,7 @@ async fn fetch_edition(base: &str) -> Result<Rc<Edition>, Trouble> {
         return Err(Trouble::Newer { found, known: FORMAT });
     }
     let wrong = |error: DecodeError| Trouble::from_decode(error, FILE_NAME);
-    let manifest: Manifest = serde_wasm_bindgen::from_value(value)
-        .map_err(|_| Trouble::NotALibrary { file: file() })?;
+    let manifest: Option<Manifest> = value::decode(value);
+    let manifest = manifest.ok_or_else(|| Trouble::NotALibrary { file: file() })?;
     Ok(Edition::new(base, Engine::new(manifest).map_err(wrong)?))
 }
