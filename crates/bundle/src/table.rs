@@ -1,6 +1,6 @@
-//! Sorted tables: byte strings to byte strings, in slices of a few kilobytes, so that looking one
-//! key up in a table of any size reads one slice a level, and levels are two for a library of
-//! thousands, three for hundreds of thousands of articles.
+//! Sorted tables: byte strings to byte strings, in slices of about a kilobyte, so that looking one
+//! key up in a table of any size reads one slice a level, and levels are three for a library of
+//! thousands of articles and four for hundreds of thousands.
 //!
 //! The shape is the sorted string table of LevelDB with its index made of the same nodes, i.e. a
 //! static B⁺-tree: leaves hold entries, inner nodes the separators and lengths of their children,
@@ -233,7 +233,7 @@ mod writer {
 
     /// Inner nodes are closed beyond this size, in bytes. Smaller ones cost a round trip a level,
     /// larger ones bytes a look-up.
-    const INNER_BYTES: usize = 4 << 10;
+    const INNER_BYTES: usize = 1 << 10;
 
     /// Writes a table from entries in ascending order of keys.
     #[derive(Debug)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use docbao_bundle::manifest::{DocId, Manifest};
-use docbao_bundle::table::{Lookup, Table};
+use docbao_bundle::table::{Lookup, Slices as _, Table};
 use docbao_bundle::wire::Cursor;
 use docbao_bundle::{DecodeError, Month, Row, SliceRef};
 
@@ -166,6 +166,9 @@ impl Engine {
         let articles = self.manifest.articles;
         let mut reading = None;
         let matches = if request.query.is_empty() {
+            // What every query begins with comes along with the first list.
+            asking.touch(self.manifest.tables.terms);
+            asking.touch(self.manifest.tables.pairs);
             Matches::all(articles)
         } else if request.literal {
             rank::matches(&mut asking, &request.query)
@@ -322,6 +325,13 @@ impl<'e> Asking<'e> {
                 }
             },
             Value::Absent | Value::Unknown => None,
+        }
+    }
+
+    /// Asks for a slice without needing it for the answer.
+    fn touch(&mut self, slice: SliceRef) {
+        if self.store.slice(slice).is_none() && !self.store.is_unavailable(slice) {
+            self.needs.insert(slice);
         }
     }
 
