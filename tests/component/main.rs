@@ -1,0 +1,363 @@
+//! The pieces of the screen, rendered natively: what a visitor sees, and that content stays content.
+
+use std::ops::Range;
+use std::rc::Rc;
+
+use docbao_bundle::{Article, Block, Byline, Date, Figure, Item, Row, Source, Span, Text};
+use docbao_reader::components::article_view::{ArticleView, ArticleViewProps};
+use docbao_reader::components::blocks::{blocks, marked, web_address};
+use docbao_reader::components::filters::{chips, filters};
+use docbao_reader::components::notice::notice;
+use docbao_reader::components::result_item::result_item;
+use docbao_reader::components::result_list::{ResultList, result_list};
+use docbao_reader::components::search_box::search_box;
+use docbao_reader::screen::{Card, Reading, Screen, WayOut};
+use docbao_reader::state::{Action, Listing};
+use docbao_reader::strings::{Lang, Strings};
+use docbao_search::{Excerpt, FacetCounts, Query};
+use yew::LocalServerRenderer;
+use yew::prelude::*;
+
+#[derive(PartialEq, Properties)]
+struct ShowProps {
+    html: Html,
+}
+
+#[component]
+fn Show(props: &ShowProps) -> Html {
+    props.html.clone()
+}
+
+fn block_on<T>(future: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    tokio::task::LocalSet::new().block_on(&runtime, future)
+}
+
+/// The HTML without the marks that hydration would need.
+fn render(html: Html) -> String {
+    block_on(LocalServerRenderer::<Show>::with_props(ShowProps { html }).hydratable(false).render())
+}
+
+fn vi() -> &'static Strings {
+    Lang::Vi.strings()
+}
+
+fn ignore<T: 'static>() -> Callback<T> {
+    Callback::from(|_| ())
+}
+
+fn find_none(_: &str) -> Vec<Range<usize>> {
+    Vec::new()
+}
+
+fn render_block(block: Block) -> String {
+    render(blocks(&[block], "/thu-vien/", vi(), &find_none))
+}
+
+fn link(text: &str, address: &str) -> Span {
+    Span { text: text.into(), link: Some(address.into()), ..Span::default() }
+}
+
+fn row() -> Row {
+    Row {
+        id: "do-son".into(),
+        title: "Quận Đồ Sơn".into(),
+        published: Date::new(2019, 11, 21),
+        section: "Tin tức".into(),
+        syllables: 500,
+        ..Row::default()
+    }
+}
+
+fn card(has_all_words: bool) -> Card {
+    Card {
+        doc: 7,
+        has_all_words,
+        row: Some(row()),
+        title_marks: vec![7..17],
+        excerpt: Some(Excerpt { text: "…ở <b>Đồ Sơn</b>".into(), marks: vec![] }),
+    }
+}
+
+#[track_caller]
+fn assert_has(html: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(html.contains(part), "no {part} in\n{html}");
+    }
+}
+
+#[test]
+fn marks_stand_around_the_authors_own_letters() {
+    assert_eq!(render(marked("Quận Đồ Sơn", &[7..17])), "Quận <mark>Đồ Sơn</mark>");
+    assert_eq!(render(marked("một\nhai", &[])), "một<br>hai");
+}
+
+#[test]
+fn marks_that_do_not_fit_are_left_out() {
+    // In the middle of a letter, backwards, overlapping, beyond the end.
+    let (inside, backwards) = (1..3, Range { start: 5, end: 2 });
+    for marks in [vec![inside], vec![backwards], vec![0..3, 2..4], vec![90..99]] {
+        let html = render(marked("đồ sơn", &marks));
+        let text = html.replace("<mark>", "").replace("</mark>", "");
+        assert_eq!(text, "đồ sơn", "{marks:?}");
+    }
+}
+
+#[test]
+fn a_mark_goes_through_emphasis() {
+    let strong = Span { text: "Đồ".into(), strong: true, ..Span::default() };
+    let plain = Span { text: " Sơn xưa".into(), ..Span::default() };
+    let whole = |_: &str| vec![0.."Đồ Sơn".len()];
+    let html = render(blocks(&[Block::Paragraph(Text(vec![strong, plain]))], "", vi(), &whole));
+    assert_has(&html, &["<strong><mark>Đồ</mark></strong><mark> Sơn</mark> xưa"]);
+}
+
+#[test]
+fn markup_in_a_text_is_text() {
+    let html = render_block(Block::Paragraph(Text::plain("<script>alert(1)</script>")));
+    assert_has(&html, &["&lt;script&gt;alert(1)&lt;"]);
+    assert!(!html.contains("<script"), "{html}");
+}
+
+#[test]
+fn every_block_has_its_element() {
+    let text = |words: &str| Text::plain(words);
+    let item = |depth, words: &str| Item { depth, text: text(words) };
+    let list = Block::List { ordered: true, items: vec![item(0, "a"), item(1, "b"), item(0, "c")] };
+    let table = Block::Table {
+        header: true,
+        rows: vec![vec![text("Năm"), text("Số")], vec![text("2019")]],
+    };
+    for (block, expected) in [
+        (Block::Heading { level: 2, text: text("h") }, "<h2>h</h2>"),
+        (Block::Heading { level: 9, text: text("h") }, "<h4>h</h4>"),
+        (Block::Paragraph(text("p")), "<p>p</p>"),
+        (
+            list,
+            "<ol><li><span>a</span><ul><li><span>b</span></li></ul></li><li><span>c</span></li></ol>",
+        ),
+        (Block::Quote(vec![text("q")]), "<blockquote><p>q</p></blockquote>"),
+        (
+            table,
+            "<tr><th scope=\"col\">Năm</th><th scope=\"col\">Số</th></tr><tr><td>2019</td><td></td></tr>",
+        ),
+        (Block::Code("x < y".into()), "<code>x &lt; y</code>"),
+        (Block::Rule, "<hr>"),
+    ] {
+        assert_has(&render_block(block), &[expected]);
+    }
+}
+
+#[test]
+fn lists_deeper_than_any_page_are_drawn_flat() {
+    let items = (0..=255).map(|depth| Item { depth, text: Text::plain("x") }).collect();
+    let html = render_block(Block::List { ordered: false, items });
+    assert_eq!(html.matches("<ul>").count(), 6);
+    assert_eq!(html.matches("<li>").count(), 256);
+}
+
+#[test]
+fn hostile_links_are_not_links() {
+    for address in [
+        "javascript:alert(1)",
+        " JavaScript:alert(1)",
+        "java\nscript:alert(1)",
+        "data:text/html,x",
+        "vbscript:x",
+        "//evil.example/",
+        "trang-khac.html",
+        "http:",
+        "https://a\u{0}b",
+    ] {
+        assert_eq!(web_address(address), None, "{address:?}");
+        let html = render_block(Block::Paragraph(Text(vec![link("x", address)])));
+        assert!(!html.contains("<a") && !html.contains("href"), "{html}");
+    }
+    let html = render_block(Block::Paragraph(Text(vec![link("x", "https://vi.wikipedia.org/")])));
+    assert_has(&html, &["href=\"https://vi.wikipedia.org/\"", "rel=\"noopener\""]);
+}
+
+#[test]
+fn only_pictures_of_the_library_are_requested() {
+    let figure = |src: &str| {
+        let (src, alt) = (src.to_owned(), "Chợ".to_owned());
+        render_block(Block::Figure(Figure { src, alt, width: 640, ..Figure::default() }))
+    };
+    let own = figure("anh/chợ 1.jpg");
+    assert_has(
+        &own,
+        &["src=\"/thu-vien/anh/ch%E1%BB%A3%201.jpg\"", "alt=\"Chợ\"", "width=\"640\""],
+    );
+    for src in ["https://a.vn/x.jpg", "//a.vn/x.jpg", "../x.jpg", "/x.jpg", "a\\b", "data:x", ""] {
+        let html = figure(src);
+        assert!(!html.contains("<img"), "{src}: {html}");
+        assert_has(&html, &["Chợ"]);
+    }
+    assert_has(&figure("https://a.vn/x.jpg"), &["href=\"https://a.vn/x.jpg\""]);
+}
+
+#[test]
+fn nothing_carries_a_style_attribute() {
+    let item = result_item(vi(), &card(true), "#docbao=do-son", false, &ignore());
+    assert!(!render(item).contains("style="));
+}
+
+#[test]
+fn a_card_shows_section_date_title_and_lines() {
+    let html = render(result_item(vi(), &card(true), "#docbao=do-son", true, &ignore()));
+    assert_has(
+        &html,
+        &[
+            "Tin tức",
+            "<time datetime=\"2019-11-21\">21/11/2019</time>",
+            "href=\"#docbao=do-son\"",
+            "aria-current=\"true\"",
+            "Quận <mark>Đồ Sơn</mark>",
+            "ở &lt;b&gt;Đồ Sơn",
+        ],
+    );
+}
+
+#[test]
+fn a_card_without_an_address_is_a_button() {
+    let html = render(result_item(vi(), &card(true), "", false, &ignore()));
+    assert!(!html.contains("<a"), "{html}");
+    assert_has(&html, &["<button type=\"button\" class=\"open\""]);
+}
+
+#[test]
+fn a_card_whose_row_did_not_come_says_so() {
+    let missing = Card { row: None, ..card(true) };
+    assert_has(&render(result_item(vi(), &missing, "", false, &ignore())), &[vi().row_missing]);
+}
+
+#[test]
+fn facets_show_counts_and_what_is_in_force() {
+    let values = (0..9).map(|n| (format!("Mục {n}"), 1200 - n)).collect();
+    let facet = FacetCounts { field: "section".into(), values };
+    let alike = FacetCounts { field: "tag".into(), values: vec![("một".into(), 3)] };
+    let mut listing = Listing::default();
+    listing.filters.values.entry("section".into()).or_default().insert("Mục 1".into());
+    let html = render(filters(vi(), &[facet, alike], &listing, &ignore()));
+    assert_has(&html, &["<legend>Chuyên mục</legend>", "1.200", "<summary>Thêm 2</summary>"]);
+    assert_eq!(html.matches(" checked").count(), 1);
+    assert!(!html.contains("một"), "a facet in which all are alike narrows nothing");
+    let html = render(chips(vi(), &listing, &ignore()));
+    assert_has(&html, &["aria-label=\"Bỏ bộ lọc Mục 1\""]);
+}
+
+fn render_list(screen: &Screen) -> String {
+    render(result_list(&ResultList {
+        strings: vi(),
+        screen,
+        listing: &screen.listing,
+        open: None,
+        href: &|id| format!("#docbao={id}"),
+        list: &NodeRef::default(),
+        on_action: &ignore::<Action>(),
+        on_open: &ignore(),
+        on_retry: &ignore(),
+    }))
+}
+
+/// Whether the element with this class carries `hidden`.
+fn is_hidden(html: &str, class: &str) -> bool {
+    let at = html.find(&format!("class=\"{class}\"")).unwrap();
+    let tag = &html[html[..at].rfind('<').unwrap()..];
+    tag.split('>').next().unwrap().contains(" hidden")
+}
+
+#[test]
+fn articles_with_only_most_words_stand_apart() {
+    let fewer = Card { doc: 8, ..card(false) };
+    let screen = Screen {
+        listing: Listing { query: "đồ sơn".into(), ..Listing::default() },
+        total: 1,
+        complete: true,
+        cards: vec![Rc::new(card(true)), Rc::new(fewer)],
+        ..Screen::default()
+    };
+    let html = render_list(&screen);
+    assert_has(&html, &["1 bài cho “đồ sơn”", "Không đủ mọi từ: 1 bài có phần lớn các từ"]);
+    assert!(is_hidden(&html, "more") && is_hidden(&html, "partial") && is_hidden(&html, "nothing"));
+}
+
+#[test]
+fn where_nothing_matches_there_is_a_way_out() {
+    let way_out = WayOut { field: "year".into(), value: "2018".into(), total: 12 };
+    let screen = Screen {
+        listing: Listing { query: "sổ".into(), ..Listing::default() },
+        complete: true,
+        way_out: Some(way_out),
+        ..Screen::default()
+    };
+    let html = render_list(&screen);
+    assert_has(&html, &["Không có bài nào khớp với “sổ”.", "Bỏ bộ lọc “Năm 2018” thì có 12 bài."]);
+    assert!(!is_hidden(&html, "nothing"));
+}
+
+#[test]
+fn an_incomplete_answer_says_so_and_another_reading_too() {
+    let screen = Screen {
+        listing: Listing { query: "ddoof sown".into(), ..Listing::default() },
+        reading: Some("đồ sơn".into()),
+        total: 3,
+        ..Screen::default()
+    };
+    let html = render_list(&screen);
+    assert_has(&html, &["3 bài cho “đồ sơn”", "Tìm đúng “ddoof sown”", vi().partial]);
+    assert!(!is_hidden(&html, "partial") && !is_hidden(&html, "reading"));
+    assert!(is_hidden(&html, "nothing"), "what is incomplete is not nothing");
+}
+
+#[test]
+fn a_notice_says_what_and_the_cure() {
+    let html = render(notice("Hỏng rồi.", "Thử lại.", "Thử lại", ignore()));
+    assert_has(&html, &["<p class=\"what\">Hỏng rồi.</p>", "<p>Thử lại.</p>", "Thử lại</button>"]);
+}
+
+#[test]
+fn the_field_says_how_much_there_is_to_search() {
+    let html = render(search_box(vi(), "", Some(1234), &NodeRef::default(), &ignore()));
+    assert_has(&html, &["placeholder=\"Tìm trong 1.234 bài\"", "for=\"query\"", "id=\"query\""]);
+}
+
+#[test]
+fn an_article_has_all_that_it_has_and_nothing_else() {
+    let article = Article {
+        lead: Some("Sáng nay.".into()),
+        published: Date::new(2019, 11, 21),
+        byline: Some(Byline { name: "Thu Hà".into(), role: Some("phóng viên".into()) }),
+        source: Some(Source {
+            name: Some("Cổng quận".into()),
+            url: Some("javascript:alert(1)".into()),
+        }),
+        tags: vec!["nghị quyết".into()],
+        ..Article::from_plain_text("do-son", "Quận Đồ Sơn", "Đoạn một\nĐoạn hai")
+    };
+    let article = Rc::new(article);
+    let reading = Reading { row: row(), article, lang: "vi".into(), base: "/".into() };
+    let props = ArticleViewProps {
+        strings: vi(),
+        reading: Rc::new(reading),
+        query: Query::default(),
+        heading: NodeRef::default(),
+        on_action: ignore(),
+    };
+    let html =
+        block_on(LocalServerRenderer::<ArticleView>::with_props(props).hydratable(false).render());
+    assert_has(
+        &html,
+        &[
+            "lang=\"vi\"",
+            "<h1 tabindex=\"-1\">Quận Đồ Sơn</h1>",
+            "21/11/2019",
+            "Thu Hà, phóng viên",
+            "3 phút đọc",
+            "<p>Đoạn hai</p>",
+            "Nguồn: Cổng quận",
+            "nghị quyết</button>",
+        ],
+    );
+    assert!(!html.contains("javascript:"), "{html}");
+}
