@@ -9,8 +9,9 @@ use docbao_search::{Excerpt, FacetCounts, Found, Highlighter, Query};
 
 use crate::state::Listing;
 
-/// Longest excerpt of a card, in characters: three lines of a wide list.
-pub const EXCERPT_CHARS: usize = 170;
+/// Longest excerpt of a card, in characters: three lines on a phone, two elsewhere. What is longer
+/// would be cut by the style sheet, in the middle of a syllable.
+pub const EXCERPT_CHARS: usize = 112;
 
 /// The list as it stands.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -44,7 +44,9 @@ fn draw_facet(
             </li>
         }
     };
-    let (short, rest) = values.split_at(SHORT.min(values.len()));
+    // Nobody unfolds a list for the sake of two lines.
+    let at = if values.len() <= SHORT + 2 { values.len() } else { SHORT };
+    let (short, rest) = values.split_at(at);
     html! {
         <fieldset class="facet" part="facet" key={field.clone()}>
             <legend>{ strings.field(field) }</legend>
