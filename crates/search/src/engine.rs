@@ -1,7 +1,5 @@
 //! The engine: questions to a library of which some slices are at hand.
 
-use std::collections::BTreeSet;
-
 use docbao_bundle::manifest::{DocId, Manifest};
 use docbao_bundle::table::{Lookup, Slices as _, Table};
 use docbao_bundle::wire::Cursor;
@@ -188,18 +186,20 @@ impl Engine {
         let total = all.len();
         let last = request.offset.saturating_add(request.limit) as usize;
         let by_score = request.sort == Sort::Relevance && !request.query.is_empty();
-        let most = || narrowing.narrow(&matches.most).iter().collect::<Vec<_>>();
         let docs = if !by_score {
             asking.sorted(&all, request.sort)
         } else if total >= FEW {
-            matches.best(all.iter().collect(), last)
-        } else if request.query.words.len() > MAX_KEYWORDS {
-            matches.best(most(), last)
+            matches.best(all.iter(), last)
         } else {
-            let mut docs = matches.best(all.iter().collect(), last);
-            let rest = most().into_iter().filter(|doc| !all.contains(*doc)).collect();
-            docs.extend(matches.best(rest, last.saturating_sub(docs.len())));
-            docs
+            let most = narrowing.narrow(&matches.most);
+            if request.query.words.len() > MAX_KEYWORDS {
+                matches.best(most.iter(), last)
+            } else {
+                let mut docs = matches.best(all.iter(), last);
+                let rest = most.iter().filter(|doc| !all.contains(*doc));
+                docs.extend(matches.best(rest, last.saturating_sub(docs.len())));
+                docs
+            }
         };
         let page = docs.into_iter().skip(request.offset as usize).take(request.limit as usize);
         let mut hit = |doc| Hit {
@@ -230,7 +230,7 @@ impl Engine {
     }
 
     fn asking(&self) -> Asking<'_> {
-        let needs = BTreeSet::new();
+        let needs = Vec::new();
         Asking { manifest: &self.manifest, store: &self.store, needs, complete: true }
     }
 }
@@ -239,7 +239,8 @@ impl Engine {
 pub(crate) struct Asking<'e> {
     pub(crate) manifest: &'e Manifest,
     store: &'e Store,
-    needs: BTreeSet<SliceRef>,
+    /// In the order of places, each once.
+    needs: Vec<SliceRef>,
     complete: bool,
 }
 
@@ -330,17 +331,18 @@ impl<'e> Asking<'e> {
 
     /// Asks for a slice without needing it for the answer.
     fn touch(&mut self, slice: SliceRef) {
-        if self.store.slice(slice).is_none() && !self.store.is_unavailable(slice) {
-            self.needs.insert(slice);
+        let obtainable = self.manifest.contains(slice) && !self.store.is_unavailable(slice);
+        if obtainable && self.store.slice(slice).is_none() {
+            let place = self.needs.partition_point(|need| *need < slice);
+            if self.needs.get(place) != Some(&slice) {
+                self.needs.insert(place, slice);
+            }
         }
     }
 
     fn lacks(&mut self, slice: SliceRef) {
-        let obtainable = self.manifest.contains(slice) && !self.store.is_unavailable(slice);
         self.complete = false;
-        if obtainable {
-            self.needs.insert(slice);
-        }
+        self.touch(slice);
     }
 
     fn sorted(&mut self, docs: &DocSet, sort: Sort) -> Vec<DocId> {
@@ -352,10 +354,10 @@ impl<'e> Asking<'e> {
                 with.into_iter().rev().chain(without).collect()
             }
             Sort::Title => {
-                let mut ranked =
-                    docs.iter().map(|doc| (self.title_rank(doc), doc)).collect::<Vec<_>>();
+                let rank = |doc| u64::from(self.title_rank(doc)) << 32 | u64::from(doc);
+                let mut ranked = docs.iter().map(rank).collect::<Vec<_>>();
                 ranked.sort_unstable();
-                ranked.into_iter().map(|(_, doc)| doc).collect()
+                ranked.into_iter().map(|ranked| ranked as DocId).collect()
             }
         }
     }
@@ -389,6 +391,6 @@ impl<'e> Asking<'e> {
     }
 
     fn answer<T>(self, results: T) -> Answer<T> {
-        Answer { results, complete: self.complete, needs: self.needs.into_iter().collect() }
+        Answer { results, complete: self.complete, needs: self.needs }
     }
 }

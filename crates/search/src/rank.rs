@@ -85,15 +85,19 @@ impl Matches {
         self.scores.get(doc as usize).copied().unwrap_or(0.0)
     }
 
-    /// The best `limit` articles, the best first; of equals the newer.
-    pub(crate) fn best(&self, mut docs: Vec<DocId>, limit: usize) -> Vec<DocId> {
-        let order = |a: &DocId, b: &DocId| self.score(*b).total_cmp(&self.score(*a)).then(a.cmp(b));
-        if limit < docs.len() {
-            docs.select_nth_unstable_by(limit, order);
-            docs.truncate(limit);
+    /// The best `limit` of some articles, the best first; of equals the newer.
+    pub(crate) fn best(&self, docs: impl Iterator<Item = DocId>, limit: usize) -> Vec<DocId> {
+        // Scores are not negative, and then the bits of a float sort as it does.
+        let key = |doc| u64::from(!self.score(doc).to_bits()) << 32 | u64::from(doc);
+        let mut best: Vec<u64> = Vec::new();
+        for key in docs.map(key) {
+            if best.len() < limit || best.last().is_some_and(|last| key < *last) {
+                let place = best.partition_point(|other| *other < key);
+                best.insert(place, key);
+                best.truncate(limit);
+            }
         }
-        docs.sort_unstable_by(order);
-        docs
+        best.into_iter().map(|key| key as DocId).collect()
     }
 }
 
@@ -162,8 +166,18 @@ fn words_had(articles: u32, have: &[Option<DocSet>]) -> Vec<u8> {
 /// Articles that have one word or pair, with what each has of it.
 struct Hits {
     articles: u32,
-    /// Weighed occurrences by article, in no order, an article perhaps more than once.
+    /// Weighed occurrences, reading by reading: an article perhaps more than once.
     docs: Vec<(DocId, f32, bool)>,
+}
+
+/// What one article has of a word or pair.
+#[derive(Clone, Copy, Default)]
+struct Tally {
+    /// Weighed occurrences in all readings.
+    count: f32,
+    /// The weight of the best reading.
+    best: f32,
+    in_head: bool,
 }
 
 impl Hits {
@@ -173,23 +187,25 @@ impl Hits {
     }
 
     /// Adds what each article deserves to its score and returns the articles.
-    fn add_to(mut self, scores: &mut [f32], weight: f32, lengths: &Lengths<'_>) -> DocSet {
-        let rarity = self.rarity();
+    fn add_to(self, scores: &mut [f32], weight: f32, lengths: &Lengths<'_>) -> DocSet {
+        let mut tallies = vec![Tally::default(); self.articles as usize];
         let mut set = DocSet::none(self.articles);
-        self.docs.sort_unstable_by_key(|(doc, ..)| *doc);
-        for of_doc in self.docs.chunk_by(|(a, ..), (b, ..)| a == b) {
-            let doc = of_doc[0].0;
-            let count = of_doc.iter().map(|(_, count, _)| count).sum::<f32>();
-            let in_head = of_doc.iter().any(|(_, _, in_head)| *in_head);
+        for (doc, count, in_head) in &self.docs {
+            if let Some(tally) = tallies.get_mut(*doc as usize) {
+                tally.count += count;
+                tally.best = tally.best.max(count.min(1.0));
+                tally.in_head |= in_head;
+                set.insert(*doc);
+            }
+        }
+        let weight = weight * self.rarity();
+        for doc in set.iter() {
+            let Tally { count, best, in_head } = tallies[doc as usize];
             // The best reading says how far the article may come; repetition how near it gets.
-            let best = of_doc.iter().map(|(_, count, _)| count.min(1.0)).fold(0.0, f32::max);
             let long = 1.0 - LENGTH + LENGTH * lengths.of(doc);
             let frequency = best * count * (1.0 + SATURATION) / (count + SATURATION * long);
             let head = if in_head { 1.0 + IN_HEAD } else { 1.0 };
-            if let Some(score) = scores.get_mut(doc as usize) {
-                *score += weight * rarity * frequency * head;
-            }
-            set.insert(doc);
+            scores[doc as usize] += weight * frequency * head;
         }
         set
     }

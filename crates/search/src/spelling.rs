@@ -25,7 +25,7 @@ pub fn is_syllable(fold: &str) -> bool {
 }
 
 /// Syllables that one slip makes into `fold`: a letter too few or too many, another letter, two
-/// letters exchanged (Damerau 1964). In alphabetical order.
+/// letters exchanged (Damerau 1964). Each once.
 pub fn slips(fold: &str) -> Vec<String> {
     let letters = fold.chars().collect::<Vec<_>>();
     let joined = |parts: &[&[char]]| parts.concat().into_iter().collect::<String>();
@@ -45,10 +45,13 @@ pub fn slips(fold: &str) -> Vec<String> {
             }
         }
     }
-    found.retain(|candidate| candidate != fold && is_syllable(candidate));
-    found.sort_unstable();
-    found.dedup();
-    found
+    let mut slips: Vec<String> = Vec::new();
+    for candidate in found {
+        if candidate != fold && is_syllable(&candidate) && !slips.contains(&candidate) {
+            slips.push(candidate);
+        }
+    }
+    slips
 }
 
 /// Ways to cut letters typed without spaces into syllables, with the fewest syllables first, at
@@ -61,17 +64,16 @@ pub fn cuts(joined: &str, limit: usize) -> Vec<Vec<String>> {
     // ways[at]: the cuts of the letters up to `at`.
     let mut ways: Vec<Vec<Vec<String>>> = vec![vec![Vec::new()]];
     for end in 1..=joined.len() {
-        let mut here = Vec::new();
+        let mut here: Vec<Vec<String>> = Vec::new();
         for start in end.saturating_sub(LONGEST)..end {
             let syllable = &joined[start..end];
-            if is_syllable(syllable) {
-                here.extend(
-                    ways[start].iter().map(|way| [way.as_slice(), &[syllable.to_owned()]].concat()),
-                );
+            for way in ways[start].iter().filter(|_| is_syllable(syllable)) {
+                let way = [way.as_slice(), &[syllable.to_owned()]].concat();
+                let place = here.partition_point(|other| other.len() <= way.len());
+                here.insert(place, way);
+                here.truncate(limit);
             }
         }
-        here.sort_by_key(Vec::len);
-        here.truncate(limit);
         ways.push(here);
     }
     ways.pop().unwrap_or_default()
