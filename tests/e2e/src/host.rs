@@ -66,11 +66,7 @@ impl Host {
 
     /// What was requested so far: the path, and the range if one was asked for.
     pub fn requests(&self) -> Vec<String> {
-        self.shared
-            .requests
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.shared.requests.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -88,19 +84,10 @@ impl Shared {
         let Some((path, range)) = read_request(stream)? else {
             return Ok(());
         };
-        let asked = range
-            .as_deref()
-            .map(|range| format!(" {range}"))
-            .unwrap_or_default();
+        let asked = range.as_deref().map(|range| format!(" {range}")).unwrap_or_default();
         let requests = self.requests.lock();
-        requests
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(format!("{path}{asked}"));
-        let name = if path.ends_with('/') {
-            format!("{path}index.html")
-        } else {
-            path
-        };
+        requests.unwrap_or_else(PoisonError::into_inner).push(format!("{path}{asked}"));
+        let name = if path.ends_with('/') { format!("{path}index.html") } else { path };
         let file = self.folder.join(name.trim_start_matches('/'));
         let Some(bytes) = fs::read(&file).ok().filter(|_| !name.contains("..")) else {
             return send(stream, "404 Not Found", "text/plain", "", b"not here");
@@ -110,11 +97,8 @@ impl Shared {
             None => send(stream, "200 OK", kind, "", &bytes),
             Some(range) => match part_of(&range, bytes.len()) {
                 Some((start, end)) => {
-                    let place = format!(
-                        "Content-Range: bytes {start}-{}/{}\r\n",
-                        end - 1,
-                        bytes.len()
-                    );
+                    let place =
+                        format!("Content-Range: bytes {start}-{}/{}\r\n", end - 1, bytes.len());
                     let part = bytes.get(start..end).unwrap_or_default();
                     send(stream, "206 Partial Content", kind, &place, part)
                 }

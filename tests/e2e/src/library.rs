@@ -27,9 +27,7 @@ impl Library {
             let [out, err] = [&said.stdout, &said.stderr].map(|text| String::from_utf8_lossy(text));
             bail!("docbao build failed:\n{out}{err}");
         }
-        Ok(Library {
-            folder: folder.to_owned(),
-        })
+        Ok(Library { folder: folder.to_owned() })
     }
 
     /// Copies the library, to be changed.
@@ -38,9 +36,7 @@ impl Library {
             fs::remove_dir_all(folder)?;
         }
         copy_folder(&self.folder, folder)?;
-        Ok(Library {
-            folder: folder.to_owned(),
-        })
+        Ok(Library { folder: folder.to_owned() })
     }
 
     /// Where it is.
@@ -57,15 +53,9 @@ impl Library {
     pub fn packs(&self) -> Result<Vec<PathBuf>> {
         let manifest = fs::read(self.folder.join("docbao.json"))?;
         let manifest: serde_json::Value = serde_json::from_slice(&manifest)?;
-        let packs = manifest["packs"]
-            .as_array()
-            .context("the manifest names no packs")?;
+        let packs = manifest["packs"].as_array().context("the manifest names no packs")?;
         let path = |pack: &serde_json::Value| Some(self.folder.join(pack["file"].as_str()?));
-        packs
-            .iter()
-            .map(path)
-            .collect::<Option<_>>()
-            .context("a pack has no file")
+        packs.iter().map(path).collect::<Option<_>>().context("a pack has no file")
     }
 }
 
@@ -82,17 +72,10 @@ impl Served {
     pub fn new(folder: &Path) -> Result<Self> {
         let mut serve = docbao()?;
         serve.arg("serve").arg(folder).args(["--port", "0"]);
-        serve
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::inherit());
+        serve.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::inherit());
         let mut server = serve.spawn().context("docbao does not start")?;
         let words = server.stdout.take().context("docbao serve says nothing")?;
-        let mut served = Served {
-            server,
-            address: String::new(),
-            words: BufReader::new(words),
-        };
+        let mut served = Served { server, address: String::new(), words: BufReader::new(words) };
         let mut line = String::new();
         while served.words.read_line(&mut line)? > 0 {
             if let Some(at) = line.find("http://") {

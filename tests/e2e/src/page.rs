@@ -39,9 +39,7 @@ pub struct Page {
 impl Page {
     /// Opens an address in a browser of its own.
     pub fn open(address: &str) -> Result<Self> {
-        let page = Page {
-            browser: Browser::start()?,
-        };
+        let page = Page { browser: Browser::start()? };
         page.goto(address)?;
         Ok(page)
     }
@@ -63,8 +61,7 @@ impl Page {
 
     /// Evaluates an expression with values, which it finds in `arguments`.
     pub fn see_with(&self, expression: &str, values: &[Value]) -> Result<Value> {
-        self.browser
-            .execute(&format!("{PRELUDE} return ({expression});"), values)
+        self.browser.execute(&format!("{PRELUDE} return ({expression});"), values)
     }
 
     /// Waits until an expression is true and returns its value.
@@ -124,8 +121,7 @@ impl Page {
     /// Clicks the first visible thing that matches a selector and whose label or text has a part.
     pub fn click(&self, selector: &str, part: &str) -> Result<()> {
         let click = "(e => e && (e.click(), true))(named(arguments[0], arguments[1]))";
-        self.until_with(click, &[json!(selector), json!(part)])
-            .map(drop)
+        self.until_with(click, &[json!(selector), json!(part)]).map(drop)
     }
 
     /// Presses keys, wherever the focus is.

@@ -30,11 +30,7 @@ impl Browser {
     pub fn start() -> Result<Self> {
         let profile = tempfile::tempdir()?;
         let mut driver = Command::new("chromedriver");
-        driver
-            .arg("--port=0")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null());
+        driver.arg("--port=0").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         // A group of their own, so that the driver's death can be the browser's as well.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut driver, 0);
@@ -54,9 +50,7 @@ impl Browser {
         browser.port = browser.read_port()?;
         let capabilities = browser.capabilities();
         let session = browser.ask("POST", "/session", &capabilities)?;
-        let id = session["sessionId"]
-            .as_str()
-            .context("the driver gave no session")?;
+        let id = session["sessionId"].as_str().context("the driver gave no session")?;
         browser.session = id.to_owned();
         Ok(browser)
     }
@@ -66,11 +60,7 @@ impl Browser {
         let mut line = String::new();
         while self.words.read_line(&mut line)? > 0 {
             if let Some((_, port)) = line.split_once("successfully on port ") {
-                return port
-                    .trim()
-                    .trim_matches('.')
-                    .parse()
-                    .context("chromedriver's port");
+                return port.trim().trim_matches('.').parse().context("chromedriver's port");
             }
             line.clear();
         }
@@ -118,15 +108,11 @@ impl Browser {
     pub fn press(&self, keys: &str) -> Result<()> {
         let press = |key: char| {
             let key = key.to_string();
-            [
-                json!({ "type": "keyDown", "value": key }),
-                json!({ "type": "keyUp", "value": key }),
-            ]
+            [json!({ "type": "keyDown", "value": key }), json!({ "type": "keyUp", "value": key })]
         };
         let actions: Vec<Value> = keys.chars().flat_map(press).collect();
         let keyboard = json!({ "type": "key", "id": "keyboard", "actions": actions });
-        self.command("/actions", &json!({ "actions": [keyboard] }))
-            .map(drop)
+        self.command("/actions", &json!({ "actions": [keyboard] })).map(drop)
     }
 
     /// Takes what the browser wrote on its console since the last time, one line an entry.
@@ -136,12 +122,7 @@ impl Browser {
             let text = |key: &str| entry[key].as_str().unwrap_or_default().to_owned();
             format!("{} {}", text("level"), text("message"))
         };
-        Ok(log
-            .as_array()
-            .context("the console's log is no list")?
-            .iter()
-            .map(line)
-            .collect())
+        Ok(log.as_array().context("the console's log is no list")?.iter().map(line).collect())
     }
 
     /// Gives the page the size of a screen; a window cannot be made as narrow as a phone.
@@ -159,11 +140,7 @@ impl Browser {
     }
 
     fn ask(&self, method: &str, path: &str, body: &Value) -> Result<Value> {
-        let body = if method == "POST" {
-            body.to_string()
-        } else {
-            String::new()
-        };
+        let body = if method == "POST" { body.to_string() } else { String::new() };
         let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port))?;
         stream.set_read_timeout(Some(TIMEOUT))?;
         write!(
@@ -177,10 +154,7 @@ impl Browser {
         let mut answer: Value = serde_json::from_slice(&answer)?;
         let value = answer["value"].take();
         match value["error"].as_str() {
-            Some(error) => bail!(
-                "{path}: {error}: {}",
-                value["message"].as_str().unwrap_or("")
-            ),
+            Some(error) => bail!("{path}: {error}: {}", value["message"].as_str().unwrap_or("")),
             None => Ok(value),
         }
     }
@@ -189,21 +163,13 @@ impl Browser {
 impl Drop for Browser {
     fn drop(&mut self) {
         if !self.session.is_empty() {
-            self.ask(
-                "DELETE",
-                &format!("/session/{}", self.session),
-                &Value::Null,
-            )
-            .ok();
+            self.ask("DELETE", &format!("/session/{}", self.session), &Value::Null).ok();
         }
         // Whatever is left of the group: the browser too, should it not have answered.
         if cfg!(unix) {
             let group = format!("-{}", self.driver.id());
             let mut kill = Command::new("kill");
-            kill.args(["-KILL", "--", &group])
-                .stderr(Stdio::null())
-                .status()
-                .ok();
+            kill.args(["-KILL", "--", &group]).stderr(Stdio::null()).status().ok();
         }
         self.driver.kill().ok();
         self.driver.wait().ok();

@@ -12,9 +12,7 @@ const SCREENS: [(u32, u32); 3] = [(360, 740), (820, 1180), (1440, 900)];
 const THEMES: [&str; 2] = ["light", "dark"];
 
 fn main() -> Result<()> {
-    let folder = env::args_os()
-        .nth(1)
-        .context("name a folder for the pictures")?;
+    let folder = env::args_os().nth(1).context("name a folder for the pictures")?;
     let folder = Path::new(&folder);
     fs::create_dir_all(folder)?;
     let library = Library::build(&folder.join("library"))?;

@@ -30,15 +30,10 @@ fn packs_cut_short_are_said_in_words() -> Result<()> {
         })
     };
     // Chromium complains of a range that lies beyond the end.
-    in_a_host_page(
-        "cut",
-        &["status of 416", "(library-damaged)"],
-        damage,
-        |page| {
-            page.until("all('[part~=notice], [role=alert]').some(e => e.innerText.trim())")?;
-            heard(page, "error", "code", &json!("library-damaged"))
-        },
-    )
+    in_a_host_page("cut", &["status of 416", "(library-damaged)"], damage, |page| {
+        page.until("all('[part~=notice], [role=alert]').some(e => e.innerText.trim())")?;
+        heard(page, "error", "code", &json!("library-damaged"))
+    })
 }
 
 #[test]
@@ -48,18 +43,13 @@ fn missing_texts_leave_the_list_and_are_said_in_words() -> Result<()> {
         let texts = packs.iter().find(|pack| is_named(pack, "texts-"));
         Ok(fs::remove_file(texts.context("no pack of texts")?)?)
     };
-    in_a_host_page(
-        "no-texts",
-        &["texts-", "(text-unavailable)"],
-        damage,
-        |page| {
-            page.type_query("do son")?;
-            page.first_begins(ARTICLE)?;
-            page.see("openers()[0].click()")?;
-            says(page, "Chưa tải được nội dung bài này")?;
-            heard(page, "error", "code", &json!("text-unavailable"))
-        },
-    )
+    in_a_host_page("no-texts", &["texts-", "(text-unavailable)"], damage, |page| {
+        page.type_query("do son")?;
+        page.first_begins(ARTICLE)?;
+        page.see("openers()[0].click()")?;
+        says(page, "Chưa tải được nội dung bài này")?;
+        heard(page, "error", "code", &json!("text-unavailable"))
+    })
 }
 
 #[test]
@@ -69,15 +59,10 @@ fn a_missing_index_is_said_in_words() -> Result<()> {
         let index = packs.iter().find(|pack| is_named(pack, "index-"));
         Ok(fs::remove_file(index.context("no pack of the index")?)?)
     };
-    in_a_host_page(
-        "no-index",
-        &["index-", "(library-missing)"],
-        damage,
-        |page| {
-            page.until("all('[part~=notice], [role=alert]').some(e => e.innerText.trim())")?;
-            heard(page, "error", "code", &json!("library-missing"))
-        },
-    )
+    in_a_host_page("no-index", &["index-", "(library-missing)"], damage, |page| {
+        page.until("all('[part~=notice], [role=alert]').some(e => e.innerText.trim())")?;
+        heard(page, "error", "code", &json!("library-missing"))
+    })
 }
 
 fn says(page: &Page, words: &str) -> Result<()> {
@@ -89,6 +74,5 @@ fn says(page: &Page, words: &str) -> Result<()> {
 }
 
 fn is_named(path: &Path, beginning: &str) -> bool {
-    path.file_name()
-        .is_some_and(|name| name.to_string_lossy().starts_with(beginning))
+    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(beginning))
 }

@@ -40,10 +40,7 @@ fn a_filter_narrows_the_list_and_its_chip_removes_it() -> Result<()> {
         page.click("[part~=chip]", "Hướng dẫn bạn đọc")?;
         page.until_with("results().length === arguments[0]", &[json!(all.len())])?;
         ensure!(page.titles()? == all, "the list is not what it was");
-        ensure!(
-            page.see("named('[part~=chip]', '') ?? null")?.is_null(),
-            "the chip stayed"
-        );
+        ensure!(page.see("named('[part~=chip]', '') ?? null")?.is_null(), "the chip stayed");
         Ok(())
     })
 }
@@ -78,8 +75,7 @@ fn an_address_opens_its_article() -> Result<()> {
         let address = page.see("location.href")?;
         page.goto("about:blank")?;
         page.goto(address.as_str().context("no address")?)?;
-        page.until("article()?.innerText.includes('Ngọc Hải')")
-            .map(drop)
+        page.until("article()?.innerText.includes('Ngọc Hải')").map(drop)
     })
 }
 
@@ -96,8 +92,7 @@ fn the_keyboard_alone_is_enough() -> Result<()> {
         page.press(ESCAPE)?;
         page.until("!article() && focused() === openers()[0]")?;
         page.press("/")?;
-        page.until("focused() === field() && field().value === 'do son'")
-            .map(drop)
+        page.until("focused() === field() && field().value === 'do son'").map(drop)
     })
 }
 
@@ -109,47 +104,26 @@ fn a_host_page_can_search_open_and_close() -> Result<()> {
         |_| Ok(()),
         |page| {
             page.ready()?;
-            ensure!(
-                page.see("el.ready.then(() => true)")? == true,
-                "`ready` did not resolve"
-            );
+            ensure!(page.see("el.ready.then(() => true)")? == true, "`ready` did not resolve");
             let result = page.see("el.search('do son', { limit: 2 })")?;
-            ensure!(
-                result["total"].as_u64() >= Some(1),
-                "nothing found: {result}"
-            );
+            ensure!(result["total"].as_u64() >= Some(1), "nothing found: {result}");
             ensure!(
                 result["estimated"] == false && result["complete"] == true,
                 "not final: {result}"
             );
             let hit = &result["hits"][0];
-            ensure!(
-                begins(&hit["title"], ARTICLE) && hit["published"] == "2019-11-21",
-                "{hit}"
-            );
+            ensure!(begins(&hit["title"], ARTICLE) && hit["published"] == "2019-11-21", "{hit}");
             ensure!(hit["id"].is_string() && hit["score"].is_number(), "{hit}");
             let marked = marked(&hit["excerpt"]).with_context(|| hit.to_string())?;
             ensure!(!marked.is_empty(), "no marks: {hit}");
-            ensure!(
-                marked.iter().all(|mark| "Đồ Sơn".contains(mark)),
-                "wrong marks: {marked:?}"
-            );
+            ensure!(marked.iter().all(|mark| "Đồ Sơn".contains(mark)), "wrong marks: {marked:?}");
             let counts_itself = |list: &Value, key: &str| {
                 let is_count = |entry: &Value| entry[key].is_string() && entry["count"].is_u64();
-                list.as_array()
-                    .is_some_and(|list| !list.is_empty() && list.iter().all(is_count))
+                list.as_array().is_some_and(|list| !list.is_empty() && list.iter().all(is_count))
             };
-            ensure!(
-                counts_itself(&result["months"], "month"),
-                "{}",
-                result["months"]
-            );
+            ensure!(counts_itself(&result["months"], "month"), "{}", result["months"]);
             let all = page.see("el.search('')")?;
-            ensure!(
-                counts_itself(&all["facets"]["section"], "value"),
-                "{}",
-                all["facets"]
-            );
+            ensure!(counts_itself(&all["facets"]["section"], "value"), "{}", all["facets"]);
 
             page.see_with(
                 "el.open(arguments[0]).then(() => true)",
@@ -174,12 +148,7 @@ fn a_host_that_knows_no_ranges_still_works() -> Result<()> {
     page.first_begins(ARTICLE)?;
     page.see("openers()[0].click()")?;
     page.until("article()?.innerText.includes('Ngọc Hải')")?;
-    ensure!(
-        host.requests()
-            .iter()
-            .any(|request| request.contains("bytes=")),
-        "no range asked for"
-    );
+    ensure!(host.requests().iter().any(|request| request.contains("bytes=")), "no range asked for");
     page.console_holds_only(&[])
 }
 

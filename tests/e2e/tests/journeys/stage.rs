@@ -60,6 +60,5 @@ pub(crate) fn library() -> Result<&'static Library> {
 /// Waits until the host page has heard an event with this value.
 pub(crate) fn heard(page: &Page, name: &str, key: &str, value: &Value) -> Result<()> {
     let event = "heard.some(e => e.name === arguments[0] && e[arguments[1]] === arguments[2])";
-    page.until_with(event, &[json!(name), json!(key), value.clone()])
-        .map(drop)
+    page.until_with(event, &[json!(name), json!(key), value.clone()]).map(drop)
 }
