@@ -121,10 +121,6 @@ pub struct Engine {
 /// Match sets smaller than this are followed by articles that have most of the words.
 const FEW: u32 = 10;
 
-/// Queries of more words are sentences, not keywords: a few stray words must not put an article that
-/// happens to have all of them before the one that is meant, so the score alone decides.
-const MAX_KEYWORDS: usize = 5;
-
 impl Engine {
     /// Opens a library.
     ///
@@ -192,7 +188,7 @@ impl Engine {
             matches.best(all.iter(), last)
         } else {
             let most = narrowing.narrow(&matches.most);
-            if request.query.words.len() > MAX_KEYWORDS {
+            if rank::is_sentence(&request.query) {
                 matches.best(most.iter(), last)
             } else {
                 let mut docs = matches.best(all.iter(), last);

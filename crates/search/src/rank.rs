@@ -47,7 +47,8 @@ const MAX_PAIR_EXPANSIONS: usize = 256;
 pub(crate) struct Matches {
     /// The match set: articles with all words.
     pub(crate) all: DocSet,
-    /// Articles with more than a quarter of the words.
+    /// Articles with most of the words: with more than half; with half where none has all; of a
+    /// sentence, with more than a quarter.
     pub(crate) most: DocSet,
     /// The largest share of the query's words and pairs that one article has; 1 is all.
     pub(crate) explained: f32,
@@ -101,6 +102,13 @@ impl Matches {
     }
 }
 
+/// Whether a query has more words than keywords have. A few stray words must not put an article that
+/// happens to have all words of a sentence before the one that is meant.
+pub(crate) fn is_sentence(query: &Query) -> bool {
+    const MAX_KEYWORDS: usize = 5;
+    query.words.len() > MAX_KEYWORDS
+}
+
 /// Finds and scores what a query matches.
 pub(crate) fn matches(asking: &mut Asking<'_>, query: &Query) -> Matches {
     let articles = asking.manifest.articles;
@@ -150,7 +158,13 @@ pub(crate) fn matches(asking: &mut Asking<'_>, query: &Query) -> Matches {
         all = DocSet::none(articles);
     }
     let mut most = DocSet::none(articles);
-    let docs = (0..articles).filter(|doc| usize::from(words_had[*doc as usize]) * 4 > have.len());
+    // Words needed, times four. Where nothing has all words, half of them will have to do.
+    let needed = match (is_sentence(query), all.is_empty()) {
+        (true, _) => have.len() + 1,
+        (false, true) => have.len() * 2,
+        (false, false) => have.len() * 2 + 1,
+    };
+    let docs = (0..articles).filter(|doc| usize::from(words_had[*doc as usize]) * 4 >= needed);
     docs.for_each(|doc| most.insert(doc));
     let word_articles = have.iter().map(|set| set.as_ref().map_or(1, DocSet::len)).collect();
     Matches { all, most, explained, word_articles, pair_articles, scores }
