@@ -54,6 +54,8 @@ pub enum Msg {
     Visible(Vec<DocId>),
     /// Texts have come.
     Texts,
+    /// The host page opens an article that it has waited for.
+    Opened(Reading),
     /// Article number `.0` to be opened has come.
     Read(u32, Result<Reading, Trouble>),
     /// Ask again for what did not come.
@@ -176,6 +178,13 @@ impl Component for App {
                 return false;
             }
             Msg::Texts => self.take_texts(ctx),
+            Msg::Opened(reading) => {
+                self.act(ctx, Action::Open(reading.row.id.clone()));
+                // What was set off to be read is at hand.
+                self.openings += 1;
+                ctx.props().host.opened(&reading.row.id);
+                self.reading = Some(Ok(Rc::new(reading)));
+            }
             Msg::Read(opening, _) if opening != self.openings => return false,
             Msg::Read(_, Ok(reading)) => {
                 ctx.props().host.opened(&reading.row.id);
@@ -211,7 +220,7 @@ impl Component for App {
                 class="reader" part="reader" lang={strings.tag} data-view={view}
                 onkeydown={ctx.link().callback(Msg::Key)}
             >
-                <div class="bar">
+                <div class="bar" hidden={self.screen.is_none() && self.trouble.is_some()}>
                     { search_box(strings, &self.state.listing.query, articles, &self.nodes.field, &on_action) }
                     { self.view_filters(strings, &on_action) }
                 </div>
@@ -308,7 +317,7 @@ impl App {
         let request = listing.request(limit);
         if let Some(answer) = library.search_now(&request) {
             let screen = lay_out(listing.clone(), answer);
-            if screen.total > 0 || screen.listing.active_filters() == 0 {
+            if screen.total > 0 || screen.listing.filters.count() == 0 {
                 self.show(ctx, screen);
                 return;
             }
@@ -437,7 +446,7 @@ impl App {
 
     fn view_filters(&self, strings: &'static Strings, on_action: &Callback<Action>) -> Html {
         let listing = &self.state.listing;
-        let active = listing.active_filters() as u32;
+        let active = listing.filters.count() as u32;
         let label = match active {
             0 => strings.filters.to_owned(),
             active => fill(strings.filters_active, &[&strings.number(active)]),
@@ -584,15 +593,13 @@ fn lay_out(listing: Listing, answer: Answered<Found>) -> Screen {
 /// Looks for the filter whose removal helps most.
 async fn way_out(library: &Library, screen: &Screen) -> Option<WayOut> {
     let mut best: Option<WayOut> = None;
-    for (field, values) in &screen.listing.filters.values {
-        for value in values {
-            let mut state = State { listing: screen.listing.clone(), ..State::default() };
-            state.apply(Action::ToggleFilter { field: field.clone(), value: value.clone() });
-            let answer = library.search(&state.listing.request(1)).await.ok()?;
-            let total = answer.results.total;
-            if total > best.as_ref().map_or(0, |best| best.total) {
-                best = Some(WayOut { field: field.clone(), value: value.clone(), total });
-            }
+    for (field, value) in &screen.listing.filters.values {
+        let mut state = State { listing: screen.listing.clone(), ..State::default() };
+        state.apply(Action::ToggleFilter { field: field.clone(), value: value.clone() });
+        let answer = library.search(&state.listing.request(1)).await.ok()?;
+        let total = answer.results.total;
+        if total > best.as_ref().map_or(0, |best| best.total) {
+            best = Some(WayOut { field: field.clone(), value: value.clone(), total });
         }
     }
     best

@@ -3,8 +3,8 @@
 
 use std::rc::Rc;
 
-use docbao_search::{Excerpt, Filters, Highlighter, Query, Request, Sort};
-use js_sys::{Array, Error, Function, Object, Promise, Reflect};
+use docbao_search::{Excerpt, Highlighter, Query, Request, Sort};
+use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 use yew::{AppHandle, Renderer};
@@ -13,11 +13,11 @@ use crate::app::{App, AppProps, Msg};
 use crate::options::Options;
 use crate::route::sort_named;
 use crate::screen::EXCERPT_CHARS;
-use crate::state::Action;
+use crate::state::{Action, Chosen};
 use crate::strings::Strings;
 use crate::trouble::Trouble;
-use crate::web::host::{Host, describe, object, warn};
-use crate::web::{Answered, Library, promise};
+use crate::web::host::{Host, describe, list, object, warn};
+use crate::web::{Answered, Library, page, promise};
 
 /// Articles that a search of the host page returns if it does not say how many.
 const LIMIT: u32 = 10;
@@ -42,7 +42,7 @@ pub fn on_panic(on_panic: Function) {
 
 /// Puts a reader into `root`. `emit(name, detail)` hears what happens.
 #[wasm_bindgen]
-pub fn mount(root: Element, attributes: &Object, emit: Function) -> Reader {
+pub fn mount(root: Element, attributes: &Array, emit: Function) -> Reader {
     let options = read_options(attributes);
     let strings = options.lang.strings();
     let library = Library::new(&options.src);
@@ -55,7 +55,7 @@ pub fn mount(root: Element, attributes: &Object, emit: Function) -> Reader {
 #[wasm_bindgen]
 impl Reader {
     /// Takes changed attributes. A changed `src` is another library: mount anew.
-    pub fn update(&mut self, attributes: &Object) {
+    pub fn update(&mut self, attributes: &Array) {
         let options = read_options(attributes);
         self.strings = options.lang.strings();
         let (library, host) = (self.library.clone(), self.host.clone());
@@ -75,14 +75,16 @@ impl Reader {
         }))
     }
 
-    /// Opens an article; resolves when its text is there.
+    /// Opens an article; resolves when it is on the screen.
     pub fn open(&self, id: String) -> Promise {
         let library = self.library.clone();
         let strings = self.strings;
         let link = (*self.handle).clone();
         promise(Box::pin(async move {
-            library.read(&id).await.map_err(|trouble| to_error(&trouble, strings))?;
-            link.send_message(Msg::Act(Action::Open(id)));
+            let reading = library.read(&id).await.map_err(|trouble| to_error(&trouble, strings))?;
+            link.send_message(Msg::Opened(reading));
+            // Yew draws before the browser's next task.
+            page::pause(0).await;
             Ok(JsValue::UNDEFINED)
         }))
     }
@@ -98,15 +100,13 @@ impl Reader {
     }
 }
 
-fn read_options(attributes: &Object) -> Rc<Options> {
-    let mut owned = Vec::new();
-    for entry in Object::entries(attributes).iter() {
-        let entry = Array::from(&entry);
-        if let (Some(name), Some(value)) = (entry.get(0).as_string(), entry.get(1).as_string()) {
-            owned.push((name, value));
-        }
-    }
-    let (options, warnings) = Options::parse(&owned);
+/// `[[name, value], …]` → options.
+fn read_options(attributes: &Array) -> Rc<Options> {
+    let pairs = attributes.iter().filter_map(|pair| {
+        let pair: Array = pair.unchecked_into();
+        Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
+    });
+    let (options, warnings) = Options::parse(&pairs.collect::<Vec<_>>());
     warnings.iter().for_each(|warning| warn(warning));
     Rc::new(options)
 }
@@ -118,17 +118,20 @@ fn field(object: &Object, name: &str) -> JsValue {
 fn read_request(query: &str, options: &Object) -> Request {
     let text = |name: &str| field(options, name).as_string().unwrap_or_default();
     let number = |name: &str| field(options, name).as_f64().map(|number| number as u32);
-    let mut filters = Filters {
+    let mut filters = Chosen {
         from: text("from").parse().ok(),
         to: text("to").parse().ok(),
-        ..Filters::default()
+        ..Chosen::default()
     };
-    if let Ok(values) = field(options, "filters").dyn_into::<Object>() {
-        for entry in Object::entries(&values).iter() {
-            let entry = Array::from(&entry);
-            let field = entry.get(0).as_string().unwrap_or_default();
-            for value in Array::from(&entry.get(1)).iter().filter_map(|value| value.as_string()) {
-                filters.values.entry(field.clone()).or_default().insert(value);
+    let values = field(options, "filters");
+    if values.is_object() {
+        let values: Object = values.unchecked_into();
+        for name in Object::keys(&values).iter().filter_map(|name| name.as_string()) {
+            let chosen = field(&values, &name);
+            if Array::is_array(&chosen) {
+                let chosen: Array = chosen.unchecked_into();
+                let chosen = chosen.iter().filter_map(|value| value.as_string());
+                chosen.for_each(|value| filters.add(&name, &value));
             }
         }
     }
@@ -136,7 +139,7 @@ fn read_request(query: &str, options: &Object) -> Request {
     let sort = sort_named(&text("sort"));
     let default = if query.is_empty() { Sort::Newest } else { Sort::Relevance };
     Request {
-        filters,
+        filters: filters.to_filters(),
         literal: field(options, "literal").is_truthy(),
         sort: sort.unwrap_or(default),
         offset: number("offset").unwrap_or_default(),
@@ -179,7 +182,7 @@ async fn search_result(
     let facets = Object::new();
     for facet in &found.facets {
         let values = facet.values.iter().map(|(value, count)| counted("value", value, *count));
-        let _ = Reflect::set(&facets, &facet.field.as_str().into(), &values.collect::<Array>());
+        let _ = Reflect::set(&facets, &facet.field.as_str().into(), &list(values));
     }
     let months =
         found.months.iter().map(|(month, count)| counted("month", &month.to_string(), *count));
@@ -190,7 +193,7 @@ async fn search_result(
         ("reading", reading),
         ("hits", hits.into()),
         ("facets", facets.into()),
-        ("months", months.collect::<Array>().into()),
+        ("months", list(months).into()),
     ])
 }
 
@@ -204,15 +207,12 @@ fn to_excerpt(excerpt: &Excerpt) -> JsValue {
         let before = excerpt.text.get(..byte).unwrap_or_default();
         JsValue::from(before.encode_utf16().count() as u32)
     };
-    let marks = excerpt.marks.iter().map(|mark| Array::of2(&units(mark.start), &units(mark.end)));
-    object(&[("text", excerpt.text.as_str().into()), ("marks", marks.collect::<Array>().into())])
+    let marks = excerpt.marks.iter().map(|mark| list([units(mark.start), units(mark.end)]).into());
+    object(&[("text", excerpt.text.as_str().into()), ("marks", list(marks).into())])
 }
 
-/// A `DocBaoError`.
+/// What the element makes a `DocBaoError` of.
 fn to_error(trouble: &Trouble, strings: &Strings) -> JsValue {
     let [code, message] = describe(trouble, strings);
-    let error = Error::new(&message);
-    error.set_name("DocBaoError");
-    let _ = Reflect::set(&error, &"code".into(), &code.into());
-    error.into()
+    object(&[("code", code.into()), ("message", message.into())])
 }

@@ -1,8 +1,7 @@
 //! The element's attributes as the reader understands them. A value that cannot be used becomes the
 //! default and a warning: a host page is never broken by a typing error.
 
-use docbao_search::Filters;
-
+use crate::state::Chosen;
 use crate::strings::{Lang, fill};
 
 /// Attributes of the element: names and values.
@@ -35,7 +34,7 @@ pub struct Start {
     /// What is sought.
     pub query: String,
     /// Filters in force.
-    pub filters: Filters,
+    pub filters: Chosen,
 }
 
 /// Where the visitor's place is kept.
@@ -120,12 +119,12 @@ impl Options {
 }
 
 /// `filter-section="Tin tức | Văn bản"` → both values of the field.
-fn filters(attributes: &Attributes) -> Filters {
-    let mut filters = Filters::default();
+fn filters(attributes: &Attributes) -> Chosen {
+    let mut filters = Chosen::default();
     for (name, value) in attributes {
         let Some(field) = name.strip_prefix("filter-") else { continue };
         for value in value.split('|').map(str::trim).filter(|value| !value.is_empty()) {
-            filters.values.entry(field.to_owned()).or_default().insert(value.to_owned());
+            filters.add(field, value);
         }
     }
     filters
@@ -171,7 +170,7 @@ mod tests {
             assert_eq!(parse(&[("src", src)]).0.src, "thu-vien/");
         }
         let (options, _) = parse(&[("filter-section", "Tin tức | Văn bản"), ("id", "bao")]);
-        assert_eq!(options.start.filters.values["section"].len(), 2);
+        assert_eq!(options.start.filters.count(), 2);
         assert_eq!(options.route_key, "docbao.bao");
     }
 

@@ -42,9 +42,8 @@ impl Route {
                 put(name, &date.to_string());
             }
         }
-        for (field, values) in &filters.values {
-            let name = ["f.", field].concat();
-            values.iter().for_each(|value| put(&name, value));
+        for (field, value) in &filters.values {
+            put(&["f.", field].concat(), value);
         }
         value
     }
@@ -65,7 +64,7 @@ impl Route {
                 "to" => listing.filters.to = text.parse::<Date>().ok(),
                 _ => {
                     if let Some(field) = name.strip_prefix("f.") {
-                        listing.filters.values.entry(field.to_owned()).or_default().insert(text);
+                        listing.filters.add(field, &text);
                     }
                 }
             }
@@ -74,15 +73,41 @@ impl Route {
     }
 }
 
-/// Returns the value of `key` among `&`-separated pairs (a fragment or query string without its
-/// mark).
-pub fn find<'a>(pairs: &'a str, key: &str) -> Option<&'a str> {
-    pairs.split('&').find_map(|pair| value_of(pair, key))
+/// The value of `key` in the query string or the fragment of an address; empty if it has none.
+pub fn value_in(address: &str, in_query: bool, key: &str) -> String {
+    let [_, query, fragment] = split(address);
+    let pairs = if in_query { query } else { fragment };
+    let value = pairs.split('&').find_map(|pair| value_of(pair, key));
+    value.unwrap_or_default().to_owned()
+}
+
+/// The address with another value for `key`; an empty one removes it.
+pub fn with_value(address: &str, in_query: bool, key: &str, value: &str) -> String {
+    let [page, query, fragment] = split(address);
+    let set = |is_ours: bool, pairs: &str| match is_ours {
+        true => merge(pairs, key, value),
+        false => pairs.to_owned(),
+    };
+    let mut out = page.to_owned();
+    for (mark, pairs) in [("?", set(in_query, query)), ("#", set(!in_query, fragment))] {
+        if !pairs.is_empty() {
+            out.push_str(mark);
+            out.push_str(&pairs);
+        }
+    }
+    out
+}
+
+/// Page, query string and fragment, without their marks.
+fn split(address: &str) -> [&str; 3] {
+    let (rest, fragment) = address.split_once('#').unwrap_or((address, ""));
+    let (page, query) = rest.split_once('?').unwrap_or((rest, ""));
+    [page, query, fragment]
 }
 
 /// Sets `key` among `&`-separated pairs, or removes it if `value` is empty. Every other character
 /// stays.
-pub fn merge(pairs: &str, key: &str, value: &str) -> String {
+fn merge(pairs: &str, key: &str, value: &str) -> String {
     let mut out: Vec<String> = Vec::new();
     let mut ours = (!value.is_empty()).then(|| [&encode(key), "=", value].concat());
     for pair in pairs.split('&').filter(|pair| !pair.is_empty()) {
@@ -134,7 +159,8 @@ pub fn encode(text: &str) -> String {
     out
 }
 
-/// Undoes [`encode`]; what is no encoding stays as it is, and `+` is a space, as forms write it.
+/// Undoes [`encode`]; what is no encoding stays as it is, and `+` is a space, as forms write it. What
+/// is not UTF-8 is nothing.
 pub fn decode(text: &str) -> String {
     let bytes = text.as_bytes();
     let nibble = |at: usize| bytes.get(at).and_then(|byte| char::from(*byte).to_digit(16));
@@ -152,19 +178,18 @@ pub fn decode(text: &str) -> String {
         }
         at += 1;
     }
-    String::from_utf8_lossy(&out).into_owned()
+    String::from_utf8(out).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
-    use docbao_search::Filters;
-
     use super::*;
+    use crate::state::Chosen;
 
     fn full() -> Route {
-        let mut filters = Filters { from: Date::new(2019, 5, 1), to: None, ..Filters::default() };
+        let mut filters = Chosen { from: Date::new(2019, 5, 1), ..Chosen::default() };
         for value in ["Tin tức & sự kiện", "a;b=c"] {
-            filters.values.entry("chuyên mục".into()).or_default().insert(value.into());
+            filters.add("chuyên mục", value);
         }
         Route {
             article: Some("do-son;so=ket&x".into()),
@@ -192,11 +217,23 @@ mod tests {
         let value = full().to_value();
         for host in ["", "muc-2", "/trang/5?x=1&y=%C4%90&&z", "docbao.khac=a&b"] {
             let merged = merge(host, "docbao", &value);
-            assert_eq!(find(&merged, "docbao"), Some(value.as_str()));
+            let address = ["https://a.vn/?p=1#", &merged].concat();
+            assert_eq!(value_in(&address, false, "docbao"), value);
             let without: Vec<_> = host.split('&').filter(|pair| !pair.is_empty()).collect();
             assert_eq!(merge(&merged, "docbao", ""), without.join("&"));
         }
         assert_eq!(merge("a&docbao=x&b", "docbao", "y"), "a&docbao=y&b");
+    }
+
+    #[test]
+    fn only_our_key_of_an_address_changes() {
+        let address = "https://a.vn/b/?p=1&docbao=x#muc-2";
+        assert_eq!(value_in(address, true, "docbao"), "x");
+        assert_eq!(value_in(address, false, "docbao"), "");
+        assert_eq!(with_value(address, true, "docbao", ""), "https://a.vn/b/?p=1#muc-2");
+        let both = "https://a.vn/b/?p=1&docbao=x#muc-2&docbao=y";
+        assert_eq!(with_value(address, false, "docbao", "y"), both);
+        assert_eq!(with_value("https://a.vn/#docbao=y", false, "docbao", ""), "https://a.vn/");
     }
 
     #[test]

@@ -12,10 +12,22 @@ pub struct Listing {
     pub query: String,
     /// Take it as it was typed, whatever else it may mean.
     pub literal: bool,
-    /// Facet values and days.
-    pub filters: Filters,
+    /// What it is narrowed to.
+    pub filters: Chosen,
     /// The order the visitor chose. `None`: best match first, newest first where nothing is sought.
     pub sort: Option<Sort>,
+}
+
+/// Filters in force. A facet value is there once; values of one field widen each other, fields narrow
+/// each other.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Chosen {
+    /// Facet fields and values, in the order in which they were chosen.
+    pub values: Vec<(String, String)>,
+    /// First day.
+    pub from: Option<Date>,
+    /// Last day.
+    pub to: Option<Date>,
 }
 
 /// All that a visitor can change.
@@ -46,7 +58,7 @@ pub enum Action {
         value: String,
     },
     /// Take these filters instead.
-    SetFilters(Filters),
+    SetFilters(Chosen),
     /// Forget where articles may begin or end in time.
     ClearDates,
     /// Forget all filters.
@@ -85,13 +97,13 @@ impl State {
         match action {
             Action::SetQuery(query) => (self.listing.query, self.listing.literal) = (query, false),
             Action::SearchLiterally => self.listing.literal = true,
-            Action::ToggleFilter { field, value } => self.listing.toggle(field, value),
+            Action::ToggleFilter { field, value } => self.listing.filters.toggle(field, value),
             Action::SetFilters(filters) => self.listing.filters = filters,
             Action::ClearDates => {
                 self.listing.filters.from = None;
                 self.listing.filters.to = None;
             }
-            Action::ClearFilters => self.listing.filters = Filters::default(),
+            Action::ClearFilters => self.listing.filters = Chosen::default(),
             Action::SetSort(sort) => self.listing.sort = Some(sort),
             Action::ShowMore => self.more_pages += 1,
             Action::ToggleFilters => self.filters_open = !self.filters_open,
@@ -111,14 +123,6 @@ impl State {
 }
 
 impl Listing {
-    fn toggle(&mut self, field: String, value: String) {
-        let values = self.filters.values.entry(field).or_default();
-        if !values.remove(&value) {
-            values.insert(value);
-        }
-        self.filters.values.retain(|_, values| !values.is_empty());
-    }
-
     /// The order in force.
     pub fn order(&self) -> Sort {
         match self.sort {
@@ -134,23 +138,49 @@ impl Listing {
         Request {
             query: Query::parse(&self.query),
             literal: self.literal,
-            filters: self.filters.clone(),
+            filters: self.filters.to_filters(),
             sort: self.order(),
             offset: 0,
             limit,
         }
     }
+}
 
-    /// How many filters are in force; a range of days is one.
-    pub fn active_filters(&self) -> usize {
-        let days: [Option<Date>; 2] = [self.filters.from, self.filters.to];
-        let values = self.filters.values.values().map(|values| values.len()).sum::<usize>();
-        values + usize::from(days.iter().any(Option::is_some))
+impl Chosen {
+    /// Adds a facet value.
+    pub fn add(&mut self, field: &str, value: &str) {
+        if !self.has(field, value) {
+            self.values.push((field.to_owned(), value.to_owned()));
+        }
+    }
+
+    fn toggle(&mut self, field: String, value: String) {
+        let chosen = (field, value);
+        match self.values.iter().position(|known| *known == chosen) {
+            Some(at) => {
+                self.values.remove(at);
+            }
+            None => self.values.push(chosen),
+        }
     }
 
     /// Whether this facet value is in force.
     pub fn has(&self, field: &str, value: &str) -> bool {
-        self.filters.values.get(field).is_some_and(|values| values.contains(value))
+        self.values.iter().any(|(of, known)| of == field && known == value)
+    }
+
+    /// How many filters are in force; a range of days is one.
+    pub fn count(&self) -> usize {
+        self.values.len() + usize::from(self.from.is_some() || self.to.is_some())
+    }
+
+    /// The same for the engine.
+    pub fn to_filters(&self) -> Filters {
+        let mut filters = Filters { from: self.from, to: self.to, ..Filters::default() };
+        for (field, value) in &self.values {
+            filters.values.entry(field.clone()).or_default().insert(value.clone());
+        }
+        filters
     }
 }
 
@@ -179,8 +209,8 @@ mod tests {
         let mut state = State::default();
         state.apply(toggle("year", "2019"));
         state.apply(toggle("year", "2020"));
-        assert!(state.listing.has("year", "2019"));
-        assert_eq!(state.listing.active_filters(), 2);
+        assert!(state.listing.filters.has("year", "2019"));
+        assert_eq!(state.listing.filters.count(), 2);
         state.apply(toggle("year", "2019"));
         state.apply(toggle("year", "2020"));
         assert_eq!(state, State::default());

@@ -312,7 +312,10 @@ impl Strings {
                 .map(|n| n.to_string());
         match self.months {
             None => [day, month, year].join("/"),
-            Some(names) => [&day, names[usize::from(date.month().month()) - 1], &year].join(" "),
+            Some(names) => {
+                let month = names[usize::from(date.month().month()) - 1].to_owned();
+                [day, month, year].join(" ")
+            }
         }
     }
 

@@ -32,6 +32,9 @@
     },
   };
 
+  /** @param {string} name */
+  const isOurs = (name) => ATTRIBUTES.includes(name) || name.startsWith("filter-");
+
   class DocBaoError extends Error {
     /** @param {string} code @param {string} message @param {unknown} [cause] */
     constructor(code, message, cause) {
@@ -40,6 +43,11 @@
       this.code = code;
     }
   }
+
+  /** What the reader rejects with is a plain object. @param {{code: string, message: string}} reason */
+  const rethrow = ({ code, message }) => {
+    throw new DocBaoError(code, message);
+  };
 
   /** One module and one style sheet for all elements of the page. @type {Promise<any> | undefined} */
   let loadingReader;
@@ -138,12 +146,12 @@
      * @param {object} [options]
      */
     async search(query, options = {}) {
-      return (await this.#start()).search(String(query), options);
+      return (await this.#start()).search(String(query), options).catch(rethrow);
     }
 
     /** Opens an article. @param {string} id @returns {Promise<void>} */
     async open(id) {
-      return (await this.#start()).open(String(id));
+      return (await this.#start()).open(String(id)).catch(rethrow);
     }
 
     /** Goes back to the list. */
@@ -293,18 +301,16 @@
     #attributes() {
       /** @type {Record<string, string>} */
       const all = {};
-      for (const { name, value } of this.attributes) {
-        if (ATTRIBUTES.includes(name) || name.startsWith("filter-")) all[name] = value;
-      }
+      for (const { name, value } of this.attributes) if (isOurs(name)) all[name] = value;
       all.lang = this.#language();
       if (all.src?.trim()) all.src = new URL(all.src.trim(), document.baseURI).href;
-      return all;
+      return Object.entries(all);
     }
 
     /** @param {MutationRecord[]} records */
     #changed(records) {
       const names = records.map((record) => record.attributeName ?? "");
-      const ours = names.filter((name) => ATTRIBUTES.includes(name) || name.startsWith("filter-"));
+      const ours = names.filter(isOurs);
       if (!this.#reader || !ours.length) return;
       if (ours.includes("src") || ours.includes("routing") || ours.includes("id")) {
         this.#stop();

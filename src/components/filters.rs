@@ -18,7 +18,8 @@ pub fn filters(
 ) -> Html {
     // A facet in which every article is alike narrows nothing.
     let is_useful = |facet: &&FacetCounts| {
-        facet.values.len() > 1 || listing.filters.values.contains_key(&facet.field)
+        facet.values.len() > 1
+            || listing.filters.values.iter().any(|(field, _)| *field == facet.field)
     };
     let facets = facets.iter().filter(is_useful);
     html! { <>{ for facets.map(|facet| draw_facet(strings, facet, listing, on_action)) }</> }
@@ -37,7 +38,7 @@ fn draw_facet(
         html! {
             <li key={value.clone()}>
                 <label class="value">
-                    <input type="checkbox" checked={listing.has(field, value)} onchange={on_change} />
+                    <input type="checkbox" checked={listing.filters.has(field, value)} onchange={on_change} />
                     <span class="name">{ value }</span>
                     <span class="count">{ strings.number(*count) }</span>
                 </label>
@@ -62,11 +63,9 @@ fn draw_facet(
 /// Draws the filters in force, each with its way out.
 pub fn chips(strings: &Strings, listing: &Listing, on_action: &Callback<Action>) -> Html {
     let filters = &listing.filters;
-    let values = filters.values.iter().flat_map(|(field, values)| {
-        values.iter().map(move |value| {
-            let action = Action::ToggleFilter { field: field.clone(), value: value.clone() };
-            (filter_name(strings, field, value), action)
-        })
+    let values = filters.values.iter().map(|(field, value)| {
+        let action = Action::ToggleFilter { field: field.clone(), value: value.clone() };
+        (filter_name(strings, field, value), action)
     });
     let days = [(strings.since, filters.from), (strings.until, filters.to)];
     let days = days.iter().filter_map(|(name, date)| Some(fill(name, &[&strings.date((*date)?)])));
@@ -85,7 +84,7 @@ pub fn chips(strings: &Strings, listing: &Listing, on_action: &Callback<Action>)
         }
     };
     html! {
-        <ul class="chips" aria-label={strings.active_filters} hidden={listing.active_filters() == 0}>
+        <ul class="chips" aria-label={strings.active_filters} hidden={listing.filters.count() == 0}>
             { for values.chain(days).map(chip) }
         </ul>
     }

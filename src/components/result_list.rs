@@ -41,6 +41,10 @@ pub struct ResultList<'a> {
 pub fn result_list(props: &ResultList<'_>) -> Html {
     let ResultList { strings, screen, listing, on_action, .. } = *props;
     let shown = screen.cards.iter().filter(|card| card.has_all_words).count() as u32;
+    // Articles with only most of the words are no reason to keep quiet about a filter in the way.
+    let is_nothing = screen.total == 0
+        && screen.complete
+        && (screen.cards.is_empty() || screen.way_out.is_some());
     let has_more = shown < screen.total && shown > 0;
     let progress = fill(strings.shown_of, &[&strings.number(shown), &strings.number(screen.total)]);
     html! {
@@ -54,15 +58,13 @@ pub fn result_list(props: &ResultList<'_>) -> Html {
             <div class="partial" hidden={screen.complete}>
                 { notice(strings.partial, "", strings.retry, props.on_retry.clone()) }
             </div>
+            <div class="nothing" hidden={!is_nothing}>{ nothing(strings, screen, on_action) }</div>
             <ol class="cards" ref={props.list} aria-label={strings.results}>{ cards(props) }</ol>
             <div class="more" hidden={!has_more}>
                 <button type="button" class="button" onclick={on_action.reform(|_| Action::ShowMore)}>
                     { strings.show_more }
                 </button>
                 <p class="count">{ progress }</p>
-            </div>
-            <div class="nothing" hidden={!screen.cards.is_empty() || !screen.complete}>
-                { nothing(strings, screen, on_action) }
             </div>
         </>
     }
@@ -125,8 +127,8 @@ fn order(strings: &Strings, listing: &Listing, on_action: &Callback<Action>) -> 
     let on_change = {
         let on_action = on_action.clone();
         move |event: Event| {
-            let select = event.target().and_then(|target| target.dyn_into().ok());
-            let name = select.map(|select: HtmlSelectElement| select.value()).unwrap_or_default();
+            let select = event.target().map(JsCast::unchecked_into::<HtmlSelectElement>);
+            let name = select.map(|select| select.value()).unwrap_or_default();
             if let Some(sort) = sort_named(&name) {
                 on_action.emit(Action::SetSort(sort));
             }
@@ -153,7 +155,7 @@ fn nothing(strings: &Strings, screen: &Screen, on_action: &Callback<Action>) -> 
             let cure = fill(strings.try_without, &[&name, &strings.articles(way.total)]);
             (cure, strings.drop_filter, Action::ToggleFilter { field, value })
         }
-        None if screen.listing.active_filters() > 0 => {
+        None if screen.listing.filters.count() > 0 => {
             (other_words, strings.clear_filters, Action::ClearFilters)
         }
         None => (other_words, strings.drop_query, Action::SetQuery(String::new())),

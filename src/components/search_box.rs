@@ -21,7 +21,7 @@ pub fn search_box(
         None => strings.search_label.to_owned(),
     };
     let on_input = on_action.reform(|event: InputEvent| {
-        let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+        let input = event.target().map(JsCast::unchecked_into::<HtmlInputElement>);
         Action::SetQuery(input.map(|input| input.value()).unwrap_or_default())
     });
     let on_clear = {

@@ -7,7 +7,6 @@ use docbao_bundle::manifest::Pack;
 use docbao_bundle::{Article, Row, SliceRef};
 use docbao_search::Engine;
 use js_sys::{Promise, Uint8Array};
-use web_sys::RequestCache;
 
 use super::{fetch, value};
 use crate::runs::{Run, plan};
@@ -119,7 +118,7 @@ impl Edition {
     async fn fetch_run(self: Rc<Self>, mut run: Run, kind: Kind) {
         let all = run.slices.clone();
         // Wrong bytes may sit in a cache: the second try goes round it.
-        for cache in [RequestCache::Default, RequestCache::Reload] {
+        for cache in ["default", "reload"] {
             let Some(bytes) = self.bytes_of(&run, cache).await else { continue };
             let mut wrong = Vec::new();
             for slice in run.slices {
@@ -142,7 +141,7 @@ impl Edition {
     }
 
     /// The bytes of a run, exactly as many as it says.
-    async fn bytes_of(&self, run: &Run, cache: RequestCache) -> Option<Uint8Array> {
+    async fn bytes_of(&self, run: &Run, cache: &str) -> Option<Uint8Array> {
         let cut = |whole: &Uint8Array| whole.subarray(run.start, run.end);
         let Pack { file, bytes, .. } = self.pack(run)?;
         let at_hand = self.whole_packs.borrow().iter().find(|(pack, _)| *pack == run.pack).cloned();

@@ -5,10 +5,12 @@ use std::future::Future;
 use std::ops::Range;
 use std::pin::Pin;
 
-use js_sys::{Array, Promise, Uint8Array};
+use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
-use web_sys::{Blob, Headers, ReadableWritablePair, RequestCache, RequestInit, Response};
+use web_sys::{Blob, ReadableWritablePair, Response};
+
+use super::host::{list, object};
 
 #[wasm_bindgen]
 extern "C" {
@@ -20,23 +22,18 @@ extern "C" {
 }
 
 /// Asks for a file, or for a range of its bytes. Always same-origin or CORS without credentials.
-pub(crate) async fn get(
-    url: &str,
-    range: Option<Range<u32>>,
-    cache: RequestCache,
-) -> Option<Response> {
-    let init = RequestInit::new();
-    init.set_cache(cache);
-    if let Some(Range { start, end }) = range {
-        let headers = Headers::new().ok()?;
-        let last = end.checked_sub(1)?;
-        headers
-            .set("Range", &["bytes=", &start.to_string(), "-", &last.to_string()].concat())
-            .ok()?;
-        init.set_headers(&headers);
-    }
-    let promise = web_sys::window()?.fetch_with_str_and_init(url, &init);
-    JsFuture::from(promise).await.ok()?.dyn_into().ok()
+pub(crate) async fn get(url: &str, range: Option<Range<u32>>, cache: &str) -> Option<Response> {
+    let cache = ("cache", cache.into());
+    let init = match range {
+        Some(Range { start, end }) => {
+            let last = end.checked_sub(1)?;
+            let range = ["bytes=", &start.to_string(), "-", &last.to_string()].concat();
+            object(&[cache, ("headers", object(&[("Range", range.into())]))])
+        }
+        None => object(&[cache]),
+    };
+    let promise = web_sys::window()?.fetch_with_str_and_init(url, init.unchecked_ref());
+    Some(JsFuture::from(promise).await.ok()?.unchecked_into())
 }
 
 /// The body as bytes.
@@ -52,7 +49,7 @@ pub(crate) async fn json(response: &Response) -> Option<JsValue> {
 
 /// What is in a gzip member, as if it had been fetched.
 pub(crate) fn gunzip(bytes: &Uint8Array) -> Option<Response> {
-    let blob = Blob::new_with_u8_array_sequence(&Array::of1(bytes)).ok()?;
+    let blob = Blob::new_with_u8_array_sequence(&list([bytes.into()])).ok()?;
     let inflate = DecompressionStream::new("gzip").ok()?;
     let stream = blob.stream().pipe_through(&inflate);
     Response::new_with_opt_readable_stream(Some(&stream)).ok()

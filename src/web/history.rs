@@ -114,30 +114,16 @@ impl Drop for History {
 }
 
 impl Place {
-    /// The fragment or query string without its mark.
-    fn pairs(&self) -> String {
-        let location = self.window.location();
-        let text = if self.in_query { location.search() } else { location.hash() };
-        text.map(|text| text.get(1..).unwrap_or_default().to_owned()).unwrap_or_default()
-    }
-
     fn read(&self) -> String {
-        route::find(&self.pairs(), &self.key).unwrap_or_default().to_owned()
+        route::value_in(&self.href(), self.in_query, &self.key)
     }
 
     fn address(&self, value: &str) -> String {
-        let location = self.window.location();
-        let path = || location.pathname().unwrap_or_default();
-        let search = || location.search().unwrap_or_default();
-        let pairs = route::merge(&self.pairs(), &self.key, value);
-        let mark = if self.in_query { "?" } else { "#" };
-        match (self.in_query, pairs.is_empty()) {
-            (true, true) => [path(), location.hash().unwrap_or_default()].concat(),
-            (true, false) => [&path(), mark, &pairs, &location.hash().unwrap_or_default()].concat(),
-            // With a `<base>` a bare "#…" would lead to another page.
-            (false, true) => [path(), search()].concat(),
-            (false, false) => [&path(), &search(), mark, &pairs].concat(),
-        }
+        route::with_value(&self.href(), self.in_query, &self.key, value)
+    }
+
+    fn href(&self) -> String {
+        self.window.location().href().unwrap_or_default()
     }
 
     fn state(&self) -> Object {

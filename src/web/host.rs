@@ -1,6 +1,6 @@
 //! The element that the reader lives in: what it is told goes out to the host page as events.
 
-use js_sys::{Function, Object, Reflect};
+use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::JsValue;
 
 use crate::strings::Strings;
@@ -57,6 +57,15 @@ pub fn object(fields: &[(&str, JsValue)]) -> JsValue {
         let _ = Reflect::set(&object, &JsValue::from_str(name), value);
     }
     object.into()
+}
+
+/// A JavaScript array.
+pub fn list(items: impl IntoIterator<Item = JsValue>) -> Array {
+    let list = Array::new();
+    for item in items {
+        list.push(&item);
+    }
+    list
 }
 
 /// Tells the page's developer.

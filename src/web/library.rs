@@ -9,7 +9,6 @@ use docbao_bundle::{DecodeError, SliceRef};
 use docbao_search::{Engine, Found, Request};
 use js_sys::{Promise, Reflect};
 use wasm_bindgen::JsValue;
-use web_sys::RequestCache;
 
 use super::edition::{Edition, Kind};
 use super::{fetch, value};
@@ -207,9 +206,9 @@ async fn fetch_edition(base: &str) -> Result<Rc<Edition>, Trouble> {
     }
     let file = || FILE_NAME.to_owned();
     let url = [base, FILE_NAME].concat();
-    let response = fetch::get(&url, None, RequestCache::NoCache).await;
+    let response = fetch::get(&url, None, "no-cache").await;
     let response = response.ok_or_else(|| Trouble::Unreachable { file: file() })?;
-    if !response.ok() {
+    if !(200..300).contains(&response.status()) {
         return Err(Trouble::Missing { file: file(), status: response.status() });
     }
     let value =

@@ -3,15 +3,16 @@
 use js_sys::{Function, Promise};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, FocusOptions, HtmlElement};
+use web_sys::{Element, HtmlElement};
+
+use super::host::object;
 
 /// Focuses an element where it is; the caller decides what is scrolled.
 pub fn focus(element: &Element) {
-    if let Some(element) = element.dyn_ref::<HtmlElement>() {
-        let options = FocusOptions::new();
-        options.set_prevent_scroll(true);
-        let _ = element.focus_with_options(&options);
-    }
+    let options = object(&[("preventScroll", true.into())]);
+    // Every element that we draw is an HTML element.
+    let element: &HtmlElement = element.unchecked_ref();
+    let _ = element.focus_with_options(options.unchecked_ref());
 }
 
 /// Scrolls so that the top of the element shows, if it is above the window.
@@ -29,7 +30,7 @@ pub fn scroll_position() -> f64 {
 /// Scrolls the page to where it was.
 pub fn scroll_to(position: f64) {
     if let Some(window) = web_sys::window() {
-        window.scroll_to_with_x_and_y(window.scroll_x().unwrap_or_default(), position);
+        window.scroll_by_with_x_and_y(0.0, position - scroll_position());
     }
 }
 

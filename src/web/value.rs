@@ -7,7 +7,7 @@
 use std::fmt;
 
 use js_sys::{Array, Object, Reflect};
-use serde::de::value::StringDeserializer;
+use serde::de::value::StrDeserializer;
 use serde::de::{
     DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error, Expected, IntoDeserializer,
     MapAccess, SeqAccess, Unexpected, VariantAccess, Visitor,
@@ -57,7 +57,7 @@ impl<'de> Deserializer<'de> for Value {
     ask! { deserialize_any => |value, visitor| {
         if let Some(text) = value.as_string() {
             visitor.visit_string(text)
-        } else if value.is_instance_of::<Array>() {
+        } else if Array::is_array(&value) {
             visitor.visit_seq(items(value)?)
         } else {
             visitor.visit_map(fields(value)?)
@@ -111,7 +111,7 @@ impl<'de> Deserializer<'de> for Value {
         if let Some(name) = value.as_string() {
             return visitor.visit_enum(name.into_deserializer());
         }
-        let object = value.dyn_into::<Object>().map_err(|_| Wrong)?;
+        let object = object(value)?;
         let name = Object::keys(&object).get(0).as_string().ok_or(Wrong)?;
         let inner = Reflect::get(&object, &JsValue::from_str(&name)).map_err(|_| Wrong)?;
         visitor.visit_enum(Variant { name, inner: Value(inner) })
@@ -121,11 +121,16 @@ impl<'de> Deserializer<'de> for Value {
 }
 
 fn items(value: JsValue) -> Result<Items, Wrong> {
-    value.dyn_into().map(|array| Items { array, at: 0 }).map_err(|_| Wrong)
+    let is_array = Array::is_array(&value);
+    is_array.then(|| Items { array: value.unchecked_into(), at: 0 }).ok_or(Wrong)
+}
+
+fn object(value: JsValue) -> Result<Object, Wrong> {
+    value.is_object().then(|| value.unchecked_into()).ok_or(Wrong)
 }
 
 fn fields(value: JsValue) -> Result<Fields, Wrong> {
-    let object: Object = value.dyn_into().map_err(|_| Wrong)?;
+    let object = object(value)?;
     let keys = Items { array: Object::keys(&object), at: 0 };
     Ok(Fields { object, keys, value: JsValue::UNDEFINED })
 }
@@ -149,6 +154,16 @@ impl<'de> SeqAccess<'de> for Items {
     }
 }
 
+impl Fields {
+    /// Moves to the next field and returns its name. Apart from [`MapAccess`], so that it is compiled
+    /// once and not for every type.
+    fn next_name(&mut self) -> Option<String> {
+        let key = self.keys.next()?;
+        self.value = Reflect::get(&self.object, &key).unwrap_or_default();
+        key.as_string()
+    }
+}
+
 impl<'de> MapAccess<'de> for Fields {
     type Error = Wrong;
 
@@ -156,9 +171,10 @@ impl<'de> MapAccess<'de> for Fields {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, Wrong> {
-        let Some(key) = self.keys.next() else { return Ok(None) };
-        self.value = Reflect::get(&self.object, &key).map_err(|_| Wrong)?;
-        seed.deserialize(Value(key)).map(Some)
+        match self.next_name() {
+            Some(name) => seed.deserialize(StrDeserializer::<Wrong>::new(&name)).map(Some),
+            None => Ok(None),
+        }
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Wrong> {
@@ -177,8 +193,8 @@ impl<'de> EnumAccess<'de> for Variant {
     type Variant = Value;
 
     fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Value), Wrong> {
-        let name: StringDeserializer<Wrong> = self.name.into_deserializer();
-        Ok((seed.deserialize(name)?, self.inner))
+        let name = seed.deserialize(StrDeserializer::<Wrong>::new(&self.name))?;
+        Ok((name, self.inner))
     }
 }
 

@@ -4,8 +4,10 @@ use docbao_bundle::manifest::DocId;
 use js_sys::Array;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
+use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry};
 use yew::Callback;
+
+use super::host::object;
 
 /// Attribute that carries the number of an article on its card.
 pub const DOC: &str = "data-doc";
@@ -25,7 +27,7 @@ impl Watch {
     pub fn new(list: &Element, on_visible: Callback<Vec<DocId>>) -> Option<Self> {
         let on_change = Closure::<dyn Fn(Array, IntersectionObserver)>::new(
             move |entries: Array, observer: IntersectionObserver| {
-                let entries = entries.iter().filter_map(|entry| entry.dyn_into().ok());
+                let entries = entries.iter().map(JsCast::unchecked_into);
                 let seen = entries.filter(IntersectionObserverEntry::is_intersecting);
                 let docs = seen.filter_map(|entry| {
                     let card = entry.target();
@@ -38,10 +40,10 @@ impl Watch {
                 }
             },
         );
-        let options = IntersectionObserverInit::new();
-        options.set_root_margin(MARGIN);
+        let options = object(&[("rootMargin", MARGIN.into())]);
         let callback = on_change.as_ref().unchecked_ref();
-        let observer = IntersectionObserver::new_with_options(callback, &options).ok()?;
+        let observer =
+            IntersectionObserver::new_with_options(callback, options.unchecked_ref()).ok()?;
         let mut next = list.first_element_child();
         while let Some(card) = next {
             observer.observe(&card);

@@ -240,7 +240,7 @@ fn facets_show_counts_and_what_is_in_force() {
     let facet = FacetCounts { field: "section".into(), values };
     let alike = FacetCounts { field: "tag".into(), values: vec![("một".into(), 3)] };
     let mut listing = Listing::default();
-    listing.filters.values.entry("section".into()).or_default().insert("Mục 1".into());
+    listing.filters.add("section", "Mục 1");
     let html = render(filters(vi(), &[facet, alike], &listing, &ignore()));
     assert_has(&html, &["<legend>Chuyên mục</legend>", "1.200", "<summary>Thêm 3</summary>"]);
     assert_eq!(html.matches(" checked").count(), 1);
