@@ -44,10 +44,12 @@ pub(crate) fn read(asking: &mut Asking<'_>, query: &Query) -> Read {
     }
     let enough = literal.explained + CLEARLY_MORE;
     let mut best: Option<(Query, Matches)> = None;
-    // From the surest to the boldest; what comes later is asked only if nothing before explained.
-    let guesses: [Guess; 4] = [
-        |_, query, _| decoded(query, Method::Telex),
-        |_, query, _| decoded(query, Method::Vni),
+    // From the surest to the boldest; the first to explain the whole query is taken.
+    let guesses: [Guess; 6] = [
+        |_, query, literal| decoded(query, Method::Telex, |at| literal.word_articles[at] == 0),
+        |_, query, _| decoded(query, Method::Telex, |_| true),
+        |_, query, literal| decoded(query, Method::Vni, |at| literal.word_articles[at] == 0),
+        |_, query, _| decoded(query, Method::Vni, |_| true),
         spaced,
         righted,
     ];
@@ -57,7 +59,7 @@ pub(crate) fn read(asking: &mut Asking<'_>, query: &Query) -> Read {
         if best.as_ref().is_none_or(|(_, best)| matches.explained > best.explained) {
             best = Some((other, matches));
         }
-        if best.as_ref().is_some_and(|(_, best)| best.explained >= enough) {
+        if best.as_ref().is_some_and(|(_, best)| best.explained >= 1.0) {
             break;
         }
     }
@@ -67,12 +69,13 @@ pub(crate) fn read(asking: &mut Asking<'_>, query: &Query) -> Read {
     }
 }
 
-/// The query with all keystrokes taken for marks.
-fn decoded(query: &Query, method: Method) -> Option<Query> {
+/// The query with keystrokes taken for marks, in the words asked for.
+fn decoded(query: &Query, method: Method, is_meant: impl Fn(usize) -> bool) -> Option<Query> {
     let mut changed = false;
-    let words = query.words.iter().map(|word| {
+    let words = query.words.iter().enumerate().map(|(at, word)| {
         // With marks on it the input method was on.
-        let decoded = (word.marks == 0).then(|| decode(method, &word.fold)).flatten();
+        let is_meant = word.marks == 0 && is_meant(at);
+        let decoded = is_meant.then(|| decode(method, &word.fold)).flatten();
         let syllable = decoded.and_then(|text| syllables(&text).next());
         changed |= syllable.is_some();
         syllable

@@ -1,6 +1,8 @@
 //! The spelling of Vietnamese syllables: which letters make one, what a slip of a finger may have
 //! meant, and how a folded syllable with its marks is printed.
 
+use std::ops::Range;
+
 use crate::text::Marks;
 
 /// Beginnings of syllables, folded, the longer before the shorter. The empty one is every
@@ -54,8 +56,8 @@ pub fn slips(fold: &str) -> Vec<String> {
     slips
 }
 
-/// Ways to cut letters typed without spaces into syllables, with the fewest syllables first, at
-/// most `limit`. Nothing for what is one syllable already.
+/// Ways to cut letters typed without spaces into syllables and numbers, those with the fewest first,
+/// at most `limit`. Nothing for what is one syllable already.
 pub fn cuts(joined: &str, limit: usize) -> Vec<Vec<String>> {
     const LONGEST: usize = 7;
     if !joined.is_ascii() || is_syllable(joined) || joined.len() > 64 {
@@ -66,9 +68,12 @@ pub fn cuts(joined: &str, limit: usize) -> Vec<Vec<String>> {
     for end in 1..=joined.len() {
         let mut here: Vec<Vec<String>> = Vec::new();
         for start in end.saturating_sub(LONGEST)..end {
-            let syllable = &joined[start..end];
-            for way in ways[start].iter().filter(|_| is_syllable(syllable)) {
-                let way = [way.as_slice(), &[syllable.to_owned()]].concat();
+            let piece = &joined[start..end];
+            if !is_syllable(piece) && !is_whole_number(joined, start..end) {
+                continue;
+            }
+            for way in &ways[start] {
+                let way = [way.as_slice(), &[piece.to_owned()]].concat();
                 let place = here.partition_point(|other| other.len() <= way.len());
                 here.insert(place, way);
                 here.truncate(limit);
@@ -77,6 +82,13 @@ pub fn cuts(joined: &str, limit: usize) -> Vec<Vec<String>> {
         ways.push(here);
     }
     ways.pop().unwrap_or_default()
+}
+
+/// Whether these are digits, and all that stand together there.
+fn is_whole_number(text: &str, range: Range<usize>) -> bool {
+    let is_digit = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
+    let ends_before = range.start.checked_sub(1).is_none_or(|before| !is_digit(before));
+    ends_before && !is_digit(range.end) && range.into_iter().all(is_digit)
 }
 
 /// Prints a folded syllable with its marks, the tone where the older and commoner style has it
@@ -150,6 +162,7 @@ mod tests {
         assert!(long.contains(
             &"hoc tap va lam theo tu tuong ho chi minh".split(' ').map(str::to_owned).collect()
         ));
+        assert_eq!(cuts("thang5nam2016", 8), [["thang", "5", "nam", "2016"]]);
         assert!(cuts(&"a".repeat(64), 8).len() <= 8);
     }
 
