@@ -102,9 +102,7 @@ pub(crate) struct InspectArgs {
 const MIN_PART_BYTES: u32 = 4 << 10;
 
 fn part_size(text: &str) -> Result<u32, String> {
-    let at = text
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(text.len());
+    let at = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let (number, unit) = text.split_at(at);
     let unit: u64 = match unit.trim().to_ascii_lowercase().as_str() {
         "" | "b" => 1,
@@ -112,10 +110,7 @@ fn part_size(text: &str) -> Result<u32, String> {
         "m" | "mb" | "mib" => 1 << 20,
         _ => return Err("write a size as 64KiB or 4MiB".to_owned()),
     };
-    let bytes = number
-        .parse::<u64>()
-        .ok()
-        .and_then(|number| number.checked_mul(unit));
+    let bytes = number.parse::<u64>().ok().and_then(|number| number.checked_mul(unit));
     let bytes = bytes.and_then(|bytes| u32::try_from(bytes).ok());
     bytes
         .filter(|bytes| (MIN_PART_BYTES..=MAX_PACK_BYTES).contains(bytes))
@@ -149,15 +144,7 @@ mod tests {
         assert_eq!(part_size("4 MiB"), Ok(4 << 20));
         assert_eq!(part_size("16m"), Ok(16 << 20));
         assert_eq!(part_size("5000"), Ok(5000));
-        for wrong in [
-            "",
-            "17MiB",
-            "1",
-            "KiB",
-            "64 apples",
-            "99999999999999999999m",
-            "-1",
-        ] {
+        for wrong in ["", "17MiB", "1", "KiB", "64 apples", "99999999999999999999m", "-1"] {
             assert!(part_size(wrong).is_err(), "{wrong}");
         }
     }

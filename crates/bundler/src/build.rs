@@ -76,10 +76,7 @@ pub struct Report {
 impl Report {
     /// How many problems are of a kind.
     pub fn count(&self, kind: Severity) -> usize {
-        self.problems
-            .iter()
-            .filter(|problem| problem.kind == kind)
-            .count()
+        self.problems.iter().filter(|problem| problem.kind == kind).count()
     }
 }
 
@@ -95,11 +92,8 @@ pub fn build(options: &BuildOptions) -> Result<Report> {
 
     progress.step("Looking for documents");
     let found = source::find(&options.inputs, Some(&options.output))?;
-    let mut report = Report {
-        documents: found.output.len(),
-        problems: found.problems,
-        ..Report::default()
-    };
+    let mut report =
+        Report { documents: found.output.len(), problems: found.problems, ..Report::default() };
     let articles = {
         let Warned { output, problems } = read_all(&found.output, &progress);
         report.problems.extend(problems);
@@ -114,10 +108,7 @@ pub fn build(options: &BuildOptions) -> Result<Report> {
 
     progress.step("Building the index");
     let layout = library::Options {
-        title: options
-            .title
-            .clone()
-            .unwrap_or_else(|| default_title(&options.language)),
+        title: options.title.clone().unwrap_or_else(|| default_title(&options.language)),
         language: options.language.clone(),
         max_pack_bytes: options.max_part,
     };
@@ -162,16 +153,9 @@ fn read_all(documents: &[Document], progress: &Progress) -> Warned<Vec<Draft>> {
 }
 
 fn default_title(language: &str) -> String {
-    let is_vietnamese = language
-        .split('-')
-        .next()
-        .is_some_and(|first| first.eq_ignore_ascii_case("vi"));
-    if is_vietnamese {
-        "Thư viện bài viết"
-    } else {
-        "Articles"
-    }
-    .to_owned()
+    let is_vietnamese =
+        language.split('-').next().is_some_and(|first| first.eq_ignore_ascii_case("vi"));
+    if is_vietnamese { "Thư viện bài viết" } else { "Articles" }.to_owned()
 }
 
 /// A line about what is going on. Drawn on a terminal only, never into a log.

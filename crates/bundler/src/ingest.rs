@@ -82,27 +82,14 @@ fn read_whole(text: &str, format: Format, path: &Path) -> Warned<Vec<Draft>> {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     // "bai.json.gz" is called "bai".
     let stem = stem.strip_suffix(".json").unwrap_or(&stem);
-    let place = Place {
-        path: path.to_owned(),
-        ..Place::default()
-    };
+    let place = Place { path: path.to_owned(), ..Place::default() };
     let Warned { output, problems } = match format {
-        Format::Text => Warned {
-            output: Some(text::read(&tidy::nfc(text))),
-            problems: Vec::new(),
-        },
+        Format::Text => Warned { output: Some(text::read(&tidy::nfc(text))), problems: Vec::new() },
         Format::Markdown => markdown::read(text, &place),
         Format::Json | Format::JsonLines => return json::read(text, path, stem),
     };
-    let draft = |article| Draft {
-        article,
-        name: stem.to_owned(),
-        place,
-    };
-    Warned {
-        output: output.map(draft).into_iter().collect(),
-        problems,
-    }
+    let draft = |article| Draft { article, name: stem.to_owned(), place };
+    Warned { output: output.map(draft).into_iter().collect(), problems }
 }
 
 fn open(document: &Document) -> std::io::Result<Box<dyn BufRead + Send>> {
@@ -131,18 +118,10 @@ fn read_text(mut reader: impl Read, path: &Path) -> Result<String, Problem> {
 fn decode(bytes: Vec<u8>, path: &Path) -> Result<String, Problem> {
     const SAVE_AS: &str = "open it in the program it was made with and save it as text in UTF-8";
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return Err(Problem::error(
-            path,
-            "the text is UTF-16, not UTF-8",
-            SAVE_AS,
-        ));
+        return Err(Problem::error(path, "the text is UTF-16, not UTF-8", SAVE_AS));
     }
     if bytes.contains(&0) {
-        return Err(Problem::error(
-            path,
-            "this is no text but a binary file",
-            SAVE_AS,
-        ));
+        return Err(Problem::error(path, "this is no text but a binary file", SAVE_AS));
     }
     String::from_utf8(bytes).map_err(|error| {
         let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
@@ -161,27 +140,18 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Problem {
     use std::io::ErrorKind::{InvalidInput, NotFound, PermissionDenied, UnexpectedEof};
     let (message, cure) = match error.kind() {
         NotFound => ("there is no such file".to_owned(), "check the name"),
-        PermissionDenied => (
-            "the file may not be read".to_owned(),
-            "change its permissions",
-        ),
+        PermissionDenied => ("the file may not be read".to_owned(), "change its permissions"),
         UnexpectedEof | InvalidInput => (
             format!("the compressed data is damaged or cut short ({error})"),
             "copy or download the file again",
         ),
-        _ => (
-            format!("the file cannot be read ({error})"),
-            "check the disk and the file",
-        ),
+        _ => (format!("the file cannot be read ({error})"), "check the disk and the file"),
     };
     Problem::error(path, message, cure)
 }
 
 fn failed(problem: Problem) -> Warned<Vec<Draft>> {
-    Warned {
-        output: Vec::new(),
-        problems: vec![problem],
-    }
+    Warned { output: Vec::new(), problems: vec![problem] }
 }
 
 #[cfg(test)]

@@ -26,17 +26,12 @@ pub struct Summary {
 pub fn inspect(dir: &Path) -> Result<Summary> {
     let path = dir.join(FILE_NAME);
     if !path.is_file() {
-        bail!(
-            "{} is no docbao library: there is no {FILE_NAME} in it",
-            dir.display()
-        );
+        bail!("{} is no docbao library: there is no {FILE_NAME} in it", dir.display());
     }
     let bytes = std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
     let manifest: Manifest = serde_json::from_slice(&bytes)
         .with_context(|| format!("{} is damaged: build the library again", path.display()))?;
-    manifest
-        .validate()
-        .with_context(|| format!("cannot use {}", path.display()))?;
+    manifest.validate().with_context(|| format!("cannot use {}", path.display()))?;
     let check = |pack: &docbao_bundle::manifest::Pack| {
         let reason = match std::fs::read(dir.join(&pack.file)) {
             Err(error) => error.to_string(),
@@ -46,11 +41,7 @@ pub fn inspect(dir: &Path) -> Result<Summary> {
         Some(format!("{}: {reason}", pack.file))
     };
     Ok(Summary {
-        bytes: manifest
-            .packs
-            .iter()
-            .map(|pack| u64::from(pack.bytes))
-            .sum(),
+        bytes: manifest.packs.iter().map(|pack| u64::from(pack.bytes)).sum(),
         damaged: manifest.packs.iter().filter_map(check).collect(),
         manifest,
     })

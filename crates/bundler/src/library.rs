@@ -76,16 +76,8 @@ impl Library {
             packs: entries,
             tables: Tables { rows, ids, ..index.tables },
         };
-        let newest = articles
-            .into_iter()
-            .take(NEWEST)
-            .map(|article| article.title)
-            .collect();
-        Library {
-            manifest,
-            packs,
-            newest,
-        }
+        let newest = articles.into_iter().take(NEWEST).map(|article| article.title).collect();
+        Library { manifest, packs, newest }
     }
 }
 
@@ -117,11 +109,8 @@ fn write_rows(
 }
 
 fn write_ids(articles: &[Article], packs: &mut PackWriter) -> SliceRef {
-    let mut ids: Vec<(&str, u32)> = articles
-        .iter()
-        .zip(0..)
-        .map(|(article, doc)| (article.id.as_str(), doc))
-        .collect();
+    let mut ids: Vec<(&str, u32)> =
+        articles.iter().zip(0..).map(|(article, doc)| (article.id.as_str(), doc)).collect();
     ids.sort_unstable();
     let mut table = TableWriter::new(packs, "index", ID_LEAF_BYTES);
     for (id, doc) in ids {
@@ -140,9 +129,7 @@ fn length(article: &Article) -> u32 {
 
 /// The article as compact JSON in one gzip member that knows neither time nor name.
 fn gzip(article: &Article) -> Vec<u8> {
-    let mut gzip = GzBuilder::new()
-        .mtime(0)
-        .write(Vec::new(), Compression::best());
+    let mut gzip = GzBuilder::new().mtime(0).write(Vec::new(), Compression::best());
     // Writing to memory fails for no reason but one in the article's own serialisation, and that
     // has neither maps with odd keys nor floats.
     let written = serde_json::to_writer(&mut gzip, article).is_ok() && gzip.flush().is_ok();
@@ -153,11 +140,7 @@ fn gzip(article: &Article) -> Vec<u8> {
 /// Articles by month, the newest first; they are sorted so already.
 fn months(articles: &[Article]) -> Vec<(Month, u32)> {
     let mut months: Vec<(Month, u32)> = Vec::new();
-    for month in articles
-        .iter()
-        .filter_map(|article| article.published)
-        .map(|day| day.month())
-    {
+    for month in articles.iter().filter_map(|article| article.published).map(|day| day.month()) {
         match months.last_mut() {
             Some((last, count)) if *last == month => *count += 1,
             _ => months.push((month, 1)),

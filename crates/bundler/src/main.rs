@@ -57,10 +57,7 @@ fn serve(args: ServeArgs) -> Result<ExitCode> {
     }
     let temporary = tempfile::Builder::new().prefix("docbao-serve-").tempdir()?;
     let dir = temporary.path().to_owned();
-    let options = BuildOptions {
-        progress: true,
-        ..options(args.inputs, dir, args.library)
-    };
+    let options = BuildOptions { progress: true, ..options(args.inputs, dir, args.library) };
     let report = docbao::build(&options)?;
     report::problems(&report.problems);
     if !report.written {
@@ -105,9 +102,5 @@ fn is_library(dir: &Path) -> bool {
 }
 
 fn exit(is_fine: bool) -> ExitCode {
-    if is_fine {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    if is_fine { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

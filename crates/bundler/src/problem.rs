@@ -61,10 +61,7 @@ impl Problem {
 
     /// An article that comes in, with a loss.
     pub fn warning(path: &Path, message: impl Into<String>, cure: impl Into<String>) -> Self {
-        Problem {
-            kind: Severity::Warning,
-            ..Problem::error(path, message, cure)
-        }
+        Problem { kind: Severity::Warning, ..Problem::error(path, message, cure) }
     }
 
     /// The same problem at a line, counted from 1.

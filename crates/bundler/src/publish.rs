@@ -48,18 +48,12 @@ impl Output {
     /// # Errors
     /// If it holds something that is no library: it could be anybody's work.
     pub fn open(dir: &Path) -> Result<Self> {
-        let output = |previous| Output {
-            dir: dir.to_owned(),
-            previous,
-        };
+        let output = |previous| Output { dir: dir.to_owned(), previous };
         let Ok(metadata) = dir.metadata() else {
             return Ok(output(Previous::Nothing));
         };
         if !metadata.is_dir() {
-            bail!(
-                "{} is a file: name a folder to write the library into",
-                dir.display()
-            );
+            bail!("{} is a file: name a folder to write the library into", dir.display());
         }
         let manifest_path = dir.join(manifest::FILE_NAME);
         if manifest_path.is_file() {
@@ -67,9 +61,9 @@ impl Output {
                 .with_context(|| format!("cannot read {}", manifest_path.display()))?;
             let manifest = serde_json::from_slice::<Manifest>(&bytes).ok();
             let known = manifest.filter(|manifest| manifest.validate().is_ok());
-            return Ok(output(known.map_or(Previous::Unknown, |manifest| {
-                Previous::Library(Box::new(manifest))
-            })));
+            return Ok(output(
+                known.map_or(Previous::Unknown, |manifest| Previous::Library(Box::new(manifest))),
+            ));
         }
         let entries =
             fs::read_dir(dir).with_context(|| format!("cannot read {}", dir.display()))?;
@@ -116,10 +110,7 @@ impl Output {
             replace(&dir.join(name), contents)?;
         }
         let manifest = &library.manifest;
-        let has_page = reader
-            .into_iter()
-            .flatten()
-            .any(|(name, _)| *name == site::PAGE);
+        let has_page = reader.into_iter().flatten().any(|(name, _)| *name == site::PAGE);
         if reader.is_some() && !has_page {
             let path = dir.join(site::PAGE);
             let is_own = fs::read(&path).is_ok_and(|page| !contains(&page, site::PAGE_MARK));
@@ -191,22 +182,15 @@ fn is_ours(name: &str) -> bool {
 
 /// Whether a name is one that a pack can have: `index-0123456789abcdef.bin`.
 fn is_pack_name(name: &str) -> bool {
-    let hash = ["index-", "texts-"]
-        .iter()
-        .find_map(|kind| name.strip_prefix(kind));
+    let hash = ["index-", "texts-"].iter().find_map(|kind| name.strip_prefix(kind));
     let hash = hash.and_then(|rest| rest.strip_suffix(".bin"));
     hash.is_some_and(|hash| {
-        hash.len() == 16
-            && hash
-                .bytes()
-                .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+        hash.len() == 16 && hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
     })
 }
 
 fn contains(bytes: &[u8], text: &str) -> bool {
-    bytes
-        .windows(text.len())
-        .any(|window| window == text.as_bytes())
+    bytes.windows(text.len()).any(|window| window == text.as_bytes())
 }
 
 #[cfg(test)]

@@ -22,22 +22,11 @@ pub(crate) fn problems(problems: &[Problem]) {
             Severity::Error => "error",
             Severity::Warning => "warning",
         };
-        let line = problem
-            .line
-            .map(|line| format!(":{line}"))
-            .unwrap_or_default();
-        eprintln!(
-            "{kind}: {}{line}: {}",
-            problem.path.display(),
-            problem.message
-        );
+        let line = problem.line.map(|line| format!(":{line}")).unwrap_or_default();
+        eprintln!("{kind}: {}{line}: {}", problem.path.display(), problem.message);
         eprintln!("  → {}", problem.cure);
     }
-    if let Some(more) = problems
-        .len()
-        .checked_sub(MAX_SHOWN)
-        .filter(|more| *more > 0)
-    {
+    if let Some(more) = problems.len().checked_sub(MAX_SHOWN).filter(|more| *more > 0) {
         eprintln!("… and {more} more; --json lists all of them");
     }
 }
@@ -63,15 +52,9 @@ pub(crate) fn built(report: &Report, output: &Path) {
 /// Says why nothing was written, if so.
 pub(crate) fn not_written(report: &Report) {
     if report.articles == 0 {
-        eprintln!(
-            "error: no article was found, so nothing was written{}",
-            complaints(report)
-        );
+        eprintln!("error: no article was found, so nothing was written{}", complaints(report));
     } else {
-        eprintln!(
-            "error: --strict, so nothing was written{}",
-            complaints(report)
-        );
+        eprintln!("error: --strict, so nothing was written{}", complaints(report));
     }
 }
 
@@ -97,10 +80,7 @@ pub(crate) fn serving(server: &Server) {
 /// Shows what a library holds.
 pub(crate) fn summary(summary: &Summary) {
     let manifest = &summary.manifest;
-    println!(
-        "{} ({}), build {}",
-        manifest.title, manifest.language, manifest.build
-    );
+    println!("{} ({}), build {}", manifest.title, manifest.language, manifest.build);
     let dated: u32 = manifest.months.iter().map(|(_, count)| count).sum();
     let range = match (manifest.months.last(), manifest.months.first()) {
         (Some((first, _)), Some((last, _))) => format!(", {dated} of them dated {first} to {last}"),
@@ -108,17 +88,9 @@ pub(crate) fn summary(summary: &Summary) {
     };
     println!("{}{range}", counted(manifest.articles as usize, "article"));
     for facet in &manifest.facets {
-        println!(
-            "{}: {}",
-            facet.field,
-            counted(facet.values as usize, "value")
-        );
+        println!("{}: {}", facet.field, counted(facet.values as usize, "value"));
     }
-    println!(
-        "{}, {}",
-        counted(manifest.packs.len(), "pack"),
-        size(summary.bytes)
-    );
+    println!("{}, {}", counted(manifest.packs.len(), "pack"), size(summary.bytes));
     for damaged in &summary.damaged {
         eprintln!("error: {damaged}");
         eprintln!("  → upload or build the library again");

@@ -36,9 +36,7 @@ impl Server {
             ),
             listener => listener.with_context(|| format!("cannot listen on port {port}"))?,
         };
-        listener
-            .set_nonblocking(true)
-            .context("cannot set up the socket")?;
+        listener.set_nonblocking(true).context("cannot set up the socket")?;
         let address = listener.local_addr().context("cannot set up the socket")?;
 
         let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -51,15 +49,10 @@ impl Server {
             tokio::net::TcpListener::from_std(listener).context("cannot set up the socket")?
         };
         let cache = SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, cache_control);
-        let router = Router::new()
-            .fallback_service(ServeDir::new(dir))
-            .layer(cache);
+        let router = Router::new().fallback_service(ServeDir::new(dir)).layer(cache);
         // The task ends with the runtime, and serving itself does not fail.
         runtime.spawn(async move { axum::serve(listener, router).await });
-        Ok(Server {
-            address,
-            runtime: Some(runtime),
-        })
+        Ok(Server { address, runtime: Some(runtime) })
     }
 
     /// The address to open.
@@ -72,10 +65,7 @@ impl Server {
     /// # Errors
     /// If the system does not tell of Ctrl-C.
     pub fn wait(&self) -> Result<()> {
-        let wait = self
-            .runtime
-            .as_ref()
-            .map(|runtime| runtime.block_on(tokio::signal::ctrl_c()));
+        let wait = self.runtime.as_ref().map(|runtime| runtime.block_on(tokio::signal::ctrl_c()));
         wait.transpose().context("cannot wait for Ctrl-C")?;
         Ok(())
     }

@@ -38,9 +38,7 @@ pub const FORMATS: &str = ".txt, .md, .json, .jsonl, .json.gz, .jsonl.gz";
 
 /// Documents that people will expect to find in the library although nothing reads them yet.
 /// Whatever else lies in a folder (pictures, style sheets) is passed over in silence.
-const NOT_YET: [&str; 9] = [
-    "docx", "doc", "html", "htm", "pdf", "rtf", "odt", "xml", "csv",
-];
+const NOT_YET: [&str; 9] = ["docx", "doc", "html", "htm", "pdf", "rtf", "odt", "xml", "csv"];
 
 /// Finds the documents in files and folders. Hidden files are left out, and so is `output`, where
 /// the library of an earlier build may lie among the documents.
@@ -69,9 +67,7 @@ pub fn find(inputs: &[PathBuf], output: Option<&Path>) -> anyhow::Result<Warned<
     let mut seen = BTreeSet::new();
     // A file may be named twice, once by itself and once by its folder.
     let key = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    found
-        .output
-        .retain(|document| seen.insert(key(&document.path)));
+    found.output.retain(|document| seen.insert(key(&document.path)));
     Ok(found)
 }
 
@@ -108,25 +104,13 @@ fn walk(dir: &Path, output: Option<&Path>, found: &mut Warned<Vec<Document>>) {
 
 fn take(path: PathBuf, is_named: bool, found: &mut Warned<Vec<Document>>) {
     if let Some((format, is_gzip)) = format_of(&path) {
-        found.output.push(Document {
-            path,
-            format,
-            is_gzip,
-        });
+        found.output.push(Document { path, format, is_gzip });
         return;
     }
-    let extension = path
-        .extension()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .to_lowercase();
+    let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
     if is_named || NOT_YET.contains(&extension.as_str()) {
         let cure = format!("save it as one of {FORMATS}");
-        found.problems.push(Problem::error(
-            &path,
-            "docbao does not read this format",
-            cure,
-        ));
+        found.problems.push(Problem::error(&path, "docbao does not read this format", cure));
     }
 }
 
@@ -163,15 +147,7 @@ mod tests {
     #[test]
     fn folders_are_walked_in_order_without_hidden_files_and_output() {
         let dir = tempfile::tempdir().unwrap();
-        for name in [
-            "b.txt",
-            "a.md",
-            ".x.txt",
-            "c/d.txt",
-            "out/docbao.json",
-            "p.png",
-            "w.docx",
-        ] {
+        for name in ["b.txt", "a.md", ".x.txt", "c/d.txt", "out/docbao.json", "p.png", "w.docx"] {
             let path = dir.path().join(name);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, "x").unwrap();

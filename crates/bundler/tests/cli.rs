@@ -20,11 +20,7 @@ fn docbao() -> Command {
 }
 
 fn run(args: &[&str]) -> (i32, String, String) {
-    let Output {
-        status,
-        stdout,
-        stderr,
-    } = docbao().args(args).output().unwrap();
+    let Output { status, stdout, stderr } = docbao().args(args).output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     (status.code().unwrap(), text(stdout), text(stderr))
 }
@@ -49,11 +45,7 @@ impl Dir {
 
     /// Builds `input` into `out`.
     fn build(&self, input: &str, more: &[&str]) -> (i32, String, String) {
-        run(&[
-            &["build", input, "-o", &self.path("out"), "--data-only"],
-            more,
-        ]
-        .concat())
+        run(&[&["build", input, "-o", &self.path("out"), "--data-only"], more].concat())
     }
 
     fn manifest(&self) -> Manifest {
@@ -64,21 +56,14 @@ impl Dir {
     }
 
     fn files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
-        let entries = fs::read_dir(self.path("out"))
-            .unwrap()
-            .map(|entry| entry.unwrap().path());
-        entries
-            .map(|path| (path.file_name().unwrap().into(), fs::read(&path).unwrap()))
-            .collect()
+        let entries = fs::read_dir(self.path("out")).unwrap().map(|entry| entry.unwrap().path());
+        entries.map(|path| (path.file_name().unwrap().into(), fs::read(&path).unwrap())).collect()
     }
 
     /// Rows of the library as a reader finds them.
     fn rows(&self) -> Vec<Row> {
         let manifest = self.manifest();
-        let packs = manifest
-            .packs
-            .iter()
-            .map(|pack| fs::read(self.path("out") + "/" + &pack.file));
+        let packs = manifest.packs.iter().map(|pack| fs::read(self.path("out") + "/" + &pack.file));
         let shelf = Shelf(packs.map(Result::unwrap).collect());
         let rows = Table::new(manifest.tables.rows);
         let ids = Table::new(manifest.tables.ids);
@@ -109,26 +94,17 @@ fn a_folder_of_all_formats_becomes_a_library() {
     let dir = Dir::new(&[]);
     let (code, stdout, stderr) = dir.build(MIXED, &["--title", "Tin phường"]);
     assert_eq!((code, stderr.as_str()), (0, ""));
-    assert!(
-        stdout.starts_with("6 articles from 5 documents, written to "),
-        "{stdout}"
-    );
+    assert!(stdout.starts_with("6 articles from 5 documents, written to "), "{stdout}");
     assert!(stdout.contains(": 3 files, "), "{stdout}");
 
     let manifest = dir.manifest();
-    assert_eq!(
-        (manifest.title.as_str(), manifest.language.as_str()),
-        ("Tin phường", "vi")
-    );
+    assert_eq!((manifest.title.as_str(), manifest.language.as_str()), ("Tin phường", "vi"));
     let rows: Vec<String> = dir
         .rows()
         .iter()
         .map(|row| {
             let day = row.published.map_or("–".to_owned(), |day| day.to_string());
-            format!(
-                "{day} {} | {} | {} | {}",
-                row.id, row.title, row.section, row.syllables
-            )
+            format!("{day} {} | {} | {} | {}", row.id, row.title, row.section, row.syllables)
         })
         .collect();
     expect_test::expect![[r#"
@@ -151,10 +127,7 @@ fn bad_documents_are_named_and_the_rest_is_built() {
         ("in/e.jsonl", b"{\"title\": \"Tot\"}\n{\"title\": \n"),
         ("in/f.docx", b"PK"),
         ("in/g.txt", "Bài tốt\nChữ.".as_bytes()),
-        (
-            "in/h.json",
-            "{\"title\": \"Ngày lạ\", \"date\": \"32/13/2020\"}".as_bytes(),
-        ),
+        ("in/h.json", "{\"title\": \"Ngày lạ\", \"date\": \"32/13/2020\"}".as_bytes()),
         ("in/i.png", b"not looked at"),
     ];
     let dir = Dir::new(files);
@@ -173,10 +146,7 @@ fn bad_documents_are_named_and_the_rest_is_built() {
         "warning: in/h.json: “32/13/2020” cannot be read as a date: the article has none",
         "  → write the day as 2019-11-21 or 21/11/2019",
     ] {
-        assert!(
-            stderr.lines().any(|said| said == line),
-            "{line}\n--\n{stderr}"
-        );
+        assert!(stderr.lines().any(|said| said == line), "{line}\n--\n{stderr}");
     }
     assert!(!stderr.contains("i.png"), "{stderr}");
 }
@@ -190,10 +160,7 @@ fn strict_turns_any_complaint_into_failure_and_writes_nothing() {
     fs::write(dir.path("in/b.json"), "{\"title\": \"x\", \"date\": \"?\"}").unwrap();
     let (code, stdout, stderr) = dir.build(&dir.path("in"), &["--strict"]);
     assert_eq!((code, stdout.as_str()), (1, ""));
-    assert!(
-        stderr.contains("error: --strict, so nothing was written; 1 warning"),
-        "{stderr}"
-    );
+    assert!(stderr.contains("error: --strict, so nothing was written; 1 warning"), "{stderr}");
     assert_eq!(dir.files(), before);
     assert_eq!(dir.build(&dir.path("in"), &[]).0, 0);
     assert_ne!(dir.files(), before);
@@ -217,10 +184,7 @@ fn a_folder_that_is_not_ours_is_refused_and_left_alone() {
     let dir = Dir::new(&[("out/index.html", b"my site")]);
     let (code, stdout, stderr) = dir.build(MIXED, &[]);
     assert_eq!((code, stdout.as_str()), (1, ""));
-    assert!(
-        stderr.contains("holds files that are not of a docbao library"),
-        "{stderr}"
-    );
+    assert!(stderr.contains("holds files that are not of a docbao library"), "{stderr}");
     assert_eq!(dir.files().len(), 1);
 }
 
@@ -231,10 +195,7 @@ fn without_articles_the_old_library_stays() {
     let before = dir.files();
     let (code, _, stderr) = dir.build(&dir.path("in"), &[]);
     assert_eq!(code, 1);
-    assert!(
-        stderr.contains("no article was found, so nothing was written"),
-        "{stderr}"
-    );
+    assert!(stderr.contains("no article was found, so nothing was written"), "{stderr}");
     assert_eq!(dir.files(), before);
 }
 
@@ -280,10 +241,7 @@ fn wrong_commands_exit_with_2_and_failed_ones_with_1() {
     let dir = Dir::new(&[]);
     let (code, _, stderr) = dir.build(&dir.path("none"), &[]);
     assert_eq!(code, 1);
-    assert!(
-        stderr.starts_with("error: cannot read the input "),
-        "{stderr}"
-    );
+    assert!(stderr.starts_with("error: cannot read the input "), "{stderr}");
     let help = run(&["build", "--help"]);
     assert_eq!(help.0, 0);
     assert!(help.1.contains("Exit codes:"), "{}", help.1);
@@ -296,10 +254,7 @@ fn inspect_tells_what_is_there_and_what_is_damaged() {
     dir.build(MIXED, &[]);
     let (code, stdout, _) = run(&["inspect", &dir.path("out")]);
     assert_eq!(code, 0);
-    assert!(
-        stdout.contains("6 articles, 4 of them dated 2020-02 to 2024-05"),
-        "{stdout}"
-    );
+    assert!(stdout.contains("6 articles, 4 of them dated 2020-02 to 2024-05"), "{stdout}");
     let pack = dir.path("out") + "/" + &dir.manifest().packs[0].file;
     let mut bytes = fs::read(&pack).unwrap();
     bytes[20] ^= 1;
@@ -319,19 +274,11 @@ fn serve_shows_a_library_at_the_address_it_prints() {
         .spawn()
         .unwrap();
     let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap())
-        .read_line(&mut line)
-        .unwrap();
-    let address = line
-        .split("http://")
-        .nth(1)
-        .and_then(|rest| rest.split('/').next())
-        .unwrap();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let address = line.split("http://").nth(1).and_then(|rest| rest.split('/').next()).unwrap();
 
     let mut stream = TcpStream::connect(address).unwrap();
-    stream
-        .write_all(b"GET /docbao.json HTTP/1.0\r\n\r\n")
-        .unwrap();
+    stream.write_all(b"GET /docbao.json HTTP/1.0\r\n\r\n").unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     let port = address.rsplit(':').next().unwrap();
@@ -340,10 +287,6 @@ fn serve_shows_a_library_at_the_address_it_prints() {
     child.wait().unwrap();
     assert!(answer.contains("\r\n\r\n{\"docbao\":1,"), "{answer}");
     assert_eq!(second.0, 1);
-    assert!(
-        second.2.contains("is taken by another program"),
-        "{}",
-        second.2
-    );
+    assert!(second.2.contains("is taken by another program"), "{}", second.2);
     assert!(!Path::new(&dir.path("out/index.html")).exists());
 }

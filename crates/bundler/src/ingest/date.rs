@@ -25,9 +25,7 @@ pub fn parse(text: &str) -> Option<Date> {
 pub fn parse_dateline(line: &str) -> Option<(&str, Date)> {
     // Longer than any place name with a date: a sentence.
     const MAX_CHARS: usize = 100;
-    let (place, day) = line
-        .split_once(", ngày ")
-        .or_else(|| line.split_once(", Ngày "))?;
+    let (place, day) = line.split_once(", ngày ").or_else(|| line.split_once(", Ngày "))?;
     let day = day.trim().trim_end_matches('.');
     let only_a_date = day.split_whitespace().all(|word| {
         word.starts_with(|c: char| c.is_ascii_digit()) || matches!(word, "tháng" | "năm")
@@ -47,9 +45,7 @@ fn numbers(text: &str) -> Vec<Number<'_>> {
     let mut rest = text;
     while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
         let (before, tail) = rest.split_at(start);
-        let end = tail
-            .find(|c: char| !c.is_ascii_digit())
-            .unwrap_or(tail.len());
+        let end = tail.find(|c: char| !c.is_ascii_digit()).unwrap_or(tail.len());
         let (digits, after) = tail.split_at(end);
         numbers.push(Number { before, digits });
         rest = after;
@@ -67,11 +63,7 @@ fn date_of(window: &[Number<'_>]) -> Option<Date> {
         return None;
     }
     let year_first = first.digits.len() == 4;
-    let (year, day) = if year_first {
-        (first, third)
-    } else {
-        (third, first)
-    };
+    let (year, day) = if year_first { (first, third) } else { (third, first) };
     let short = |number: &Number<'_>| (1..=2).contains(&number.digits.len());
     // A two-digit year could be a day as well: it is not guessed.
     if year.digits.len() != 4 || !short(day) || !short(second) {
@@ -87,11 +79,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: Option<&str>) {
-        assert_eq!(
-            parse(text).map(|date| date.to_string()).as_deref(),
-            expected,
-            "{text}"
-        );
+        assert_eq!(parse(text).map(|date| date.to_string()).as_deref(), expected, "{text}");
     }
 
     #[test]
@@ -118,10 +106,7 @@ mod tests {
     #[test]
     fn marks_may_be_combined() {
         // "ngày 21 tháng 11 năm 2019" in normalisation form D.
-        check(
-            "nga\u{300}y 21 tha\u{301}ng 11 na\u{306}m 2019",
-            Some("2019-11-21"),
-        );
+        check("nga\u{300}y 21 tha\u{301}ng 11 na\u{306}m 2019", Some("2019-11-21"));
     }
 
     #[test]
@@ -146,10 +131,7 @@ mod tests {
     #[test]
     fn a_dateline_is_a_place_and_a_date_and_nothing_else() {
         let (place, date) = parse_dateline("Hải Phòng, ngày 21 tháng 11 năm 2019").unwrap();
-        assert_eq!(
-            (place, date.to_string().as_str()),
-            ("Hải Phòng", "2019-11-21")
-        );
+        assert_eq!((place, date.to_string().as_str()), ("Hải Phòng", "2019-11-21"));
         assert!(parse_dateline("Đồ Sơn, ngày 05/3/2020.").is_some());
         for prose in [
             "Hải Phòng, ngày 21 tháng 11 năm 2019 đã đi vào lịch sử",

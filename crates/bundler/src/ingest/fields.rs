@@ -16,11 +16,7 @@ pub(super) struct Fields<'p> {
 
 impl<'p> Fields<'p> {
     pub(super) fn new(values: Map<String, Value>, place: &'p Place) -> Self {
-        Fields {
-            values,
-            place,
-            problems: Vec::new(),
-        }
+        Fields { values, place, problems: Vec::new() }
     }
 
     /// Names of the fields that are there.
@@ -45,10 +41,7 @@ impl<'p> Fields<'p> {
             blocks: Vec::new(),
         };
         if article.published.is_none() {
-            let line = article
-                .dateline
-                .as_ref()
-                .map(|dateline| dateline.text.as_str());
+            let line = article.dateline.as_ref().map(|dateline| dateline.text.as_str());
             article.published = line.and_then(date::parse_dateline).map(|(_, date)| date);
         }
         article
@@ -156,10 +149,7 @@ impl<'p> Fields<'p> {
                 name: parts.get("name").and_then(text_of),
                 url: parts.get("url").and_then(text_of),
             },
-            Some(_) => Source {
-                name: self.text(&["source"]),
-                url: None,
-            },
+            Some(_) => Source { name: self.text(&["source"]), url: None },
         };
         if source.url.is_none() {
             source.url = self.text(&["url"]);

@@ -23,11 +23,7 @@ pub fn assign_ids(drafts: Vec<Draft>) -> Warned<Vec<Article>> {
         (0..drafts.len()).partition(|at| !drafts[*at].article.id.is_empty());
     let mut ids = vec![String::new(); drafts.len()];
     for at in given.into_iter().chain(made) {
-        let Draft {
-            article,
-            name,
-            place,
-        } = &drafts[at];
+        let Draft { article, name, place } = &drafts[at];
         let wanted = match article.id.as_str() {
             "" => slug(name),
             id => id.to_owned(),
@@ -36,18 +32,12 @@ pub fn assign_ids(drafts: Vec<Draft>) -> Warned<Vec<Article>> {
         if id != wanted {
             let message =
                 format!("another article is called “{wanted}” already: this one becomes “{id}”");
-            problems.push((
-                at,
-                place.warning(message, "give every article an `id` of its own"),
-            ));
+            problems.push((at, place.warning(message, "give every article an `id` of its own")));
         }
         ids[at] = id;
     }
     for (draft, id) in drafts.into_iter().zip(ids) {
-        articles.push(Article {
-            id,
-            ..draft.article
-        });
+        articles.push(Article { id, ..draft.article });
     }
     problems.sort_by_key(|(at, _)| *at);
     Warned {
@@ -108,10 +98,7 @@ mod tests {
 
     fn draft(id: &str, name: &str) -> Draft {
         Draft {
-            article: Article {
-                id: id.to_owned(),
-                ..Article::default()
-            },
+            article: Article { id: id.to_owned(), ..Article::default() },
             name: name.to_owned(),
             place: Place::default(),
         }
@@ -119,10 +106,7 @@ mod tests {
 
     #[test]
     fn names_become_readable_ids() {
-        assert_eq!(
-            slug("Quận Đồ Sơn: sơ kết 03 năm"),
-            "quan-do-son-so-ket-03-nam"
-        );
+        assert_eq!(slug("Quận Đồ Sơn: sơ kết 03 năm"), "quan-do-son-so-ket-03-nam");
         assert_eq!(slug("ĐÐđð ươƯƠ"), "dddd-uouo");
         assert_eq!(slug("2019-11-21-do-son"), "2019-11-21-do-son");
         assert_eq!(slug("o\u{302}\u{300}n"), "on");
@@ -143,21 +127,8 @@ mod tests {
         ];
         let Warned { output, problems } = assign_ids(drafts);
         let ids: Vec<&str> = output.iter().map(|article| article.id.as_str()).collect();
-        assert_eq!(
-            ids,
-            [
-                "tin-vui-3",
-                "tin-vui",
-                "Tin Vui/1",
-                "tin-vui-2",
-                "tin-vui-4"
-            ]
-        );
+        assert_eq!(ids, ["tin-vui-3", "tin-vui", "Tin Vui/1", "tin-vui-2", "tin-vui-4"]);
         assert_eq!(problems.len(), 3);
-        assert!(
-            problems[0].message.contains("tin-vui-3"),
-            "{}",
-            problems[0].message
-        );
+        assert!(problems[0].message.contains("tin-vui-3"), "{}", problems[0].message);
     }
 }

@@ -18,11 +18,7 @@ const BATCH_LINES: usize = 1024;
 /// Reads a whole JSON file. A single article is named after the file, those of an array after
 /// their titles.
 pub(super) fn read(text: &str, path: &Path, stem: &str) -> Warned<Vec<Draft>> {
-    let place = |item| Place {
-        path: path.to_owned(),
-        line: None,
-        item,
-    };
+    let place = |item| Place { path: path.to_owned(), line: None, item };
     match serde_json::from_str::<Value>(text.trim_end()) {
         Err(error) => gather([failed(broken(&error, text, path, None))]),
         Ok(Value::Array(values)) => {
@@ -65,8 +61,7 @@ pub(super) fn read_lines(mut reader: impl BufRead, path: &Path) -> Warned<Vec<Dr
                 let cure = "write the articles into it, one a line, or remove it";
                 Problem::error(path, "the file is empty", cure)
             };
-            all.problems
-                .extend(problem.or_else(|| is_empty.then(empty)));
+            all.problems.extend(problem.or_else(|| is_empty.then(empty)));
             return all;
         }
     }
@@ -80,11 +75,7 @@ fn read_line(line: &[u8], number: u32, path: &Path) -> Option<Warned<Option<Draf
     if line.trim_ascii().is_empty() {
         return None;
     }
-    let place = Place {
-        path: path.to_owned(),
-        line: Some(number),
-        item: None,
-    };
+    let place = Place { path: path.to_owned(), line: Some(number), item: None };
     let Ok(text) = std::str::from_utf8(line) else {
         let problem = place.error("the line is not UTF-8", "save the file as text in UTF-8");
         return Some(failed(problem));
@@ -113,32 +104,19 @@ fn read_value(value: Value, place: Place, stem: Option<&str>) -> Warned<Option<D
     }
     if article.title.is_empty() {
         let Some(text) = title::from_article(&article) else {
-            let message = format!(
-                "there is neither a title nor a text (fields: {})",
-                fields.names()
-            );
+            let message =
+                format!("there is neither a title nor a text (fields: {})", fields.names());
             return failed(place.error(message, "name the headline `title` and the text `body`"));
         };
-        let message = format!(
-            "no title (fields: {}): the first words stand for it",
-            fields.names()
-        );
-        fields
-            .problems
-            .push(place.warning(message, "name the headline `title`"));
+        let message =
+            format!("no title (fields: {}): the first words stand for it", fields.names());
+        fields.problems.push(place.warning(message, "name the headline `title`"));
         article.title = text;
     }
     let problems = std::mem::take(&mut fields.problems);
     let name = stem.map_or_else(|| article.title.clone(), str::to_owned);
-    let draft = Draft {
-        article,
-        name,
-        place,
-    };
-    Warned {
-        output: Some(draft),
-        problems,
-    }
+    let draft = Draft { article, name, place };
+    Warned { output: Some(draft), problems }
 }
 
 /// The text: blocks in docbao's own shape, or plain paragraphs.
@@ -157,24 +135,14 @@ fn blocks(fields: &mut Fields<'_>) -> Result<Vec<Block>, serde_json::Error> {
     if texts.is_none() {
         fields.wrong(&name, "a text");
     }
-    let lines = texts
-        .iter()
-        .flatten()
-        .flat_map(|text| text.split(['\n', '\r']))
-        .map(str::trim);
+    let lines = texts.iter().flatten().flat_map(|text| text.split(['\n', '\r'])).map(str::trim);
     let paragraph = |line: &str| Block::Paragraph(Text::plain(line));
-    Ok(lines
-        .filter(|line| !line.is_empty())
-        .map(paragraph)
-        .collect())
+    Ok(lines.filter(|line| !line.is_empty()).map(paragraph).collect())
 }
 
 /// The parser counts columns in bytes; people count letters.
 fn broken(error: &serde_json::Error, text: &str, path: &Path, line: Option<u32>) -> Problem {
-    let written = text
-        .lines()
-        .nth(error.line().saturating_sub(1))
-        .unwrap_or_default();
+    let written = text.lines().nth(error.line().saturating_sub(1)).unwrap_or_default();
     let is_before = |(at, _): &(usize, char)| *at < error.column();
     let column = written.char_indices().take_while(is_before).count();
     let cause = error.to_string();
@@ -187,10 +155,7 @@ fn broken(error: &serde_json::Error, text: &str, path: &Path, line: Option<u32>)
 }
 
 fn failed(problem: Problem) -> Warned<Option<Draft>> {
-    Warned {
-        output: None,
-        problems: vec![problem],
-    }
+    Warned { output: None, problems: vec![problem] }
 }
 
 fn gather(read: impl IntoIterator<Item = Warned<Option<Draft>>>) -> Warned<Vec<Draft>> {

@@ -68,9 +68,7 @@ fn take_title_from_text(article: &mut Article) {
 /// Splits off what stands between two lines of three hyphens at the very beginning. Also returns
 /// the number of the front matter's first line.
 fn split_front_matter(text: &str) -> (Option<&str>, u32, &str) {
-    let opened = text
-        .strip_prefix("---")
-        .and_then(|rest| rest.split_once('\n'));
+    let opened = text.strip_prefix("---").and_then(|rest| rest.split_once('\n'));
     let Some((_, rest)) = opened.filter(|(line, _)| line.trim().is_empty()) else {
         return (None, 1, text);
     };
@@ -94,9 +92,7 @@ fn parse_front_matter(yaml: &str) -> Result<Map<String, Value>, serde_norway::Er
 }
 
 fn broken(error: &serde_norway::Error, first_line: u32, place: &Place) -> Problem {
-    let line = error
-        .location()
-        .and_then(|location| u32::try_from(location.line()).ok());
+    let line = error.location().and_then(|location| u32::try_from(location.line()).ok());
     let line = line.map(|line| line.saturating_sub(1).saturating_add(first_line));
     let cause = error.to_string();
     // Its line counts from the front matter's beginning; ours from the file's.

@@ -22,9 +22,7 @@ fn read_bytes(name: &str, bytes: &[u8]) -> Warned<Vec<Draft>> {
 #[track_caller]
 fn check(name: &str, text: &str, expected: Expect) {
     let Warned { output, problems } = read_bytes(name, text.as_bytes());
-    let articles = output
-        .iter()
-        .map(|draft| serde_json::to_string(&draft.article).unwrap());
+    let articles = output.iter().map(|draft| serde_json::to_string(&draft.article).unwrap());
     let problems = problems
         .iter()
         .map(|problem| format!("{:?} {:?}: {}", problem.kind, problem.line, problem.message));
@@ -85,11 +83,7 @@ fn lines_of_json_are_read_each_for_itself() {
     assert_eq!(output[2500].place.line, Some(2504));
     let lines: Vec<_> = problems.iter().map(|problem| problem.line).collect();
     assert_eq!(lines, [Some(2502), Some(2503)]);
-    assert!(
-        problems[0].message.starts_with("broken JSON at column"),
-        "{}",
-        problems[0].message
-    );
+    assert!(problems[0].message.starts_with("broken JSON at column"), "{}", problems[0].message);
 }
 
 #[test]
@@ -113,32 +107,15 @@ fn files_that_are_no_text_are_named_with_their_cure() {
         assert!(!problems[0].cure.is_empty());
         (problems[0].line, problems[0].message.clone())
     };
-    assert_eq!(
-        message("a.txt", b""),
-        (None, "the file is empty".to_owned())
-    );
-    assert_eq!(
-        message("a.md", b"\xef\xbb\xbf \r\n"),
-        (None, "the file is empty".to_owned())
-    );
-    assert_eq!(
-        message("a.jsonl", b"\n\n"),
-        (None, "the file is empty".to_owned())
-    );
+    assert_eq!(message("a.txt", b""), (None, "the file is empty".to_owned()));
+    assert_eq!(message("a.md", b"\xef\xbb\xbf \r\n"), (None, "the file is empty".to_owned()));
+    assert_eq!(message("a.jsonl", b"\n\n"), (None, "the file is empty".to_owned()));
     assert!(message("a.txt", b"a\0b").1.contains("binary"));
     assert!(message("a.txt", b"\xff\xfea\0").1.contains("UTF-16"));
     let (line, text) = message("a.txt", b"mot\nhai\nb\xe0 ba");
     assert!(line == Some(3) && text.contains("not UTF-8"), "{text}");
-    assert!(
-        message("a.jsonl", b"{\"title\": \"\xe0\"}")
-            .1
-            .contains("not UTF-8")
-    );
-    assert!(
-        message("a.json.gz", b"not gzip at all")
-            .1
-            .contains("compressed data")
-    );
+    assert!(message("a.jsonl", b"{\"title\": \"\xe0\"}").1.contains("not UTF-8"));
+    assert!(message("a.json.gz", b"not gzip at all").1.contains("compressed data"));
 }
 
 #[test]
@@ -155,11 +132,7 @@ fn compressed_files_are_read_and_cut_ones_named() {
     let Warned { output, problems } =
         read_bytes("a.jsonl.gz", &two_members[..two_members.len() - 12]);
     assert_eq!((output.len(), problems.len()), (1, 1));
-    assert!(
-        problems[0].message.contains("cut short"),
-        "{}",
-        problems[0].message
-    );
+    assert!(problems[0].message.contains("cut short"), "{}", problems[0].message);
     assert_eq!(
         read_bytes("bài một.json.gz", &gzip("{\"title\":\"Một\"}")).output[0].name,
         "bài một"

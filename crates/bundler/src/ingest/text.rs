@@ -30,10 +30,8 @@ pub(super) fn read(text: &str) -> Article {
     let mut rest = skip_blank(&lines);
 
     if let Some((place, date)) = rest.first().and_then(|line| date::parse_dateline(line)) {
-        article.dateline = Some(Dateline {
-            place: Some(place.to_owned()),
-            text: rest[0].to_owned(),
-        });
+        article.dateline =
+            Some(Dateline { place: Some(place.to_owned()), text: rest[0].to_owned() });
         article.published = Some(date);
         rest = skip_blank(&rest[1..]);
     }
@@ -57,11 +55,7 @@ pub(super) fn read(text: &str) -> Article {
         true => Block::Rule,
         false => Block::Paragraph(Text::plain(*line)),
     };
-    article.blocks = rest
-        .iter()
-        .filter(|line| !line.is_empty())
-        .map(block)
-        .collect();
+    article.blocks = rest.iter().filter(|line| !line.is_empty()).map(block).collect();
     article
 }
 
@@ -133,10 +127,7 @@ fn without_address(signature: &str) -> (&str, bool) {
     let strip = |address: &str| {
         // The beginning is compared by characters: case may change the number of bytes.
         let len = address.chars().count();
-        let cut = signature
-            .char_indices()
-            .nth(len)
-            .map_or(signature.len(), |(at, _)| at);
+        let cut = signature.char_indices().nth(len).map_or(signature.len(), |(at, _)| at);
         (lower(&signature[..cut]) == lower(address)).then(|| signature[cut..].trim_start())
     };
     ADDRESSES
@@ -151,9 +142,7 @@ fn is_name(text: &str) -> bool {
     let words: Vec<&str> = text.trim_end_matches('.').split_whitespace().collect();
     let capital = |word: &&str| {
         word.starts_with(char::is_uppercase)
-            && word
-                .chars()
-                .all(|c| c.is_alphabetic() || matches!(c, '-' | '.' | '\''))
+            && word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '.' | '\''))
     };
     (2..=6).contains(&words.len()) && words.iter().all(capital)
 }
@@ -174,10 +163,7 @@ fn is_rule(line: &str) -> bool {
 }
 
 fn skip_blank<'a, 'l>(lines: &'a [&'l str]) -> &'a [&'l str] {
-    let start = lines
-        .iter()
-        .position(|line| !line.is_empty())
-        .unwrap_or(lines.len());
+    let start = lines.iter().position(|line| !line.is_empty()).unwrap_or(lines.len());
     &lines[start..]
 }
 

@@ -9,10 +9,7 @@ use super::title;
 /// Brings all text of an article into form C. Ids and addresses are names, not text: they stay.
 pub(super) fn tidy(article: &mut Article) {
     article.title = title::on_one_line(&nfc(&article.title));
-    [&mut article.lead, &mut article.section]
-        .into_iter()
-        .flatten()
-        .for_each(compose);
+    [&mut article.lead, &mut article.section].into_iter().flatten().for_each(compose);
     article.tags.iter_mut().for_each(compose);
     if let Some(dateline) = &mut article.dateline {
         compose(&mut dateline.text);

@@ -48,10 +48,7 @@ mod tests {
 
     #[test]
     fn short_lines_stand_as_they_are() {
-        assert_eq!(
-            from_text("Thư mời. Kính gửi bà con"),
-            "Thư mời. Kính gửi bà con"
-        );
+        assert_eq!(from_text("Thư mời. Kính gửi bà con"), "Thư mời. Kính gửi bà con");
     }
 
     #[test]
@@ -59,10 +56,7 @@ mod tests {
         let sentences = "Một câu ngắn. Hai. ".to_owned() + &"rồi dài mãi ".repeat(40);
         assert_eq!(from_text(&sentences), "Một câu ngắn. Hai.");
         let words = from_text(&"chữ ".repeat(100));
-        assert!(
-            words.ends_with("chữ…") && words.chars().count() <= MAX_CHARS,
-            "{words}"
-        );
+        assert!(words.ends_with("chữ…") && words.chars().count() <= MAX_CHARS, "{words}");
         let one_word = from_text(&"ă".repeat(500));
         assert_eq!(one_word.chars().count(), MAX_CHARS + 1);
     }

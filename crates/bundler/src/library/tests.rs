@@ -14,9 +14,7 @@ struct Shelf(Vec<Pack>);
 impl Slices for Shelf {
     fn slice(&self, at: SliceRef) -> Option<&[u8]> {
         let end = (at.offset + at.bytes) as usize;
-        let sealed = self.0[at.pack as usize]
-            .contents
-            .get(at.offset as usize..end)?;
+        let sealed = self.0[at.pack as usize].contents.get(at.offset as usize..end)?;
         slice::open(at, sealed).ok()
     }
 }
@@ -30,11 +28,7 @@ fn article(id: &str, day: Option<u8>) -> Article {
 }
 
 fn library(articles: Vec<Article>, max_pack_bytes: u32) -> Library {
-    let options = Options {
-        title: "Thử".to_owned(),
-        language: "vi".to_owned(),
-        max_pack_bytes,
-    };
+    let options = Options { title: "Thử".to_owned(), language: "vi".to_owned(), max_pack_bytes };
     Library::new(articles, &options)
 }
 
@@ -48,42 +42,24 @@ fn row(library: &Library, shelf: &Shelf, doc: u32) -> Row {
 
 #[test]
 fn the_newest_come_first_and_the_undated_last() {
-    let days = [
-        ("b", None),
-        ("c", Some(3)),
-        ("d", Some(5)),
-        ("a", None),
-        ("e", Some(3)),
-    ];
+    let days = [("b", None), ("c", Some(3)), ("d", Some(5)), ("a", None), ("e", Some(3))];
     let library = library(days.map(|(id, day)| article(id, day)).to_vec(), 16 << 20);
     let shelf = Shelf(library.packs.clone());
     let ids: Vec<String> = (0..5).map(|doc| row(&library, &shelf, doc).id).collect();
     assert_eq!(ids, ["d", "c", "e", "b", "a"]);
-    assert_eq!(
-        library.manifest.months,
-        [(Month::new(2019, 11).unwrap(), 3)]
-    );
-    assert_eq!(
-        library.newest,
-        ["Bài d", "Bài c", "Bài e", "Bài b", "Bài a"]
-    );
+    assert_eq!(library.manifest.months, [(Month::new(2019, 11).unwrap(), 3)]);
+    assert_eq!(library.newest, ["Bài d", "Bài c", "Bài e", "Bài b", "Bài a"]);
     assert_eq!(library.manifest.validate(), Ok(()));
 }
 
 #[test]
 fn rows_ids_and_texts_come_back_from_packs_of_any_size() {
-    let articles: Vec<Article> = (0..300)
-        .map(|n| article(&format!("bai-{n}"), Some(1 + (n % 30) as u8)))
-        .collect();
+    let articles: Vec<Article> =
+        (0..300).map(|n| article(&format!("bai-{n}"), Some(1 + (n % 30) as u8))).collect();
     for max_pack_bytes in [4 << 10, 16 << 20] {
         let library = library(articles.clone(), max_pack_bytes);
         let shelf = Shelf(library.packs.clone());
-        let largest = library
-            .packs
-            .iter()
-            .map(|pack| pack.contents.len())
-            .max()
-            .unwrap();
+        let largest = library.packs.iter().map(|pack| pack.contents.len()).max().unwrap();
         assert!(largest <= max_pack_bytes as usize, "{largest}");
         for article in &articles {
             let ids = Table::new(library.manifest.tables.ids);
@@ -92,17 +68,12 @@ fn rows_ids_and_texts_come_back_from_packs_of_any_size() {
             };
             let row = row(&library, &shelf, Cursor::new(doc).u32().unwrap());
             assert_eq!((&row.id, &row.title), (&article.id, &article.title));
-            assert_eq!(
-                (row.published, row.section.as_str()),
-                (article.published, "Tin")
-            );
+            assert_eq!((row.published, row.section.as_str()), (article.published, "Tin"));
             assert_eq!(row.syllables, 5);
             let (start, len) = (row.text.offset as usize, row.text.bytes as usize);
             let member = &shelf.0[row.text.pack as usize].contents[start..start + len];
             let mut json = String::new();
-            flate2::read::GzDecoder::new(member)
-                .read_to_string(&mut json)
-                .unwrap();
+            flate2::read::GzDecoder::new(member).read_to_string(&mut json).unwrap();
             assert_eq!(&serde_json::from_str::<Article>(&json).unwrap(), article);
         }
     }

@@ -6,11 +6,8 @@ use super::*;
 use crate::library::Options;
 
 fn library(text: &str) -> Library {
-    let options = Options {
-        title: "Thử".to_owned(),
-        language: "vi".to_owned(),
-        max_pack_bytes: 16 << 20,
-    };
+    let options =
+        Options { title: "Thử".to_owned(), language: "vi".to_owned(), max_pack_bytes: 16 << 20 };
     Library::new(vec![Article::from_plain_text("a", "Bài", text)], &options)
 }
 
@@ -22,38 +19,23 @@ fn publish(dir: &Path, text: &str) -> Library {
 
 fn names(dir: &Path) -> BTreeSet<String> {
     let entries = fs::read_dir(dir).unwrap();
-    entries
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect()
+    entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
 }
 
 fn packs(library: &Library) -> BTreeSet<String> {
-    library
-        .packs
-        .iter()
-        .map(|pack| pack.entry.file.clone())
-        .collect()
+    library.packs.iter().map(|pack| pack.entry.file.clone()).collect()
 }
 
 #[test]
 fn the_packs_of_the_build_before_stay_and_older_ones_go() {
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join(manifest::FILE_NAME), "{}").unwrap();
-    let own = [
-        "index-của-tôi.bin",
-        "ghi-chu.txt",
-        "index-0123456789ABCDEF.bin",
-    ];
-    own.iter()
-        .for_each(|name| fs::write(dir.path().join(name), "x").unwrap());
+    let own = ["index-của-tôi.bin", "ghi-chu.txt", "index-0123456789ABCDEF.bin"];
+    own.iter().for_each(|name| fs::write(dir.path().join(name), "x").unwrap());
 
     let one = publish(dir.path(), "một");
     let two = publish(dir.path(), "hai");
-    assert!(
-        packs(&one)
-            .union(&packs(&two))
-            .all(|pack| names(dir.path()).contains(pack))
-    );
+    assert!(packs(&one).union(&packs(&two)).all(|pack| names(dir.path()).contains(pack)));
     // The same again removes nothing: someone may still be reading the first.
     publish(dir.path(), "hai");
     assert!(packs(&one).is_subset(&names(dir.path())));
@@ -83,11 +65,7 @@ fn a_failed_build_leaves_the_old_library_whole() {
 
     assert_eq!(fs::read(&manifest_path).unwrap(), before);
     assert!(packs(&old).is_subset(&names(dir.path())));
-    assert!(
-        !names(dir.path())
-            .iter()
-            .any(|name| name.starts_with(TEMP_PREFIX))
-    );
+    assert!(!names(dir.path()).iter().any(|name| name.starts_with(TEMP_PREFIX)));
 }
 
 #[test]
@@ -107,10 +85,7 @@ fn other_peoples_folders_and_files_are_refused() {
     let file = dir.path().join("trang.html");
     fs::write(&file, "x").unwrap();
     let error = Output::open(dir.path()).unwrap_err().to_string();
-    assert!(
-        error.contains("trang.html") && error.contains("name another folder"),
-        "{error}"
-    );
+    assert!(error.contains("trang.html") && error.contains("name another folder"), "{error}");
     let error = Output::open(&file).unwrap_err().to_string();
     assert!(error.contains("is a file"), "{error}");
 }
@@ -128,18 +103,11 @@ fn what_an_interrupted_first_build_left_is_taken_over() {
 fn the_reader_comes_along_with_a_page_and_the_publishers_own_page_stays() {
     let dir = tempfile::tempdir().unwrap();
     let reader: &[(&str, &[u8])] = &[("docbao.js", b"js"), ("docbao-reader_bg.wasm", b"\0asm")];
-    let write = || {
-        Output::open(dir.path())
-            .unwrap()
-            .write(&library("một"), Some(reader))
-            .unwrap()
-    };
+    let write = || Output::open(dir.path()).unwrap().write(&library("một"), Some(reader)).unwrap();
     let written = write();
     assert_eq!(written.files, names(dir.path()).len());
-    let bytes: u64 = names(dir.path())
-        .iter()
-        .map(|name| dir.path().join(name).metadata().unwrap().len())
-        .sum();
+    let bytes: u64 =
+        names(dir.path()).iter().map(|name| dir.path().join(name).metadata().unwrap().len()).sum();
     assert_eq!(written.bytes, bytes);
     let page_path = dir.path().join(site::PAGE);
     let page = fs::read_to_string(&page_path).unwrap();
@@ -158,13 +126,7 @@ fn a_web_server_may_read_what_is_written() {
     let dir = tempfile::tempdir().unwrap();
     publish(dir.path(), "một");
     for name in names(dir.path()) {
-        let mode = dir
-            .path()
-            .join(&name)
-            .metadata()
-            .unwrap()
-            .permissions()
-            .mode();
+        let mode = dir.path().join(&name).metadata().unwrap().permissions().mode();
         assert_eq!(mode & 0o444, 0o444, "{name}");
     }
 }

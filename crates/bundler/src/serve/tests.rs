@@ -16,13 +16,7 @@ fn get(server: &Server, path: &str, headers: &str) -> String {
 
 fn folder() -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
-    for name in [
-        "index.html",
-        "docbao.js",
-        "docbao.json",
-        "a.wasm",
-        "index-0123456789abcdef.bin",
-    ] {
+    for name in ["index.html", "docbao.js", "docbao.json", "a.wasm", "index-0123456789abcdef.bin"] {
         std::fs::write(dir.path().join(name), "0123456789").unwrap();
     }
     dir
@@ -37,23 +31,12 @@ fn files_have_the_types_and_caching_that_browsers_need() {
         ("/docbao.js", "text/javascript", false),
         ("/docbao.json", "application/json", false),
         ("/a.wasm", "application/wasm", false),
-        (
-            "/index-0123456789abcdef.bin",
-            "application/octet-stream",
-            true,
-        ),
+        ("/index-0123456789abcdef.bin", "application/octet-stream", true),
     ] {
         let answer = get(&server, path, "").to_lowercase();
         assert!(answer.starts_with("http/1.1 200"), "{path}: {answer}");
-        assert!(
-            answer.contains(&format!("content-type: {content_type}")),
-            "{path}: {answer}"
-        );
-        assert_eq!(
-            answer.contains("cache-control: no-cache"),
-            !is_cached,
-            "{path}: {answer}"
-        );
+        assert!(answer.contains(&format!("content-type: {content_type}")), "{path}: {answer}");
+        assert_eq!(answer.contains("cache-control: no-cache"), !is_cached, "{path}: {answer}");
     }
     assert!(get(&server, "/none", "").starts_with("HTTP/1.1 404"));
     assert!(get(&server, "/../Cargo.toml", "").starts_with("HTTP/1.1 404"));
@@ -63,15 +46,8 @@ fn files_have_the_types_and_caching_that_browsers_need() {
 fn ranges_are_answered() {
     let dir = folder();
     let server = Server::start(dir.path(), 0).unwrap();
-    let answer = get(
-        &server,
-        "/index-0123456789abcdef.bin",
-        "Range: bytes=2-4\r\n",
-    );
-    assert!(
-        answer.starts_with("HTTP/1.1 206") && answer.ends_with("\r\n\r\n234"),
-        "{answer}"
-    );
+    let answer = get(&server, "/index-0123456789abcdef.bin", "Range: bytes=2-4\r\n");
+    assert!(answer.starts_with("HTTP/1.1 206") && answer.ends_with("\r\n\r\n234"), "{answer}");
 }
 
 #[test]
@@ -80,9 +56,6 @@ fn a_taken_port_is_said_with_the_cure() {
     let server = Server::start(dir.path(), 0).unwrap();
     let port = server.address.port();
     let error = Server::start(dir.path(), port).unwrap_err().to_string();
-    assert!(
-        error.contains(&port.to_string()) && error.contains("--port 0"),
-        "{error}"
-    );
+    assert!(error.contains(&port.to_string()) && error.contains("--port 0"), "{error}");
     drop(server);
 }

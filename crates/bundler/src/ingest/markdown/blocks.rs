@@ -100,9 +100,7 @@ impl Writer {
             Tag::Emphasis => self.emphasis += 1,
             Tag::Strong => self.strong += 1,
             Tag::Link { dest_url, .. } => self.links.push(dest_url.into_string()),
-            Tag::Image {
-                dest_url, title, ..
-            } => {
+            Tag::Image { dest_url, title, .. } => {
                 self.image = Some(Image {
                     src: dest_url.into_string(),
                     title: title.into_string(),
@@ -137,9 +135,7 @@ impl Writer {
             TagEnd::TableCell => {
                 let cell = self.take_text();
                 let rows = self.table.get_or_insert_default();
-                rows.last_mut()
-                    .into_iter()
-                    .for_each(|row| row.push(cell.clone()));
+                rows.last_mut().into_iter().for_each(|row| row.push(cell.clone()));
             }
             TagEnd::Table => {
                 let rows = self.table.take().unwrap_or_default();
@@ -207,9 +203,7 @@ impl Writer {
             // A further paragraph of the same item.
             Some(item) => {
                 push_span(&mut item.text.0, plain("\n"));
-                text.0
-                    .into_iter()
-                    .for_each(|span| push_span(&mut item.text.0, span));
+                text.0.into_iter().for_each(|span| push_span(&mut item.text.0, span));
             }
             None => self.items.push(Item { depth, text }),
         }
@@ -243,12 +237,7 @@ impl Writer {
             "" => Text::default(),
             title => Text::plain(title),
         };
-        self.blocks.push(Block::Figure(Figure {
-            src,
-            alt,
-            caption,
-            ..Figure::default()
-        }));
+        self.blocks.push(Block::Figure(Figure { src, alt, caption, ..Figure::default() }));
     }
 
     /// Writes a block that cannot be inside another.
@@ -281,8 +270,7 @@ impl Writer {
             self.blocks.push(Block::List { ordered, items });
         }
         if !self.quoted.is_empty() {
-            self.blocks
-                .push(Block::Quote(std::mem::take(&mut self.quoted)));
+            self.blocks.push(Block::Quote(std::mem::take(&mut self.quoted)));
         }
     }
 }
@@ -297,10 +285,7 @@ fn push_span(spans: &mut Vec<Span>, span: Span) {
 }
 
 fn plain(text: &str) -> Span {
-    Span {
-        text: text.to_owned(),
-        ..Span::default()
-    }
+    Span { text: text.to_owned(), ..Span::default() }
 }
 
 fn level_number(level: HeadingLevel) -> u8 {

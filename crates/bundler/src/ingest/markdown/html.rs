@@ -36,11 +36,7 @@ pub(super) fn paragraphs(html: &str) -> Vec<String> {
     }
     push_text(&mut paragraphs, rest);
     let clean = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    paragraphs
-        .into_iter()
-        .map(clean)
-        .filter(|text| !text.is_empty())
-        .collect()
+    paragraphs.into_iter().map(clean).filter(|text| !text.is_empty()).collect()
 }
 
 /// Whether an inline tag is a line break.
@@ -54,9 +50,8 @@ fn tag_name(html: &str) -> String {
     let inner = html.strip_prefix('<').unwrap_or_default();
     let slash = usize::from(inner.starts_with(['/', '!', '?']));
     let is_named = inner[slash..].starts_with(|c: char| c.is_ascii_alphabetic());
-    let end = inner[slash..]
-        .find(|c: char| !c.is_ascii_alphanumeric())
-        .unwrap_or(inner.len() - slash);
+    let end =
+        inner[slash..].find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inner.len() - slash);
     match is_named {
         true => inner[..slash + end].to_ascii_lowercase(),
         false => String::new(),
@@ -132,26 +127,14 @@ mod tests {
     fn only_text_is_left() {
         let html = "<div onclick='x()'>Một <b>hai</b>&nbsp;&amp; ba<br>bốn</div><!-- thôi -->\n\
                     <SCRIPT>alert('</b>')</SCRIPT><p>5 &lt; 6 &#273; &la;</p> a < b";
-        assert_eq!(
-            paragraphs(html),
-            ["Một hai & ba", "bốn", "5 < 6 đ &la;", "a < b"]
-        );
+        assert_eq!(paragraphs(html), ["Một hai & ba", "bốn", "5 < 6 đ &la;", "a < b"]);
     }
 
     #[test]
     fn broken_html_does_no_harm() {
-        for html in [
-            "<",
-            "</",
-            "<b",
-            "<!--",
-            "<script",
-            "<script>a",
-            "&",
-            "&#x;",
-            "&#xffffffff;",
-            "&đ",
-        ] {
+        for html in
+            ["<", "</", "<b", "<!--", "<script", "<script>a", "&", "&#x;", "&#xffffffff;", "&đ"]
+        {
             paragraphs(html);
         }
     }

@@ -7,10 +7,7 @@ use expect_test::{Expect, expect};
 use super::*;
 
 fn read_at(text: &str) -> Warned<Option<Article>> {
-    let place = Place {
-        path: PathBuf::from("bai.md"),
-        ..Place::default()
-    };
+    let place = Place { path: PathBuf::from("bai.md"), ..Place::default() };
     read(text, &place)
 }
 
@@ -22,11 +19,7 @@ fn check(text: &str, expected: Expect) {
     let mut lines = vec![format!("# {}", article.title)];
     let blocks = article.blocks.iter();
     lines.extend(blocks.map(|block| serde_json::to_string(block).unwrap()));
-    lines.extend(
-        problems
-            .iter()
-            .map(|problem| format!("{:?}: {}", problem.line, problem.message)),
-    );
+    lines.extend(problems.iter().map(|problem| format!("{:?}: {}", problem.line, problem.message)));
     expected.assert_eq(&(lines.join("\n") + "\n"));
 }
 
@@ -154,15 +147,7 @@ fn html_leaves_nothing_but_its_text() {
 
 #[test]
 fn any_text_ends_in_an_article_or_in_an_error() {
-    for text in [
-        "> - > 1. a",
-        "<div>a",
-        "![a",
-        "|a|\n|-|",
-        "- - - a",
-        "```\na",
-        "---\n---\na",
-    ] {
+    for text in ["> - > 1. a", "<div>a", "![a", "|a|\n|-|", "- - - a", "```\na", "---\n---\na"] {
         assert!(!read_at(text).output.unwrap().title.is_empty(), "{text:?}");
     }
     for text in ["---\n---\n", "***", "> - > 1. ", "<!-- a -->", "![](a.png)"] {

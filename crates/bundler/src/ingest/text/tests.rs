@@ -8,10 +8,7 @@ use super::*;
 fn show(article: &Article) -> String {
     let mut lines = vec![format!("title: {}", article.title)];
     if let Some(dateline) = &article.dateline {
-        lines.push(format!(
-            "dateline: {:?} | {}",
-            dateline.place, dateline.text
-        ));
+        lines.push(format!("dateline: {:?} | {}", dateline.place, dateline.text));
     }
     lines.extend(article.published.map(|date| format!("published: {date}")));
     if let Some(byline) = &article.byline {
@@ -44,21 +41,12 @@ fn the_official_layout_of_the_first_article_is_understood() {
     assert_eq!(article.published.unwrap().to_string(), "2019-11-21");
     let byline = article.byline.unwrap();
     assert_eq!(byline.name, "Lương Thị Trang Nhung");
-    assert_eq!(
-        byline.role.as_deref(),
-        Some("Chuyên viên Ban Tuyên giáo Quận uỷ")
-    );
+    assert_eq!(byline.role.as_deref(), Some("Chuyên viên Ban Tuyên giáo Quận uỷ"));
     assert_eq!(article.blocks.len(), 10);
     let first = article.blocks[0].passages().concat();
-    assert!(
-        first.starts_with("Ngày 16/5/2019, Quận ủy Đồ Sơn tổ chức"),
-        "{first}"
-    );
+    assert!(first.starts_with("Ngày 16/5/2019, Quận ủy Đồ Sơn tổ chức"), "{first}");
     let last = article.blocks[9].passages().concat();
-    assert!(
-        last.ends_with("quê hương, đất nước ngày một giàu đẹp."),
-        "{last}"
-    );
+    assert!(last.ends_with("quê hương, đất nước ngày một giàu đẹp."), "{last}");
 }
 
 #[test]
@@ -154,11 +142,7 @@ fn names_are_signatures_with_or_without_a_form_of_address() {
         "Trần Thị Mẫu",
         "Trần Thị Mẫu.",
     ] {
-        assert_eq!(
-            name_of(signature).as_deref(),
-            Some("Trần Thị Mẫu"),
-            "{signature}"
-        );
+        assert_eq!(name_of(signature).as_deref(), Some("Trần Thị Mẫu"), "{signature}");
     }
     assert_eq!(name_of("Ông nói vậy"), None);
 }
@@ -184,23 +168,14 @@ fn no_word_is_lost() {
     let text = include_str!("../../../tests/seed-article.txt");
     let article = read(text);
     let byline = article.byline.clone().unwrap();
-    let mut kept = vec![
-        article.dateline.clone().unwrap().text,
-        article.title.clone(),
-    ];
+    let mut kept = vec![article.dateline.clone().unwrap().text, article.title.clone()];
     kept.extend(article.passages());
     kept.extend([byline.name, byline.role.unwrap()]);
     let kept = kept.join(" ");
-    let words = |text: &str| {
-        text.split_whitespace()
-            .map(str::to_owned)
-            .collect::<Vec<_>>()
-    };
+    let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
     let lost_on_purpose = ["------------", "Đ/c"];
     let expected = words(text.trim_end().trim_end_matches('.'));
-    let expected: Vec<_> = expected
-        .into_iter()
-        .filter(|word| !lost_on_purpose.contains(&word.as_str()))
-        .collect();
+    let expected: Vec<_> =
+        expected.into_iter().filter(|word| !lost_on_purpose.contains(&word.as_str())).collect();
     assert_eq!(words(&kept), expected);
 }
