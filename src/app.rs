@@ -26,9 +26,13 @@ use crate::web::host::{self, Host};
 use crate::web::visible::Watch;
 use crate::web::{Answered, Library, page};
 
-/// How long a visitor pauses between two letters, in milliseconds. Before that no slices are fetched;
-/// what is at hand is shown at once.
-const TYPING_PAUSE: i32 = 120;
+/// A visitor who has not typed for this long waits for an answer, in milliseconds. Before that no
+/// slices are fetched; what is at hand is shown at once. People type a letter in 100 to 250.
+const TYPING_PAUSE: i32 = 200;
+
+/// A list that has stood for this long is being read, in milliseconds. Before that no texts are
+/// fetched for it: they weigh more than all else that a search takes.
+const READING_PAUSE: i32 = 300;
 
 /// Properties of [`App`].
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -380,9 +384,14 @@ impl App {
         if rows.is_empty() {
             return;
         }
-        ctx.link().send_future(async move {
-            edition.texts(&rows).await;
-            Msg::Texts
+        let pause = if screen.listing.query.is_empty() { 0 } else { READING_PAUSE };
+        let (link, question) = (ctx.link().clone(), self.questions);
+        spawn_local(async move {
+            page::pause(pause).await;
+            if link.get_component().is_some_and(|app| app.questions == question) {
+                edition.texts(&rows).await;
+                link.send_message(Msg::Texts);
+            }
         });
     }
 
