@@ -43,6 +43,11 @@ impl DocSet {
         self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word &= other);
     }
 
+    /// Takes out what is in `other`.
+    pub fn subtract(&mut self, other: &DocSet) {
+        self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word &= !other);
+    }
+
     /// How many articles there are.
     pub fn len(&self) -> u32 {
         self.words.iter().map(|word| word.count_ones()).sum()
@@ -78,5 +83,7 @@ mod tests {
         other.insert_range(60, 70);
         set.intersect(&other);
         assert!(set.contains(64) && set.len() == 1 && !set.is_empty());
+        set.subtract(&other);
+        assert!(set.is_empty());
     }
 }

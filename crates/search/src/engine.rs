@@ -180,6 +180,7 @@ impl Engine {
 
         let all = narrowing.narrow(&matches.all);
         let total = all.len();
+        let estimated = total > 0 && request.query.has_long_phrase();
         let last = request.offset.saturating_add(request.limit) as usize;
         let by_score = request.sort == Sort::Relevance && !request.query.is_empty();
         let docs = if !by_score {
@@ -205,7 +206,7 @@ impl Engine {
             row: asking.row(doc),
         };
         let hits = page.map(&mut hit).collect();
-        asking.answer(Found { total, estimated: false, reading, hits, facets, months })
+        asking.answer(Found { total, estimated, reading, hits, facets, months })
     }
 
     /// What a card shows of an article.

@@ -127,9 +127,10 @@ pub(crate) fn matches(asking: &mut Asking<'_>, query: &Query) -> Matches {
     let pairs = query.pairs().collect::<Vec<_>>();
     let mut pairs_had = vec![0u8; articles as usize];
     let mut pair_articles = Vec::new();
+    let mut phrases = DocSet::all(articles);
     let mut weight_of_pairs = 0.0;
     for (at, first, second) in &pairs {
-        let is_open = query.is_open && at + 1 == last;
+        let is_open = query.is_open && at + 1 == last && !second.is_bound;
         let Some(hits) = pair_matches(asking, first, second, is_open) else {
             continue;
         };
@@ -137,6 +138,9 @@ pub(crate) fn matches(asking: &mut Asking<'_>, query: &Query) -> Matches {
         let docs = hits.add_to(&mut scores, PAIR, &lengths);
         docs.iter().for_each(|doc| pairs_had[doc as usize] += 1);
         pair_articles.push((*at, docs.len()));
+        if second.is_bound {
+            phrases.intersect(&docs);
+        }
         if let Some(Some(have)) = have.get_mut(at + 1).filter(|_| is_open) {
             docs.iter().for_each(|doc| have.insert(doc));
         }
@@ -154,9 +158,12 @@ pub(crate) fn matches(asking: &mut Asking<'_>, query: &Query) -> Matches {
 
     let mut all = DocSet::all(articles);
     have.iter().flatten().for_each(|set| all.intersect(set));
-    if have.iter().all(Option::is_none) {
+    if !have.is_empty() && have.iter().all(Option::is_none) {
         all = DocSet::none(articles);
     }
+    let excluded = excluded(asking, query);
+    phrases.subtract(&excluded);
+    all.intersect(&phrases);
     let mut most = DocSet::none(articles);
     // Words needed, times four. Where nothing has all words, half of them will have to do.
     let needed = match (is_sentence(query), all.is_empty()) {
@@ -166,8 +173,35 @@ pub(crate) fn matches(asking: &mut Asking<'_>, query: &Query) -> Matches {
     };
     let docs = (0..articles).filter(|doc| usize::from(words_had[*doc as usize]) * 4 >= needed);
     docs.for_each(|doc| most.insert(doc));
+    most.intersect(&phrases);
     let word_articles = have.iter().map(|set| set.as_ref().map_or(1, DocSet::len)).collect();
     Matches { all, most, explained, word_articles, pair_articles, scores }
+}
+
+/// Articles with a word or phrase that must not be there.
+fn excluded(asking: &mut Asking<'_>, query: &Query) -> DocSet {
+    let articles = asking.manifest.articles;
+    let mut excluded = DocSet::none(articles);
+    for phrase in query.excluded.chunk_by(|_, next| next.is_bound) {
+        let hits = match phrase {
+            [word] => vec![word_matches(asking, word, false)],
+            words => {
+                let pairs = words.windows(2);
+                pairs.map(|pair| pair_matches(asking, &pair[0], &pair[1], false)).collect()
+            }
+        };
+        let mut with_all = DocSet::all(articles);
+        for hits in hits {
+            let mut with = DocSet::none(articles);
+            // Marks that were typed say which reading is meant; others may stay.
+            let meant =
+                hits.iter().flat_map(|hits| &hits.docs).filter(|(_, count, _)| *count >= 1.0);
+            meant.for_each(|(doc, ..)| with.insert(*doc));
+            with_all.intersect(&with);
+        }
+        with_all.iter().for_each(|doc| excluded.insert(doc));
+    }
+    excluded
 }
 
 /// How many of the words each article has.

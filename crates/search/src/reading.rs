@@ -82,7 +82,7 @@ fn decoded(query: &Query, method: Method, is_meant: impl Fn(usize) -> bool) -> O
             .map_or_else(|| word.clone(), |s| Word { fold: s.fold, marks: s.marks, ..word.clone() })
     });
     let words = words.collect();
-    changed.then_some(Query { words, is_open: query.is_open })
+    changed.then(|| Query { words, ..query.clone() })
 }
 
 /// The query with words that nobody wrote cut into syllables that stand side by side somewhere.
@@ -106,14 +106,14 @@ fn spaced(asking: &mut Asking<'_>, query: &Query, literal: &Matches) -> Option<Q
                 best = Some((articles, way));
             }
         }
-        let plain = |fold: String| Word { fold, marks: 0, follows: true, guessed: true };
+        let plain = |fold: String| Word { fold, follows: true, guessed: true, ..Word::default() };
         match best {
             Some((_, way)) => words.extend(way.into_iter().map(plain)),
             None => words.push(word.clone()),
         }
     }
     let changed = words.len() != query.words.len();
-    changed.then_some(Query { words, is_open: false })
+    changed.then(|| Query { words, is_open: false, ..query.clone() })
 }
 
 /// The query with words put right that nobody wrote, or nobody beside these neighbours.

@@ -250,6 +250,21 @@ fn what_was_typed_stands_where_an_article_has_it() {
 }
 
 #[test]
+fn quoted_words_must_stand_side_by_side() {
+    check("\"sơn tường\"", &["Thư bạn đọc"]);
+    check("\"do son\" hội nghị", &[DO_SON]);
+    let found = library().search(&request("\"quận đồ sơn\""));
+    assert!(found.estimated && found.total == 2);
+}
+
+#[test]
+fn words_after_a_minus_keep_articles_out() {
+    check("đồ sơn -chỉ ", &[HOSPITAL, "Thư bạn đọc", "Hội nghị du lịch"]);
+    check("do son -\"bệnh viện\"", &[DO_SON, "Hội nghị du lịch", "Thư bạn đọc"]);
+    check("-quận -sơn ", &["Mở rộng cảng biển", "Hội nghị du lịch"]);
+}
+
+#[test]
 fn articles_with_most_words_follow_a_small_match_set() {
     let found = library().search(&request("hội nghị sơ kết du lịch "));
     let hits = found
