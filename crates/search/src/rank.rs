@@ -135,12 +135,12 @@ pub(crate) fn matches(asking: &mut Asking<'_>, query: &Query) -> Matches {
             continue;
         };
         weight_of_pairs += PAIR * hits.rarity();
+        if second.is_bound {
+            phrases.intersect(&hits.as_typed());
+        }
         let docs = hits.add_to(&mut scores, PAIR, &lengths);
         docs.iter().for_each(|doc| pairs_had[doc as usize] += 1);
         pair_articles.push((*at, docs.len()));
-        if second.is_bound {
-            phrases.intersect(&docs);
-        }
         if let Some(Some(have)) = have.get_mut(at + 1).filter(|_| is_open) {
             docs.iter().for_each(|doc| have.insert(doc));
         }
@@ -192,12 +192,7 @@ fn excluded(asking: &mut Asking<'_>, query: &Query) -> DocSet {
         };
         let mut with_all = DocSet::all(articles);
         for hits in hits {
-            let mut with = DocSet::none(articles);
-            // Marks that were typed say which reading is meant; others may stay.
-            let meant =
-                hits.iter().flat_map(|hits| &hits.docs).filter(|(_, count, _)| *count >= 1.0);
-            meant.for_each(|(doc, ..)| with.insert(*doc));
-            with_all.intersect(&with);
+            with_all.intersect(&hits.map_or(DocSet::none(articles), |hits| hits.as_typed()));
         }
         with_all.iter().for_each(|doc| excluded.insert(doc));
     }
@@ -232,6 +227,14 @@ impl Hits {
     /// Inverse document frequency, more than 0.
     fn rarity(&self) -> f32 {
         (1.0 + self.articles as f32 / (self.docs.len() as f32 + 0.5)).ln()
+    }
+
+    /// The articles that have it with the marks that were typed, if any were.
+    fn as_typed(&self) -> DocSet {
+        let mut set = DocSet::none(self.articles);
+        let as_typed = self.docs.iter().filter(|(_, count, _)| *count >= 1.0);
+        as_typed.for_each(|(doc, ..)| set.insert(*doc));
+        set
     }
 
     /// Adds what each article deserves to its score and returns the articles.

@@ -252,7 +252,8 @@ fn what_was_typed_stands_where_an_article_has_it() {
 #[test]
 fn quoted_words_must_stand_side_by_side() {
     check("\"sơn tường\"", &["Thư bạn đọc"]);
-    check("\"do son\" hội nghị", &[DO_SON]);
+    check("\"do son\" hội nghị ", &["Hội nghị du lịch", DO_SON]);
+    check("\"Đồ Sơn\" hội nghị ", &[DO_SON]);
     let found = library().search(&request("\"quận đồ sơn\""));
     assert!(found.estimated && found.total == 2);
 }
