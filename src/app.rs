@@ -354,6 +354,9 @@ impl App {
         if is_new && !query.is_empty() {
             ctx.props().host.searched(query, total);
         }
+        if !screen.complete {
+            ctx.props().host.failed(&Trouble::Incomplete, strings(ctx));
+        }
         self.trouble = None;
         self.watch = None;
         self.screen = Some(screen);
@@ -380,7 +383,7 @@ impl App {
         };
         let seen = screen.cards.iter().filter(|card| docs.contains(&card.doc));
         let bare = seen.filter(|card| card.excerpt.is_none());
-        let rows: Vec<Row> = bare.filter_map(|card| card.row.clone()).collect();
+        let rows: Vec<Row> = bare.map(|card| card.row.clone()).collect();
         if rows.is_empty() {
             return;
         }
@@ -403,7 +406,7 @@ impl App {
         };
         let query = screen.query.clone();
         for card in screen.cards.iter_mut().filter(|card| card.excerpt.is_none()) {
-            let text = card.row.as_ref().and_then(|row| edition.text_now(row));
+            let text = edition.text_now(&card.row);
             if let Some(article) = text {
                 *card = Rc::new(card.as_ref().clone().with_text(&query, &article));
             }

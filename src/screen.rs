@@ -54,8 +54,8 @@ pub struct Card {
     pub doc: DocId,
     /// Whether it has all words of the query, or only most of them.
     pub has_all_words: bool,
-    /// Its row; `None` if that part of the library did not come.
-    pub row: Option<Row>,
+    /// Its row.
+    pub row: Row,
     /// Bytes of the title that match.
     pub title_marks: Vec<Range<usize>>,
     /// Lines of its text; `None` until the text has come.
@@ -87,19 +87,21 @@ impl Screen {
             Some(reading) => (reading.query, Some(reading.shown)),
             None => (Query::parse(&listing.query), None),
         };
-        let cards = found.hits.into_iter().map(|hit| {
-            let text = hit.row.as_ref().and_then(&text_of);
+        // Where a row did not come the answer is incomplete, and the list says so.
+        let cards = found.hits.into_iter().filter_map(|hit| {
+            let row = hit.row?;
+            let text = text_of(&row);
             let card = Card {
                 doc: hit.doc,
                 has_all_words: hit.has_all_words,
-                row: hit.row,
+                row,
                 title_marks: Vec::new(),
                 excerpt: None,
             };
-            Rc::new(match text {
+            Some(Rc::new(match text {
                 Some(article) => card.with_text(&query, &article),
                 None => card,
-            })
+            }))
         });
         Screen {
             cards: cards.collect(),
@@ -119,9 +121,7 @@ impl Card {
     /// The card with what its text adds.
     pub fn with_text(mut self, query: &Query, article: &Article) -> Self {
         let highlighter = Highlighter::new(query, article);
-        if let Some(row) = &self.row {
-            self.title_marks = highlighter.marks(&row.title);
-        }
+        self.title_marks = highlighter.marks(&self.row.title);
         self.excerpt = Some(highlighter.excerpt(article, EXCERPT_CHARS));
         self
     }

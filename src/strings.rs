@@ -76,7 +76,6 @@ pub struct Strings {
     pub results: &'static str,
     pub show_more: &'static str,
     pub shown_of: &'static str,
-    pub row_missing: &'static str,
     pub most_words: &'static str,
 
     pub nothing: &'static str,
@@ -85,7 +84,6 @@ pub struct Strings {
     pub try_without: &'static str,
     pub drop_filter: &'static str,
     pub drop_query: &'static str,
-    pub partial: &'static str,
     pub loading: &'static str,
     pub loading_article: &'static str,
     pub retry: &'static str,
@@ -106,6 +104,7 @@ pub struct Strings {
     missing: [&'static str; 2],
     not_a_library: [&'static str; 2],
     newer: [&'static str; 2],
+    incomplete: [&'static str; 2],
     no_article: [&'static str; 2],
     no_text: [&'static str; 2],
 
@@ -149,7 +148,6 @@ static VI: Strings = Strings {
     results: "Danh sách bài",
     show_more: "Xem thêm",
     shown_of: "Đang xem {0} trong {1}",
-    row_missing: "Chưa tải được bài này",
     most_words: "Không đủ mọi từ: {0} có phần lớn các từ",
 
     nothing: "Không có bài nào khớp với “{0}”.",
@@ -158,7 +156,6 @@ static VI: Strings = Strings {
     try_without: "Bỏ bộ lọc “{0}” thì có {1}.",
     drop_filter: "Bỏ bộ lọc này",
     drop_query: "Xem tất cả bài",
-    partial: "Chưa tải hết chỉ mục; kết quả có thể thiếu.",
     loading: "Đang mở thư viện…",
     loading_article: "Đang mở bài…",
     retry: "Thử lại",
@@ -190,6 +187,10 @@ static VI: Strings = Strings {
     newer: [
         "Thư viện có định dạng {0}, mới hơn trình đọc này (biết đến {1}).",
         "Cập nhật docbao.js và các tệp đi kèm, hoặc dựng lại thư viện bằng bản docbao của trình đọc.",
+    ],
+    incomplete: [
+        "Chưa tải hết chỉ mục; kết quả có thể thiếu.",
+        "Kiểm tra kết nối mạng rồi thử lại.",
     ],
     no_article: [
         "Không có bài “{0}” trong thư viện.",
@@ -239,7 +240,6 @@ static EN: Strings = Strings {
     results: "Articles",
     show_more: "Show more",
     shown_of: "Showing {0} of {1}",
-    row_missing: "This article could not be loaded yet",
     most_words: "Not all words: {0} with most of them",
 
     nothing: "Nothing matches “{0}”.",
@@ -248,7 +248,6 @@ static EN: Strings = Strings {
     try_without: "Without the filter “{0}” there are {1}.",
     drop_filter: "Remove this filter",
     drop_query: "Show all articles",
-    partial: "Index incomplete; results may be missing.",
     loading: "Opening the library…",
     loading_article: "Opening the article…",
     retry: "Retry",
@@ -280,6 +279,10 @@ static EN: Strings = Strings {
     newer: [
         "The library has format {0}, newer than this reader (which knows up to {1}).",
         "Update docbao.js and the files beside it, or build the library again with this reader’s docbao.",
+    ],
+    incomplete: [
+        "The index is incomplete; results may be missing.",
+        "Check the connection and retry.",
     ],
     no_article: [
         "There is no article “{0}” in the library.",
@@ -359,6 +362,7 @@ impl Strings {
             Trouble::Newer { found, known } => {
                 filled(self.newer, &[&found.to_string(), &known.to_string()])
             }
+            Trouble::Incomplete => filled(self.incomplete, &[]),
             Trouble::NoArticle { id } => filled(self.no_article, &[id]),
             Trouble::NoText => filled(self.no_text, &[]),
         }

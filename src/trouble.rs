@@ -33,6 +33,8 @@ pub enum Trouble {
         /// Latest format known here.
         known: u32,
     },
+    /// Parts of the index did not come: lists may lack articles.
+    Incomplete,
     /// The library has no article of this id (any more).
     NoArticle {
         /// The id asked for.
@@ -51,6 +53,7 @@ impl Trouble {
             Trouble::Missing { .. } => "library-missing",
             Trouble::NotALibrary { .. } => "library-damaged",
             Trouble::Newer { .. } => "library-newer",
+            Trouble::Incomplete => "index-incomplete",
             Trouble::NoArticle { .. } => "article-missing",
             Trouble::NoText => "text-unavailable",
         }

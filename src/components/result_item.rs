@@ -17,9 +17,7 @@ pub fn result_item(
     on_open: &Callback<(DocId, String)>,
 ) -> Html {
     let doc = card.doc;
-    let Some(row) = &card.row else {
-        return html! { <li key={doc} class="card" data-doc={doc.to_string()}><p>{ strings.row_missing }</p></li> };
-    };
+    let row = &card.row;
     let on_click = {
         let (id, on_open) = (row.id.clone(), on_open.clone());
         Callback::from(move |event: MouseEvent| {

@@ -13,6 +13,7 @@ use crate::route::{sort_name, sort_named};
 use crate::screen::Screen;
 use crate::state::{Action, Listing};
 use crate::strings::{Strings, fill};
+use crate::trouble::Trouble;
 
 /// What the list is drawn from.
 #[derive(Clone, Copy)]
@@ -56,7 +57,7 @@ pub fn result_list(props: &ResultList<'_>) -> Html {
             { reading(strings, screen, on_action) }
             { chips(strings, listing, on_action) }
             <div class="partial" hidden={screen.complete}>
-                { notice(strings.partial, "", strings.retry, props.on_retry.clone()) }
+                { partial(props) }
             </div>
             <div class="nothing" hidden={!is_nothing}>{ nothing(strings, screen, on_action) }</div>
             <ol class="cards" ref={props.list} aria-label={strings.results}>{ cards(props) }</ol>
@@ -68,6 +69,12 @@ pub fn result_list(props: &ResultList<'_>) -> Html {
             </div>
         </>
     }
+}
+
+/// Says that parts of the index did not come.
+fn partial(props: &ResultList<'_>) -> Html {
+    let [what, cure] = props.strings.trouble(&Trouble::Incomplete);
+    notice(&what, &cure, props.strings.retry, props.on_retry.clone())
 }
 
 /// Draws the articles; those that have only most of the words stand apart.
@@ -82,7 +89,7 @@ fn cards(props: &ResultList<'_>) -> Vec<Html> {
             let line = fill(strings.most_words, &[&strings.articles(has_most)]);
             cards.push(html! { <li key="tier" class="tier">{ line }</li> });
         }
-        let id = card.row.as_ref().map_or("", |row| row.id.as_str());
+        let id = card.row.id.as_str();
         let is_open = props.open == Some(id);
         cards.push(result_item(strings, card, &(props.href)(id), is_open, props.on_open));
     }

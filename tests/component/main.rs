@@ -76,7 +76,7 @@ fn card(has_all_words: bool) -> Card {
     Card {
         doc: 7,
         has_all_words,
-        row: Some(row()),
+        row: row(),
         title_marks: vec![7..17],
         excerpt: Some(Excerpt { text: "…ở <b>Đồ Sơn</b>".into(), marks: vec![] }),
     }
@@ -229,12 +229,6 @@ fn a_card_without_an_address_is_a_button() {
 }
 
 #[test]
-fn a_card_whose_row_did_not_come_says_so() {
-    let missing = Card { row: None, ..card(true) };
-    assert_has(&render(result_item(vi(), &missing, "", false, &ignore())), &[vi().row_missing]);
-}
-
-#[test]
 fn facets_show_counts_and_what_is_in_force() {
     let values = (0..10).map(|n| (format!("Mục {n}"), 1200 - n)).collect();
     let facet = FacetCounts { field: "section".into(), values };
@@ -308,7 +302,7 @@ fn an_incomplete_answer_says_so_and_another_reading_too() {
         ..Screen::default()
     };
     let html = render_list(&screen);
-    assert_has(&html, &["3 bài cho “đồ sơn”", "Tìm đúng “ddoof sown”", vi().partial]);
+    assert_has(&html, &["3 bài cho “đồ sơn”", "Tìm đúng “ddoof sown”", "Chưa tải hết chỉ mục"]);
     assert!(!is_hidden(&html, "partial") && !is_hidden(&html, "reading"));
     assert!(is_hidden(&html, "nothing"), "what is incomplete is not nothing");
 }
