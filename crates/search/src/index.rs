@@ -15,6 +15,7 @@ use crate::facet::{SECTION, TAG};
 use crate::layout::{
     LENGTHS_PER_ENTRY, TITLES_PER_ENTRY, facet_key, length_code, pair_key, row_key,
 };
+use crate::parallel;
 use crate::postings::{Gram, Posting, Reading, encode};
 use crate::text::{Marks, Syllable, collation_key, syllables};
 
@@ -37,11 +38,20 @@ pub const PACK_KIND: &str = "index";
 /// articles: from 4 KiB to 1 KiB a first query costs a third less, and the index grows by 1 %.
 const LEAF_BYTES: usize = 1 << 10;
 
+/// Articles that are split into syllables together.
+const PORTION: usize = 1024;
+
 /// Writes the tables of these articles, which are in the order of their numbers.
 pub fn write(articles: &[Article], packs: &mut PackWriter) -> Index {
     let mut grams = Grams::default();
-    let lengths = articles.iter().zip(0..).map(|(article, doc)| grams.add(article, doc));
-    let syllables = lengths.collect::<Vec<_>>();
+    let mut syllables = Vec::new();
+    // A portion at a time, so that the words of all articles are never held at once.
+    for portion in articles.chunks(PORTION) {
+        for text in parallel::map(portion, split) {
+            let doc = syllables.len() as DocId;
+            syllables.push(grams.add(&text, doc));
+        }
+    }
     let n = articles.len() as u32;
     let (facets, fields) = write_facets(articles, packs);
     let titles = write_titles(articles, packs);
@@ -68,6 +78,13 @@ fn passages(article: &Article) -> impl Iterator<Item = (bool, String)> {
     head.chain(rest).collect::<Vec<_>>().into_iter()
 }
 
+/// A passage's syllables, and whether it is of the head.
+type SplitPassage = (bool, Vec<Syllable>);
+
+fn split(article: &Article) -> Vec<SplitPassage> {
+    passages(article).map(|(in_head, text)| (in_head, syllables(&text).collect())).collect()
+}
+
 /// An occurrence: syllables by number (rank after sorting), their marks, where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Occurrence {
@@ -87,14 +104,15 @@ struct Grams {
 
 impl Grams {
     /// Takes an article in and returns its length in syllables.
-    fn add(&mut self, article: &Article, doc: DocId) -> u32 {
+    fn add(&mut self, text: &[SplitPassage], doc: DocId) -> u32 {
         let (terms_before, pairs_before) = (self.terms.len(), self.pairs.len());
         let mut length = 0;
-        for (in_head, passage) in passages(article) {
+        for (in_head, passage) in text {
+            let in_head = *in_head;
             let mut last: Option<(u32, Marks)> = None;
-            for syllable in syllables(&passage) {
+            for syllable in passage {
                 length += 1;
-                let (number, marks) = (self.number(&syllable), syllable.marks);
+                let (number, marks) = (self.number(syllable), syllable.marks);
                 let count = 1;
                 self.terms.push(Occurrence {
                     key: [number, 0],
@@ -139,8 +157,8 @@ impl Grams {
         for occurrence in &mut self.pairs {
             occurrence.key = occurrence.key.map(|number| rank_of[number as usize]);
         }
-        self.terms.sort_unstable();
-        self.pairs.sort_unstable();
+        parallel::sort(&mut self.terms);
+        parallel::sort(&mut self.pairs);
         Ranks { names: by_name.into_iter().map(|(name, _)| name).collect() }
     }
 }

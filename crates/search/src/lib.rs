@@ -24,6 +24,8 @@ pub mod facet;
 pub mod index;
 pub mod keystrokes;
 pub mod layout;
+#[cfg(feature = "write")]
+mod parallel;
 pub mod postings;
 pub mod query;
 pub mod rank;

@@ -1,0 +1,28 @@
+//! Work for several cores where there are several: the one place that knows the feature `parallel`.
+//! Results do not depend on it.
+
+/// Calls `each` on every item and returns the results in order.
+#[cfg(feature = "parallel")]
+pub(crate) fn map<T: Sync, R: Send>(items: &[T], each: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
+    use rayon::prelude::*;
+    items.par_iter().map(each).collect()
+}
+
+/// Sorts; equal items are the same items.
+#[cfg(feature = "parallel")]
+pub(crate) fn sort<T: Ord + Send>(items: &mut [T]) {
+    use rayon::prelude::*;
+    items.par_sort_unstable();
+}
+
+/// Calls `each` on every item and returns the results in order.
+#[cfg(not(feature = "parallel"))]
+pub(crate) fn map<T, R>(items: &[T], each: impl Fn(&T) -> R) -> Vec<R> {
+    items.iter().map(each).collect()
+}
+
+/// Sorts; equal items are the same items.
+#[cfg(not(feature = "parallel"))]
+pub(crate) fn sort<T: Ord>(items: &mut [T]) {
+    items.sort_unstable();
+}
