@@ -2,6 +2,7 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "xtask talks to the developer")]
 
+mod bench;
 mod demo;
 mod dist;
 mod lint;
@@ -28,6 +29,7 @@ cargo xtask COMMAND
   lint                           format, clippy for both targets, documentation, house rules
   tidy                           the house rules alone
   size                           what a visitor downloads, against the budgets
+  bench [CORPUS [QUERIES]]       figures of docbao and its peers in one browser; --write
   dist                           what is published, into target/docbao/dist
   reader                         the reader alone, into target/docbao/reader
   shots                          pictures of the reader, into target/docbao/shots
@@ -55,6 +57,7 @@ fn run(args: &[&str]) -> Result<()> {
         ["lint"] => lint::run(),
         ["tidy"] => tidy::run(),
         ["size"] => size::run(),
+        ["bench", rest @ ..] => bench::run(rest),
         ["dist"] => dist::run(),
         ["reader"] => reader::run(),
         ["shots"] => shots::run(),

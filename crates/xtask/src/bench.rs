@@ -1,0 +1,149 @@
+//! `cargo xtask bench`: figures of docbao and its peers. What is measured and how is JavaScript, in
+//! `tests/bench`, because browsers and the peers speak it; this builds what it needs and says what
+//! is missing.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::demo;
+use crate::house;
+use crate::reader;
+use crate::steps::{Line, Steps};
+use crate::tools;
+
+const USAGE: &str = "\
+cargo xtask bench [CORPUS [QUERIES]] [--engines NAME,…] [--queries N] [--write]
+
+  CORPUS           articles, one JSON object a line (.jsonl, .jsonl.gz): id, title, summary, body,
+                   category, date. Without it, 2,000 articles are made up
+  QUERIES          one JSON object a line: query, relevant_ids. Without it, they are made of CORPUS
+  --engines NAMES  of docbao, pagefind, minisearch, flexsearch, orama, lunr; otherwise all
+  --queries N      ask so many of them; otherwise 400
+  --write          write the figures to BENCHMARKS.md and plots to docs/bench
+";
+
+/// Node's oldest version with all that the scripts use (`Array.prototype.toSorted`).
+const NODE: u32 = 20;
+
+const NO_NODE: &str = "The figures need Node.js 20 or newer with npm. Debian 13, Ubuntu 25.04: \
+    apt-get install nodejs npm. Elsewhere: https://nodejs.org.";
+
+const NO_PEERS: &str = "The peers cannot be fetched from npm's registry. Connect once and run the \
+    same command again: what has been fetched is kept. If npm is told to use another registry \
+    (npm config get registry), that one must have the packages of tests/bench/package.json.";
+
+pub(crate) fn run(args: &[&str]) -> Result<()> {
+    check(args)?;
+    need_node()?;
+    let chromium = need_chromium()?;
+    let mut steps = Steps::new(reader::STEPS + 2);
+    let scripts = house::root().join("tests/bench");
+    // Asked before the compiler, so that nobody waits minutes to hear that there is no network.
+    steps.step("peers", |line| install(line, &scripts))?;
+    let reader = reader::build(&mut steps)?;
+    let docbao = steps.step("docbao", |line| demo::build_docbao(line, &reader))?;
+    let mut bench = Command::new("node");
+    bench.arg(scripts.join("bench.mjs")).args(args);
+    bench.arg("--folder").arg(house::products()?.join("bench"));
+    bench.arg("--docbao").arg(docbao).arg("--chromium").arg(chromium);
+    if !bench.status().context("node")?.success() {
+        bail!("not everything ran: the reason is above");
+    }
+    Ok(())
+}
+
+/// Refuses arguments that would otherwise be refused minutes later.
+fn check(args: &[&str]) -> Result<()> {
+    let mut files = 0;
+    let mut rest = args.iter();
+    while let Some(arg) = rest.next() {
+        match *arg {
+            "--write" => {}
+            "--engines" if rest.next().is_some() => {}
+            "--queries" => match rest.next().and_then(|count| count.parse::<usize>().ok()) {
+                Some(1..) => {}
+                _ => bail!("--queries wants a number above 0\n\n{USAGE}"),
+            },
+            file if files < 2 && !file.starts_with('-') => {
+                files += 1;
+                if !Path::new(file).is_file() {
+                    bail!("there is no file {file}\n\n{USAGE}");
+                }
+            }
+            other => bail!("`{other}` does not fit\n\n{USAGE}"),
+        }
+    }
+    Ok(())
+}
+
+fn need_node() -> Result<()> {
+    let version = Command::new("node").arg("--version").output();
+    let version = version.map(|said| String::from_utf8_lossy(&said.stdout).into_owned());
+    match version.ok().as_deref().and_then(major) {
+        Some(NODE..) if tools::find("npm").is_some() => Ok(()),
+        Some(old) if old < NODE => bail!("Node.js {old} is too old. {NO_NODE}"),
+        _ => bail!(NO_NODE),
+    }
+}
+
+/// Reads `v20.19.2` as 20.
+fn major(version: &str) -> Option<u32> {
+    version.trim().strip_prefix('v')?.split('.').next()?.parse().ok()
+}
+
+/// Finds Chromium by any of its names; installs Debian's where we may.
+fn need_chromium() -> Result<PathBuf> {
+    let find =
+        || ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(tools::find);
+    match find() {
+        Some(chromium) => Ok(chromium),
+        None => {
+            tools::need_browser()?;
+            find().context("there is no Chromium")
+        }
+    }
+}
+
+/// Installs the peers in the versions of the lock file, unless npm has done so since it changed.
+fn install(line: &Line, scripts: &Path) -> Result<((), String)> {
+    let changed = |file: &str| fs::metadata(scripts.join(file)).and_then(|data| data.modified());
+    let lock = changed("package-lock.json").context("tests/bench/package-lock.json")?;
+    if changed("node_modules/.package-lock.json").is_ok_and(|done| done >= lock) {
+        return Ok(((), "unchanged".into()));
+    }
+    let mut npm = Command::new("npm");
+    line.run(npm.arg("ci").current_dir(scripts)).context(NO_PEERS)?;
+    Ok(((), String::new()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arguments_are_checked_before_anything_is_built() {
+        let here = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+        for right in [&[][..], &["--write"], &[here, here, "--queries", "9", "--engines", "lunr"]] {
+            check(right).unwrap();
+        }
+        for wrong in [
+            &["--queries"][..],
+            &["--queries", "0"],
+            &["--engines"],
+            &["--fast"],
+            &["no-such-file.jsonl"],
+            &[here, here, here],
+        ] {
+            assert!(check(wrong).is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn node_tells_its_version() {
+        assert_eq!(major("v20.19.2\n"), Some(20));
+        assert_eq!(major("sh: node: not found"), None);
+    }
+}

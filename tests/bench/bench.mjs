@@ -1,0 +1,134 @@
+// Figures of docbao and its peers. `cargo xtask bench` builds what this needs and calls it; it ends
+// with 1 if an engine did not run, whatever the figures are.
+
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { chromium } from "playwright-core";
+import { knownItems, readRows, syntheticDocs, writeRows } from "./corpus.mjs";
+import { NAMES, enginesOf, prepare } from "./engines.mjs";
+import { measure } from "./measure.mjs";
+import { write } from "./report.mjs";
+import { serve } from "./server.mjs";
+import { budgetTable, tablesOf, toText } from "./table.mjs";
+
+/** @typedef {import("./forms.mjs").Query} Query */
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const ROOT = join(HERE, "..", "..");
+const SYNTHETIC = 2000;
+const QUERIES = 400;
+const BROWSER_FLAGS = [
+  "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync", "--enable-precise-memory-info",
+];
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    folder: { type: "string", default: "" },
+    docbao: { type: "string", default: "" },
+    chromium: { type: "string", default: "" },
+    engines: { type: "string", default: NAMES.join(",") },
+    queries: { type: "string", default: String(QUERIES) },
+    write: { type: "boolean", default: false },
+  },
+});
+
+/** Reads the corpus and its queries, or makes what is not given. */
+function material() {
+  const [given, asked] = positionals;
+  mkdirSync(options.folder, { recursive: true });
+  const corpus = given ?? join(options.folder, `synthetic-${SYNTHETIC}.jsonl`);
+  if (!given) writeRows(corpus, syntheticDocs(join(ROOT, "static", "articles"), SYNTHETIC));
+  const rows = readRows(corpus);
+  if (!rows.length) throw new Error(`${corpus} holds no articles`);
+  // Peers get one text; docbao reads the file itself.
+  const docs = rows.map((row) => ({
+    id: row.id,
+    title: row.title ?? "",
+    body: [row.summary, row.body ?? row.text].filter(Boolean).join("\n"),
+    category: row.category,
+    date: row.date,
+  }));
+  const count = Number(options.queries);
+  /** @type {Query[]} */
+  const queries = asked ? readRows(asked).slice(0, count) : knownItems(rows, count);
+  if (!queries.length) throw new Error("there are no queries");
+  const kind = queries[0].kind ? "known-item" : "question";
+  const key = `${given ? kind : "synthetic"}-${docs.length}`;
+  const what = kind === "question" ? "Questions to" : "Known items in";
+  const title = `${what} ${docs.length.toLocaleString("en")} ${given ? "" : "synthetic "}articles`;
+  const hash = createHash("sha256").update(readFileSync(corpus)).digest("hex").slice(0, 12);
+  const folder = join(options.folder, hash);
+  mkdirSync(folder, { recursive: true });
+  return { corpus, docs, queries, key, title, folder };
+}
+
+async function main() {
+  const engines = enginesOf(options.engines.split(","), options.docbao);
+  const { corpus, docs, queries, key, title, folder } = material();
+  const sizes = docs.map((doc) => Buffer.byteLength(doc.title) + Buffer.byteLength(doc.body));
+  const megabytes = sizes.reduce((sum, size) => sum + size, 0) / 1e6;
+  console.log(`${title}: ${megabytes.toFixed(1)} MB of text, ${queries.length} queries`);
+
+  const site = { folder, corpus, docs, docbao: options.docbao };
+  const failed = [];
+  const ready = [];
+  for (const engine of engines) {
+    await attempt(`index of ${engine.name}`, async () => {
+      const remark = await prepare(engine, site);
+      ready.push(engine);
+      return remark;
+    });
+  }
+  const server = await serve(folder);
+  const isRoot = process.getuid?.() === 0;
+  // Chromium has no sandbox for the superuser, who is who runs this in containers.
+  const args = isRoot ? [...BROWSER_FLAGS, "--no-sandbox"] : BROWSER_FLAGS;
+  const browser = await chromium.launch({ executablePath: options.chromium, args });
+  const rows = [];
+  for (const engine of ready) {
+    await attempt(engine.name, async () => {
+      const started = performance.now();
+      const row = await measure(browser, server, engine, queries);
+      row.index_kb = engine.indexBytes(join(folder, engine.folder)) / 1024 / docs.length;
+      rows.push(row);
+      return `${((performance.now() - started) / 1000).toFixed(0)} s`;
+    });
+  }
+  const version = browser.version();
+  await browser.close();
+  server.close();
+
+  const tables = rows.length ? tablesOf(rows) : [];
+  const budgets = JSON.parse(readFileSync(join(HERE, "budgets.json"), "utf8"))[key];
+  const ours = rows.find((row) => row.name === "docbao");
+  if (ours && budgets) tables.push(budgetTable(ours, budgets));
+  console.log(`\n${tables.map(toText).join("\n")}`);
+  writeFileSync(join(folder, `${key}.json`), `${JSON.stringify(rows, null, 2)}\n`);
+  if (failed.length) throw new Error(`did not run: ${failed.join("; ")}`);
+  if (options.write) {
+    const queryCount = queries.length;
+    write(ROOT, { key, title, queries: queryCount, megabytes, chromium: version, rows, tables });
+    console.log("BENCHMARKS.md and docs/bench are written");
+  }
+
+  /** Does a piece of work that may fail without ending the rest. */
+  async function attempt(/** @type {string} */ name, /** @type {() => Promise<string>} */ work) {
+    process.stdout.write(`${name} … `);
+    try {
+      console.log(await work());
+    } catch (error) {
+      console.log("failed");
+      failed.push(`${name}: ${error.stderr?.toString().trim() || error.message}`);
+    }
+  }
+}
+
+main().catch((error) => {
+  console.error(`error: ${error.message}`);
+  process.exit(1);
+});

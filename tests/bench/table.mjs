@@ -1,0 +1,110 @@
+// What the figures mean, how they are written, and tables of them for terminals and for documents.
+
+/** @typedef {import("./measure.mjs").Row} Row */
+/** @typedef {{ label: string, digits: number, better: "less" | "more", unit: string, means: string }} Figure */
+/** @typedef {{ title: string, head: string[], rows: string[][] }} Table */
+/** @typedef {Record<string, { atMost?: number, atLeast?: number }>} Budgets */
+
+const figure = (label, digits, better, unit, means) => ({ label, digits, better, unit, means });
+const kb = (label, means, digits = 1) => figure(label, digits, "less", "KB", means);
+const ms = (label, means) => figure(label, 1, "less", "ms", means);
+const mb = (label, means) => figure(label, 1, "less", "MB", means);
+const share = (label, means) => figure(label, 3, "more", "", means);
+
+/** @type {Record<string, Figure>} */
+export const FIGURES = {
+  ready_kb: kb("ready KB", "everything until the first query can be asked", 0),
+  ready_requests: figure("requests", 0, "less", "", "requests until then"),
+  ready_ms: figure("ready ms", 0, "less", "ms", "time until then, host on the same machine"),
+  cold_kb: kb("cold KB", "a new visitor's first query, after that"),
+  typing_kb: kb("typing KB", "a new visitor types one query letter by letter"),
+  query_kb: kb("KB a query", "one visitor asks all queries"),
+  index_kb: kb("index KB", "what is stored for an article besides its text", 2),
+  first_p50: ms("first p50", "a query asked for the first time, median"),
+  first_p95: ms("p95", "the same, 95th percentile"),
+  warm_p50: ms("warm p50", "the query without its last word, asked after it, median"),
+  warm_p95: ms("p95", "the same, 95th percentile"),
+  heap_mb: mb("heap MB", "heap of the page after all of it"),
+  wasm_mb: mb("wasm MB", "memories of wasm"),
+  memory_mb: mb("sum", "heap and wasm"),
+  mrr_written: share("MRR@10", "as written"),
+  recall_written: share("R@10", "as written"),
+  mrr_unmarked: share("MRR", "without diacritics"),
+  recall_unmarked: share("R", "without diacritics"),
+  mrr_typo: share("MRR", "one typo"),
+  recall_typo: share("R", "one typo"),
+  mrr_telex: share("MRR", "raw Telex"),
+  recall_telex: share("R", "raw Telex"),
+};
+
+const TABLES = {
+  "What is downloaded": ["ready_kb", "ready_requests", "cold_kb", "typing_kb", "query_kb", "index_kb"],
+  "Time and memory": [
+    "ready_ms", "first_p50", "first_p95", "warm_p50", "warm_p95", "heap_mb", "wasm_mb", "memory_mb",
+  ],
+  "What is found": [
+    "mrr_written", "recall_written", "mrr_unmarked", "recall_unmarked", "mrr_typo", "recall_typo",
+    "mrr_telex", "recall_telex",
+  ],
+};
+
+/** What stands above the columns of the third table. */
+const FORM_LABELS = { written: "written", unmarked: "unmarked", typo: "typo", telex: "telex" };
+
+/** @param {string} key @param {number} value */
+export function show(key, value) {
+  const text = value.toFixed(FIGURES[key].digits);
+  return FIGURES[key].better === "more" ? text.replace(/^0/, "") : text;
+}
+
+/** @param {Row[]} rows @returns {Table[]} */
+export function tablesOf(rows) {
+  return Object.entries(TABLES).map(([title, keys]) => ({
+    title,
+    head: ["", ...keys.map(labelOf)],
+    rows: rows.map((row) => [row.name, ...keys.map((key) => show(key, row[key]))]),
+  }));
+}
+
+/** @param {string} key */
+function labelOf(key) {
+  const form = FORM_LABELS[/** @type {"written"} */ (key.split("_")[1])];
+  if (!form) return FIGURES[key].label;
+  return key.startsWith("mrr") ? form : "R@10";
+}
+
+/** Our figures beside the budgets. @param {Row} row @param {Budgets} budgets @returns {Table} */
+export function budgetTable(row, budgets) {
+  const rows = Object.entries(budgets).map(([key, { atMost, atLeast }]) => {
+    // Judged as printed, so that no row says that 1.0 is over 1.0.
+    const value = Number(row[key].toFixed(FIGURES[key].digits));
+    const fits = atMost === undefined ? value >= (atLeast ?? 0) : value <= atMost;
+    const budget = atMost === undefined ? `≥ ${show(key, atLeast ?? 0)}` : `≤ ${show(key, atMost)}`;
+    return [nameOf(key), show(key, row[key]), budget, fits ? "ok" : "OVER"];
+  });
+  return { title: "docbao and its budgets", head: ["", "measured", "budget", ""], rows };
+}
+
+/** A figure in words that stand alone. @param {string} key */
+export function nameOf(key) {
+  const { unit, means } = FIGURES[key];
+  if (key.startsWith("mrr")) return `MRR@10, ${means}`;
+  if (key.startsWith("recall")) return `recall@10, ${means}`;
+  const names = { first_p95: "first query, p95", warm_p95: "warm query, p95", memory_mb: "heap + wasm" };
+  return `${names[/** @type {"memory_mb"} */ (key)] ?? FIGURES[key].label}${unit && !FIGURES[key].label.includes(unit) ? `, ${unit}` : ""}`;
+}
+
+/** @param {Table} table */
+export function toText({ title, head, rows }) {
+  const all = [head, ...rows];
+  const widths = head.map((_, nth) => Math.max(...all.map((row) => row[nth].length)));
+  const pad = (cell, nth) => (nth ? cell.padStart(widths[nth]) : cell.padEnd(widths[nth]));
+  return `${title}\n${all.map((row) => row.map(pad).join("  ").trimEnd()).join("\n")}\n`;
+}
+
+/** @param {Table} table */
+export function toMarkdown({ title, head, rows }) {
+  const line = (cells) => `| ${cells.join(" | ")} |`;
+  const rule = line(head.map((_, nth) => (nth ? "--:" : "---")));
+  return `### ${title}\n\n${[line(head), rule, ...rows.map(line)].join("\n")}\n`;
+}
