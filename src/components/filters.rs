@@ -39,7 +39,7 @@ fn draw_facet(
             <li key={value.clone()}>
                 <label class="value">
                     <input type="checkbox" checked={listing.filters.has(field, value)} onchange={on_change} />
-                    <span class="name">{ value }</span>
+                    <span class="name">{ value }</span>{ " " }
                     <span class="count">{ strings.number(*count) }</span>
                 </label>
             </li>
