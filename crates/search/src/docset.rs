@@ -43,6 +43,11 @@ impl DocSet {
         self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word &= other);
     }
 
+    /// Adds what is in `other`.
+    pub fn unite(&mut self, other: &DocSet) {
+        self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word |= other);
+    }
+
     /// Takes out what is in `other`.
     pub fn subtract(&mut self, other: &DocSet) {
         self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word &= !other);
@@ -85,5 +90,7 @@ mod tests {
         assert!(set.contains(64) && set.len() == 1 && !set.is_empty());
         set.subtract(&other);
         assert!(set.is_empty());
+        set.unite(&other);
+        assert_eq!(set.len(), 10);
     }
 }

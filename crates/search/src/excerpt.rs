@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use docbao_bundle::Article;
 
+use crate::abbreviations::variants;
 use crate::query::{Agreement, Query, Word};
 use crate::text::{Syllable, syllables};
 
@@ -22,64 +23,32 @@ pub struct Excerpt {
 
 /// Finds the words of one query in one article.
 #[derive(Clone, Debug)]
-pub struct Highlighter<'q> {
-    query: &'q Query,
-    /// Words that are marked also where they stand alone.
-    alone: Vec<bool>,
-    /// Words that the article has with just the marks typed, so that other readings are none.
-    strict: Vec<bool>,
+pub struct Highlighter {
+    /// For the query as written, and for it with abbreviations written out and put in.
+    finders: Vec<Finder>,
 }
 
-impl<'q> Highlighter<'q> {
+impl Highlighter {
     /// Looks through the article to learn how it has the words of the query.
-    pub fn new(query: &'q Query, article: &Article) -> Self {
-        let n_words = query.words.len();
-        let lenient =
-            Highlighter { query, alone: vec![true; n_words], strict: vec![false; n_words] };
-        let (mut strict, mut in_pair) = (vec![false; n_words], vec![[false; 2]; n_words]);
-        let head = [Some(article.title.clone()), article.lead.clone()];
-        for passage in head.into_iter().flatten().chain(article.passages()) {
-            let syllables = syllables(&passage).collect::<Vec<_>>();
-            for (word, syllable) in lenient.occurrences(&syllables) {
-                strict[word] |= query.words[word].agreement(syllable.marks) == Agreement::Exact;
-            }
-            for (word, [first, second]) in lenient.pairs(&syllables) {
-                for (word, syllable) in [(word, first), (word + 1, second)] {
-                    let exact =
-                        query.words[word].agreement(syllables[syllable].marks) != Agreement::Other;
-                    in_pair[word][usize::from(exact)] = true;
-                }
-            }
-        }
-        // A word that must be read strictly is met in a pair only where the pair has it so.
-        let alone = (0..n_words).map(|word| {
-            let [otherwise, exactly] = in_pair[word];
-            !(exactly || (otherwise && !strict[word]))
-        });
-        Highlighter { query, alone: alone.collect(), strict }
+    pub fn new(query: &Query, article: &Article) -> Self {
+        let queries = std::iter::once(query.clone()).chain(variants(query));
+        Highlighter { finders: queries.map(|query| Finder::new(query, article)).collect() }
     }
 
     /// Places of the query's words in one passage of the article, in bytes, ascending and apart.
     /// Neighbouring words of the query are one place.
     pub fn marks(&self, passage: &str) -> Vec<Range<usize>> {
         let syllables = syllables(passage).collect::<Vec<_>>();
-        let mut marked = vec![false; syllables.len()];
-        let mut joined = vec![false; syllables.len()];
-        for (_, [first, second]) in self.pairs(&syllables) {
-            marked[first] = true;
-            marked[second] = true;
-            joined[second] = true;
-        }
-        for (at, syllable) in syllables.iter().enumerate() {
-            marked[at] |=
-                (0..self.alone.len()).any(|word| self.alone[word] && self.meets(word, syllable));
-        }
         let mut marks: Vec<Range<usize>> = Vec::new();
-        for (at, syllable) in syllables.into_iter().enumerate().filter(|(at, _)| marked[*at]) {
-            match marks.last_mut().filter(|_| joined[at]) {
-                Some(last) => last.end = syllable.range.end,
-                None => marks.push(syllable.range),
+        for mark in self.finders.iter().flat_map(|finder| finder.marks(&syllables)) {
+            // Most are there already, or come after all others.
+            let place = marks.partition_point(|other| other.end <= mark.start);
+            let mut joined = mark;
+            while let Some(other) = marks.get(place).filter(|other| other.start < joined.end) {
+                joined = joined.start.min(other.start)..joined.end.max(other.end);
+                marks.remove(place);
             }
+            marks.insert(place, joined);
         }
         marks
     }
@@ -147,6 +116,67 @@ impl<'q> Highlighter<'q> {
         let marks =
             marks.map(|mark| mark.start - start + shift..mark.end - start + shift).collect();
         Excerpt { text, marks }
+    }
+}
+
+/// Finds the words of a query as it is written in one article.
+#[derive(Clone, Debug)]
+struct Finder {
+    query: Query,
+    /// Words that are marked also where they stand alone.
+    alone: Vec<bool>,
+    /// Words that the article has with just the marks typed, so that other readings are none.
+    strict: Vec<bool>,
+}
+
+impl Finder {
+    fn new(query: Query, article: &Article) -> Self {
+        let n_words = query.words.len();
+        let lenient = Finder { query, alone: vec![true; n_words], strict: vec![false; n_words] };
+        let (mut strict, mut in_pair) = (vec![false; n_words], vec![[false; 2]; n_words]);
+        let head = [Some(article.title.clone()), article.lead.clone()];
+        for passage in head.into_iter().flatten().chain(article.passages()) {
+            let syllables = syllables(&passage).collect::<Vec<_>>();
+            for (word, syllable) in lenient.occurrences(&syllables) {
+                strict[word] |=
+                    lenient.query.words[word].agreement(syllable.marks) == Agreement::Exact;
+            }
+            for (word, [first, second]) in lenient.pairs(&syllables) {
+                for (word, syllable) in [(word, first), (word + 1, second)] {
+                    let exact = lenient.query.words[word].agreement(syllables[syllable].marks)
+                        != Agreement::Other;
+                    in_pair[word][usize::from(exact)] = true;
+                }
+            }
+        }
+        // A word that must be read strictly is met in a pair only where the pair has it so.
+        let alone = (0..n_words).map(|word| {
+            let [otherwise, exactly] = in_pair[word];
+            !(exactly || (otherwise && !strict[word]))
+        });
+        Finder { query: lenient.query, alone: alone.collect(), strict }
+    }
+
+    fn marks(&self, syllables: &[Syllable]) -> Vec<Range<usize>> {
+        let mut marked = vec![false; syllables.len()];
+        let mut joined = vec![false; syllables.len()];
+        for (_, [first, second]) in self.pairs(syllables) {
+            marked[first] = true;
+            marked[second] = true;
+            joined[second] = true;
+        }
+        for (at, syllable) in syllables.iter().enumerate() {
+            marked[at] |=
+                (0..self.alone.len()).any(|word| self.alone[word] && self.meets(word, syllable));
+        }
+        let mut marks: Vec<Range<usize>> = Vec::new();
+        for (at, syllable) in syllables.iter().enumerate().filter(|(at, _)| marked[*at]) {
+            match marks.last_mut().filter(|_| joined[at]) {
+                Some(last) => last.end = syllable.range.end,
+                None => marks.push(syllable.range.clone()),
+            }
+        }
+        marks
     }
 
     /// Whether the syllable is the word at this position of the query.
@@ -229,6 +259,16 @@ mod tests {
         let text = "Ủy ban nhân dân quận. Nhân dân và ban nhạc";
         check("uy ban nhan dan ", text, "[Ủy ban nhân dân] quận. [Nhân dân] và ban nhạc");
         check("nhạc ban ", text, "Ủy [ban] nhân dân quận. Nhân dân và [ban] [nhạc]");
+    }
+
+    #[test]
+    fn abbreviations_are_marked_both_ways() {
+        check(
+            "UBND quận ",
+            "Ủy ban nhân dân quận và UBND xã",
+            "[Ủy ban nhân dân quận] và [UBND] xã",
+        );
+        check("ủy ban nhân dân ", "Ủy ban nhân dân và UBND xã", "[Ủy ban nhân dân] và [UBND] xã");
     }
 
     #[test]

@@ -15,6 +15,7 @@
 
 #![forbid(unsafe_code)]
 
+mod abbreviations;
 pub mod bits;
 pub mod docset;
 pub mod engine;

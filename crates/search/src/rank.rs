@@ -6,6 +6,7 @@
 
 use docbao_bundle::manifest::DocId;
 
+use crate::abbreviations::variants;
 use crate::docset::DocSet;
 use crate::engine::{Asking, Lengths, Value};
 use crate::layout::pair_key;
@@ -58,6 +59,8 @@ pub(crate) struct Matches {
     pair_articles: Vec<(usize, u32)>,
     /// Score by article; empty if nothing was asked.
     scores: Vec<f32>,
+    /// What all words and pairs weigh together.
+    weight: f32,
 }
 
 impl Matches {
@@ -70,7 +73,20 @@ impl Matches {
             word_articles: Vec::new(),
             pair_articles: Vec::new(),
             scores: Vec::new(),
+            weight: 0.0,
         }
+    }
+
+    /// Takes in what another way of writing the same matches. An article is as good as in the way of
+    /// writing that it explains best.
+    fn merge(&mut self, other: Matches) {
+        let scale = if other.weight > 0.0 { self.weight / other.weight } else { 0.0 };
+        for (score, other) in self.scores.iter_mut().zip(other.scores) {
+            *score = score.max(other * scale);
+        }
+        self.all.unite(&other.all);
+        self.most.unite(&other.most);
+        self.explained = self.explained.max(other.explained);
     }
 
     /// Whether no article has this word, or none has it beside either of its neighbours.
@@ -109,19 +125,29 @@ pub(crate) fn is_sentence(query: &Query) -> bool {
     query.words.len() > MAX_KEYWORDS
 }
 
-/// Finds and scores what a query matches.
+/// Finds and scores what a query matches, abbreviations written out and put in included.
 pub(crate) fn matches(asking: &mut Asking<'_>, query: &Query) -> Matches {
+    let mut matches = matches_as_written(asking, query);
+    for variant in variants(query) {
+        let other = matches_as_written(asking, &variant);
+        matches.merge(other);
+    }
+    matches
+}
+
+fn matches_as_written(asking: &mut Asking<'_>, query: &Query) -> Matches {
     let articles = asking.manifest.articles;
     let lengths = asking.lengths();
     let mut scores = vec![0.0; articles as usize];
     // Which articles have each word; `None` where that cannot be said, and then it excludes none.
     let mut have: Vec<Option<DocSet>> = Vec::new();
+    let mut weight_of_words = 0.0;
     let last = query.words.len().saturating_sub(1);
     for (at, word) in query.words.iter().enumerate() {
         let is_open = query.is_open && at == last;
-        have.push(
-            word_matches(asking, word, is_open).map(|hits| hits.add_to(&mut scores, 1.0, &lengths)),
-        );
+        let hits = word_matches(asking, word, is_open);
+        weight_of_words += hits.as_ref().map_or(0.0, Hits::rarity);
+        have.push(hits.map(|hits| hits.add_to(&mut scores, 1.0, &lengths)));
     }
 
     let pairs = query.pairs().collect::<Vec<_>>();
@@ -175,7 +201,8 @@ pub(crate) fn matches(asking: &mut Asking<'_>, query: &Query) -> Matches {
     docs.for_each(|doc| most.insert(doc));
     most.intersect(&phrases);
     let word_articles = have.iter().map(|set| set.as_ref().map_or(1, DocSet::len)).collect();
-    Matches { all, most, explained, word_articles, pair_articles, scores }
+    let weight = weight_of_words + (1.0 + WHOLE_PHRASE) * weight_of_pairs;
+    Matches { all, most, explained, word_articles, pair_articles, scores, weight }
 }
 
 /// Articles with a word or phrase that must not be there.

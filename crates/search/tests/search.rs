@@ -250,6 +250,13 @@ fn what_was_typed_stands_where_an_article_has_it() {
 }
 
 #[test]
+fn abbreviations_are_found_both_ways() {
+    check("UBND thành phố ", &["Mở rộng cảng biển"]);
+    check("\"UBND thành phố\"", &["Mở rộng cảng biển"]);
+    check("ubnd ", &["Mở rộng cảng biển"]);
+}
+
+#[test]
 fn quoted_words_must_stand_side_by_side() {
     check("\"sơn tường\"", &["Thư bạn đọc"]);
     check("\"do son\" hội nghị ", &["Hội nghị du lịch", DO_SON]);
