@@ -1,16 +1,25 @@
-//! A browser driven by WebDriver: the dozen commands our journeys need, over plain HTTP.
+//! A browser driven through `fantoccini`, by the dozen commands our journeys need.
 //!
-//! Written out rather than taken from a crate: every command is one POST of JSON, journeys stay
-//! free of `async`, and dropping a [`Browser`] can end its session also while a test panics.
+//! What is added here is little, and is why journeys do not use the crate itself: they stay free of
+//! `async`, every command ends in time, and dropping a [`Browser`] ends the driver and the browser
+//! also while a test panics.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{Ipv4Addr, TcpStream};
+use std::future::Future;
+use std::io::{BufRead, BufReader};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
+use fantoccini::{Client, ClientBuilder};
+use http::Method;
+use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use tokio::runtime::{self, Runtime};
+use tokio::time;
+use url::{ParseError, Url};
 
 /// Longer than any command takes on a busy machine; then something hangs.
 const TIMEOUT: Duration = Duration::from_secs(60);
@@ -18,8 +27,10 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 /// A browser of its own, with nothing remembered from before. Dropping it ends it.
 pub struct Browser {
     driver: Child,
-    port: u16,
-    session: String,
+    /// None until the driver has given a session.
+    client: Option<Client>,
+    /// Runs only while a command is waited for.
+    runtime: Runtime,
     profile: TempDir,
     /// Kept open: a driver whose words nobody takes might end at the next one.
     words: BufReader<ChildStdout>,
@@ -29,6 +40,7 @@ impl Browser {
     /// Starts Chromium.
     pub fn start() -> Result<Self> {
         let profile = tempfile::tempdir()?;
+        let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
         let mut driver = Command::new("chromedriver");
         driver.arg("--port=0").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         // A group of their own, so that the driver's death can be the browser's as well.
@@ -40,18 +52,12 @@ impl Browser {
         )?;
         let words = driver.stdout.take().context("chromedriver says nothing")?;
         // From here on, dropping ends what has been started.
-        let mut browser = Browser {
-            driver,
-            words: BufReader::new(words),
-            port: 0,
-            session: String::new(),
-            profile,
-        };
-        browser.port = browser.read_port()?;
-        let capabilities = browser.capabilities();
-        let session = browser.ask("POST", "/session", &capabilities)?;
-        let id = session["sessionId"].as_str().context("the driver gave no session")?;
-        browser.session = id.to_owned();
+        let mut browser =
+            Browser { driver, client: None, runtime, profile, words: BufReader::new(words) };
+        let address = format!("http://127.0.0.1:{}/", browser.read_port()?);
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        builder.capabilities(browser.capabilities());
+        browser.client = Some(browser.wait("a session", builder.connect(&address))?);
         Ok(browser)
     }
 
@@ -67,7 +73,7 @@ impl Browser {
         bail!("chromedriver ended before it listened")
     }
 
-    fn capabilities(&self) -> Value {
+    fn capabilities(&self) -> Capabilities {
         let profile = format!("--user-data-dir={}", self.profile.path().display());
         let args = [
             "--headless",
@@ -81,38 +87,36 @@ impl Browser {
             "--window-size=1000,800",
             &profile,
         ];
-        json!({ "capabilities": { "alwaysMatch": {
-            "browserName": "chrome",
-            "goog:chromeOptions": { "args": args },
-            "goog:loggingPrefs": { "browser": "ALL" },
-            "timeouts": { "script": 30_000, "pageLoad": 30_000 },
-        }}})
+        Capabilities::from_iter([
+            ("browserName".to_owned(), json!("chrome")),
+            ("goog:chromeOptions".to_owned(), json!({ "args": args })),
+            ("goog:loggingPrefs".to_owned(), json!({ "browser": "ALL" })),
+            ("timeouts".to_owned(), json!({ "script": 30_000, "pageLoad": 30_000 })),
+        ])
     }
 
-    /// Sends a command of the session and returns its value.
+    /// Sends a command of the session that is not in the standard, and returns its value.
     pub fn command(&self, path: &str, body: &Value) -> Result<Value> {
-        self.ask("POST", &format!("/session/{}{path}", self.session), body)
+        let command = VendorCommand { path: path.to_owned(), body: body.to_string() };
+        self.wait(path, self.client()?.issue_cmd(command))
     }
 
     /// Loads an address and waits until the page itself is there.
     pub fn goto(&self, address: &str) -> Result<()> {
-        self.command("/url", &json!({ "url": address })).map(drop)
+        self.wait(address, self.client()?.goto(address))
     }
 
     /// Runs the body of a JavaScript function and returns what it returns; a promise is awaited.
     pub fn execute(&self, body: &str, args: &[Value]) -> Result<Value> {
-        self.command("/execute/sync", &json!({ "script": body, "args": args }))
+        self.wait("a script", self.client()?.execute(body, args.to_vec()))
     }
 
     /// Presses and releases keys one after another, wherever the focus is.
     pub fn press(&self, keys: &str) -> Result<()> {
-        let press = |key: char| {
-            let key = key.to_string();
-            [json!({ "type": "keyDown", "value": key }), json!({ "type": "keyUp", "value": key })]
-        };
-        let actions: Vec<Value> = keys.chars().flat_map(press).collect();
-        let keyboard = json!({ "type": "key", "id": "keyboard", "actions": actions });
-        self.command("/actions", &json!({ "actions": [keyboard] })).map(drop)
+        let press = |key| [KeyAction::Down { value: key }, KeyAction::Up { value: key }];
+        let keyboard = KeyActions::new("keyboard".to_owned());
+        let actions = keys.chars().flat_map(press).fold(keyboard, KeyActions::then);
+        self.wait("keys", self.client()?.perform_actions(actions))
     }
 
     /// Takes what the browser wrote on its console since the last time, one line an entry.
@@ -134,36 +138,29 @@ impl Browser {
 
     /// Returns a picture of what is on the screen, as PNG.
     pub fn screenshot(&self) -> Result<Vec<u8>> {
-        let path = format!("/session/{}/screenshot", self.session);
-        let picture = self.ask("GET", &path, &Value::Null)?;
-        picture.as_str().and_then(from_base64).context("no picture")
+        self.wait("a picture", self.client()?.screenshot())
     }
 
-    fn ask(&self, method: &str, path: &str, body: &Value) -> Result<Value> {
-        let body = if method == "POST" { body.to_string() } else { String::new() };
-        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port))?;
-        stream.set_read_timeout(Some(TIMEOUT))?;
-        write!(
-            stream,
-            "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\n\
-             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
-            self.port,
-            body.len(),
-        )?;
-        let answer = read_body(stream).with_context(|| format!("{method} {path}: no answer"))?;
-        let mut answer: Value = serde_json::from_slice(&answer)?;
-        let value = answer["value"].take();
-        match value["error"].as_str() {
-            Some(error) => bail!("{path}: {error}: {}", value["message"].as_str().unwrap_or("")),
-            None => Ok(value),
-        }
+    fn client(&self) -> Result<&Client> {
+        self.client.as_ref().context("the browser has no session")
+    }
+
+    /// Waits for the answer to a command, but not for ever.
+    fn wait<T, E>(&self, what: &str, command: impl Future<Output = Result<T, E>>) -> Result<T>
+    where
+        Result<T, E>: Context<T, E>,
+    {
+        // The timer belongs to the runtime, so it has to be set inside.
+        let answer = self.runtime.block_on(async { time::timeout(TIMEOUT, command).await });
+        let answer = answer.with_context(|| format!("{what}: no answer"))?;
+        answer.with_context(|| what.to_owned())
     }
 }
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        if !self.session.is_empty() {
-            self.ask("DELETE", &format!("/session/{}", self.session), &Value::Null).ok();
+        if let Some(client) = self.client.take() {
+            self.wait("the end", client.close()).ok();
         }
         // Whatever is left of the group: the browser too, should it not have answered.
         if cfg!(unix) {
@@ -176,59 +173,19 @@ impl Drop for Browser {
     }
 }
 
-/// Reads an HTTP answer to its end and returns the body.
-fn read_body(stream: TcpStream) -> Result<Vec<u8>> {
-    let mut reader = BufReader::new(stream);
-    let mut length = 0;
-    loop {
-        let mut line = String::new();
-        if reader.read_line(&mut line)? == 0 {
-            bail!("the connection was closed");
-        }
-        let header = line.trim_end().to_ascii_lowercase();
-        if header.is_empty() {
-            break;
-        }
-        if let Some(value) = header.strip_prefix("content-length:") {
-            length = value.trim().parse()?;
-        }
-    }
-    let mut body = vec![0; length];
-    reader.read_exact(&mut body)?;
-    Ok(body)
+/// A command of a session that only some drivers know.
+#[derive(Debug)]
+struct VendorCommand {
+    path: String,
+    body: String,
 }
 
-/// Reads base64, the form in which WebDriver sends pictures.
-fn from_base64(text: &str) -> Option<Vec<u8>> {
-    let sextet = |c: u8| match c {
-        b'A'..=b'Z' => Some(c - b'A'),
-        b'a'..=b'z' => Some(c - b'a' + 26),
-        b'0'..=b'9' => Some(c - b'0' + 52),
-        b'+' => Some(62),
-        b'/' => Some(63),
-        _ => None,
-    };
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
-    let (mut bits, mut n_bits) = (0_u32, 0);
-    for c in text.trim_end_matches('=').bytes() {
-        bits = bits << 6 | u32::from(sextet(c)?);
-        n_bits += 6;
-        if n_bits >= 8 {
-            n_bits -= 8;
-            bytes.extend((bits >> n_bits).to_le_bytes().first());
-        }
+impl WebDriverCompatibleCommand for VendorCommand {
+    fn endpoint(&self, driver: &Url, session: Option<&str>) -> Result<Url, ParseError> {
+        driver.join(&format!("session/{}{}", session.unwrap_or_default(), self.path))
     }
-    Some(bytes)
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn base64_is_read() {
-        assert_eq!(from_base64("aGVsbG8h").as_deref(), Some(&b"hello!"[..]));
-        assert_eq!(from_base64("aGVsbG8=").as_deref(), Some(&b"hello"[..]));
-        assert_eq!(from_base64("a b"), None);
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        (Method::POST, Some(self.body.clone()))
     }
 }
