@@ -103,10 +103,7 @@ mod tests {
         assert!(TABLE.is_sorted());
         for (short, long) in TABLE {
             assert_eq!(crate::text::fold(short), *short);
-            assert!(
-                long.split(' ').all(|syllable| crate::spelling::is_syllable(syllable)),
-                "{long}"
-            );
+            assert!(long.split(' ').all(crate::spelling::is_syllable), "{long}");
         }
     }
 }
