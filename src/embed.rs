@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use docbao_search::{Excerpt, Highlighter, Query, Request, Sort};
+use docbao_search::{Excerpt, Filters, Highlighter, Query, Request, Sort};
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
@@ -13,7 +13,7 @@ use crate::app::{App, AppProps, Msg};
 use crate::options::Options;
 use crate::route::sort_named;
 use crate::screen::EXCERPT_CHARS;
-use crate::state::{Action, Chosen};
+use crate::state::Action;
 use crate::strings::Strings;
 use crate::trouble::Trouble;
 use crate::web::host::{Host, describe, list, object, warn};
@@ -118,10 +118,10 @@ fn field(object: &Object, name: &str) -> JsValue {
 fn read_request(query: &str, options: &Object) -> Request {
     let text = |name: &str| field(options, name).as_string().unwrap_or_default();
     let number = |name: &str| field(options, name).as_f64().map(|number| number as u32);
-    let mut filters = Chosen {
+    let mut filters = Filters {
         from: text("from").parse().ok(),
         to: text("to").parse().ok(),
-        ..Chosen::default()
+        ..Filters::default()
     };
     let values = field(options, "filters");
     if values.is_object() {
@@ -139,7 +139,7 @@ fn read_request(query: &str, options: &Object) -> Request {
     let sort = sort_named(&text("sort"));
     let default = if query.is_empty() { Sort::Newest } else { Sort::Relevance };
     Request {
-        filters: filters.to_filters(),
+        filters,
         literal: field(options, "literal").is_truthy(),
         sort: sort.unwrap_or(default),
         offset: number("offset").unwrap_or_default(),

@@ -1,7 +1,8 @@
 //! The element's attributes as the reader understands them. A value that cannot be used becomes the
 //! default and a warning: a host page is never broken by a typing error.
 
-use crate::state::Chosen;
+use docbao_search::Filters;
+
 use crate::strings::{Lang, fill};
 
 /// Attributes of the element: names and values.
@@ -34,7 +35,7 @@ pub struct Start {
     /// What is sought.
     pub query: String,
     /// Filters in force.
-    pub filters: Chosen,
+    pub filters: Filters,
 }
 
 /// Where the visitor's place is kept.
@@ -119,8 +120,8 @@ impl Options {
 }
 
 /// `filter-section="Tin tức | Văn bản"` → both values of the field.
-fn filters(attributes: &Attributes) -> Chosen {
-    let mut filters = Chosen::default();
+fn filters(attributes: &Attributes) -> Filters {
+    let mut filters = Filters::default();
     for (name, value) in attributes {
         let Some(field) = name.strip_prefix("filter-") else { continue };
         for value in value.split('|').map(str::trim).filter(|value| !value.is_empty()) {

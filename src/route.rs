@@ -184,10 +184,10 @@ pub fn decode(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::state::Chosen;
+    use docbao_search::Filters;
 
     fn full() -> Route {
-        let mut filters = Chosen { from: Date::new(2019, 5, 1), ..Chosen::default() };
+        let mut filters = Filters { from: Date::new(2019, 5, 1), ..Filters::default() };
         for value in ["Tin tức & sự kiện", "a;b=c"] {
             filters.add("chuyên mục", value);
         }

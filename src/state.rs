@@ -1,6 +1,5 @@
 //! What the visitor asked for. Everything on the screen follows from it and from the library.
 
-use docbao_bundle::Date;
 use docbao_search::{Filters, Query, Request, Sort};
 
 use crate::options::Start;
@@ -13,21 +12,9 @@ pub struct Listing {
     /// Take it as it was typed, whatever else it may mean.
     pub literal: bool,
     /// What it is narrowed to.
-    pub filters: Chosen,
+    pub filters: Filters,
     /// The order the visitor chose. `None`: best match first, newest first where nothing is sought.
     pub sort: Option<Sort>,
-}
-
-/// Filters in force. A facet value is there once; values of one field widen each other, fields narrow
-/// each other.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Chosen {
-    /// Facet fields and values, in the order in which they were chosen.
-    pub values: Vec<(String, String)>,
-    /// First day.
-    pub from: Option<Date>,
-    /// Last day.
-    pub to: Option<Date>,
 }
 
 /// All that a visitor can change.
@@ -58,7 +45,7 @@ pub enum Action {
         value: String,
     },
     /// Take these filters instead.
-    SetFilters(Chosen),
+    SetFilters(Filters),
     /// Forget where articles may begin or end in time.
     ClearDates,
     /// Forget all filters.
@@ -103,7 +90,7 @@ impl State {
                 self.listing.filters.from = None;
                 self.listing.filters.to = None;
             }
-            Action::ClearFilters => self.listing.filters = Chosen::default(),
+            Action::ClearFilters => self.listing.filters = Filters::default(),
             Action::SetSort(sort) => self.listing.sort = Some(sort),
             Action::ShowMore => self.more_pages += 1,
             Action::ToggleFilters => self.filters_open = !self.filters_open,
@@ -138,49 +125,11 @@ impl Listing {
         Request {
             query: Query::parse(&self.query),
             literal: self.literal,
-            filters: self.filters.to_filters(),
+            filters: self.filters.clone(),
             sort: self.order(),
             offset: 0,
             limit,
         }
-    }
-}
-
-impl Chosen {
-    /// Adds a facet value.
-    pub fn add(&mut self, field: &str, value: &str) {
-        if !self.has(field, value) {
-            self.values.push((field.to_owned(), value.to_owned()));
-        }
-    }
-
-    fn toggle(&mut self, field: String, value: String) {
-        let chosen = (field, value);
-        match self.values.iter().position(|known| *known == chosen) {
-            Some(at) => {
-                self.values.remove(at);
-            }
-            None => self.values.push(chosen),
-        }
-    }
-
-    /// Whether this facet value is in force.
-    pub fn has(&self, field: &str, value: &str) -> bool {
-        self.values.iter().any(|(of, known)| of == field && known == value)
-    }
-
-    /// How many filters are in force; a range of days is one.
-    pub fn count(&self) -> usize {
-        self.values.len() + usize::from(self.from.is_some() || self.to.is_some())
-    }
-
-    /// The same for the engine.
-    pub fn to_filters(&self) -> Filters {
-        let mut filters = Filters { from: self.from, to: self.to, ..Filters::default() };
-        for (field, value) in &self.values {
-            filters.values.entry(field.clone()).or_default().insert(value.clone());
-        }
-        filters
     }
 }
 

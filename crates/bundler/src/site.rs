@@ -34,6 +34,7 @@ pub fn page(title: &str, language: &str, newest: &[String]) -> String {
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>{title}</title>
     <link rel="icon" href="docbao-icon.svg">
+    <link rel="stylesheet" href="docbao-page.css">
     <script src="docbao.js" defer></script>
   </head>
   <body>
@@ -80,6 +81,7 @@ mod tests {
                 <meta name="viewport" content="width=device-width, initial-scale=1">
                 <title>Tin &amp; bài</title>
                 <link rel="icon" href="docbao-icon.svg">
+                <link rel="stylesheet" href="docbao-page.css">
                 <script src="docbao.js" defer></script>
               </head>
               <body>

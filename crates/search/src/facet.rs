@@ -1,7 +1,5 @@
 //! Facets: fields that articles can be filtered by, and the filters set on them.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use docbao_bundle::manifest::{DocId, Manifest};
 use docbao_bundle::{Date, Month};
 
@@ -17,11 +15,12 @@ pub const TAG: &str = "tag";
 /// Field of the year an article was published in. It is in no table: the manifest knows it.
 pub const YEAR: &str = "year";
 
-/// What the reader has narrowed the collection to: any of the values of a field, all of the fields.
+/// What the collection is narrowed to. Values of one field widen each other, fields narrow each
+/// other.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filters {
-    /// Field → values. A field without values filters nothing.
-    pub values: BTreeMap<String, BTreeSet<String>>,
+    /// Facet fields and values, in the order in which they were chosen, each once.
+    pub values: Vec<(String, String)>,
     /// First day of publication.
     pub from: Option<Date>,
     /// Last day of publication.
@@ -29,9 +28,36 @@ pub struct Filters {
 }
 
 impl Filters {
-    /// Whether nothing is filtered.
-    pub fn is_empty(&self) -> bool {
-        self.from.is_none() && self.to.is_none() && self.values.values().all(BTreeSet::is_empty)
+    /// Adds a facet value.
+    pub fn add(&mut self, field: &str, value: &str) {
+        if !self.has(field, value) {
+            self.values.push((field.to_owned(), value.to_owned()));
+        }
+    }
+
+    /// Adds a facet value, or takes it away if it is there.
+    pub fn toggle(&mut self, field: String, value: String) {
+        let chosen = (field, value);
+        match self.values.iter().position(|known| *known == chosen) {
+            Some(at) => {
+                self.values.remove(at);
+            }
+            None => self.values.push(chosen),
+        }
+    }
+
+    /// Whether this facet value is in force.
+    pub fn has(&self, field: &str, value: &str) -> bool {
+        self.values.iter().any(|(of, known)| of == field && known == value)
+    }
+
+    /// How many filters are in force; a range of days is one.
+    pub fn count(&self) -> usize {
+        self.values.len() + usize::from(self.from.is_some() || self.to.is_some())
+    }
+
+    fn is_on(&self, field: &str) -> bool {
+        self.values.iter().any(|(of, _)| of == field)
     }
 }
 
@@ -66,24 +92,20 @@ impl Narrowing {
             asking.manifest.facets.iter().map(|facet| facet.field.clone()).collect::<Vec<_>>();
         fields.push(YEAR.to_owned());
         // A field that the library does not have, in an old link: no article has a value of it.
-        fields.extend(
-            filters
-                .values
-                .keys()
-                .filter(|field| !fields.contains(field))
-                .cloned()
-                .collect::<Vec<_>>(),
-        );
+        for (field, _) in &filters.values {
+            if !fields.contains(field) {
+                fields.push(field.clone());
+            }
+        }
         let fields = fields.into_iter().map(|name| {
-            let wanted = filters.values.get(&name).filter(|wanted| !wanted.is_empty());
             let mut values = match name.as_str() {
                 YEAR => years(asking.manifest),
                 _ => stored_values(asking, &name),
             };
             for value in &mut values {
-                value.is_filter = wanted.is_some_and(|wanted| wanted.contains(&value.value));
+                value.is_filter = filters.has(&name, &value.value);
             }
-            let allowed = wanted.map(|_| {
+            let allowed = filters.is_on(&name).then(|| {
                 let mut set = DocSet::none(articles);
                 let docs =
                     values.iter().filter(|value| value.is_filter).flat_map(|value| &value.docs);

@@ -296,7 +296,7 @@ fn without_a_query_the_newest_come_first_and_two_rounds_suffice() {
 fn filters(values: &[(&str, &str)]) -> Filters {
     let mut filters = Filters::default();
     for (field, value) in values {
-        filters.values.entry((*field).to_owned()).or_default().insert((*value).to_owned());
+        filters.add(field, value);
     }
     filters
 }
