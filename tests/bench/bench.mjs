@@ -19,6 +19,7 @@ import { budgetTable, tablesOf, toText } from "./table.mjs";
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = join(HERE, "..", "..");
 const SYNTHETIC = 2000;
+/** How many queries are made where none are given. */
 const QUERIES = 400;
 const BROWSER_FLAGS = [
   "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -32,7 +33,7 @@ const { values: options, positionals } = parseArgs({
     docbao: { type: "string", default: "" },
     chromium: { type: "string", default: "" },
     engines: { type: "string", default: NAMES.join(",") },
-    queries: { type: "string", default: String(QUERIES) },
+    queries: { type: "string", default: "" },
     write: { type: "boolean", default: false },
   },
 });
@@ -55,7 +56,9 @@ function material() {
   }));
   const count = Number(options.queries);
   /** @type {Query[]} */
-  const queries = asked ? readRows(asked).slice(0, count) : knownItems(rows, count);
+  const queries = asked
+    ? readRows(asked).slice(0, count || undefined)
+    : knownItems(rows, count || QUERIES);
   if (!queries.length) throw new Error("there are no queries");
   const kind = queries[0].kind ? "known-item" : "question";
   const key = `${given ? kind : "synthetic"}-${docs.length}`;
@@ -111,8 +114,8 @@ async function main() {
   writeFileSync(join(folder, `${key}.json`), `${JSON.stringify(rows, null, 2)}\n`);
   if (failed.length) throw new Error(`did not run: ${failed.join("; ")}`);
   if (options.write) {
-    const queryCount = queries.length;
-    write(ROOT, { key, title, queries: queryCount, megabytes, chromium: version, rows, tables });
+    const asked = queries.length;
+    write(ROOT, { key, title, queries: asked, megabytes, chromium: version, rows, tables });
     console.log("BENCHMARKS.md and docs/bench are written");
   }
 

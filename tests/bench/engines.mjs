@@ -34,16 +34,20 @@ export function enginesOf(names, docbao) {
   const unknown = names.filter((name) => !NAMES.includes(name));
   if (unknown.length) throw new Error(`no engine is called ${unknown}: choose of ${NAMES}`);
   return names.flatMap((name) => {
-    if (name === "docbao") return [ours(docbao)];
+    if (name === "docbao") return [ours(docbao, true), ours(docbao, false)];
     if (name === "pagefind") return [pagefind(false), pagefind(true)];
     return [library(name, false), library(name, true)];
   });
 }
 
-/** @param {string} docbao @returns {Engine} */
-function ours(docbao) {
+/**
+ * As pages ask it, with excerpts, and without them, which is what libraries that hold no texts answer.
+ * @param {string} docbao @param {boolean} excerpts @returns {Engine}
+ */
+function ours(docbao, excerpts) {
+  const options = excerpts ? "{ limit }" : "{ limit, excerpts: false }";
   return {
-    name: "docbao",
+    name: excerpts ? "docbao" : "docbao, no excerpts",
     folder: "docbao",
     isShipped: true,
     version: execFileSync(docbao, ["--version"]).toString().trim().replace(/^\S+ /, ""),
@@ -58,9 +62,10 @@ function ours(docbao) {
       document.body.append(reader);
       await reader.ready;
       window.engine = { search: async (query, limit) =>
-        (await reader.search(query, { limit })).hits.map((hit) => hit.id) };`,
+        (await reader.search(query, ${options})).hits.map((hit) => hit.id) };`,
     async build(site, folder) {
-      execFileSync(site.docbao, ["build", site.corpus, "-o", folder], { stdio: ["ignore", "ignore", "pipe"] });
+      const stdio = ["ignore", "ignore", "pipe"];
+      execFileSync(site.docbao, ["build", site.corpus, "-o", folder], { stdio });
     },
     indexBytes: (folder) => sizeOf(folder, /^(index-.*\.bin|docbao\.json)$/),
   };
@@ -155,8 +160,9 @@ export async function prepare(engine, site) {
   const folder = join(site.folder, engine.folder);
   const stamp = `${folder}.stamp`;
   const made = fingerprint();
-  const isOurs = engine.name === "docbao";
-  if (!isOurs && existsSync(stamp) && readFileSync(stamp, "utf8") === made) return "kept";
+  // Ours is made anew in every run, once.
+  const isOld = engine.name === "docbao";
+  if (!isOld && existsSync(stamp) && readFileSync(stamp, "utf8") === made) return "kept";
   rmSync(stamp, { force: true });
   rmSync(folder, { recursive: true, force: true });
   const started = performance.now();

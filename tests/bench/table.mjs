@@ -48,6 +48,14 @@ const TABLES = {
   ],
 };
 
+/** Names of columns that lean on the column before them. */
+const LONG_NAMES = {
+  first_p95: "first p95",
+  warm_p95: "warm p95",
+  memory_mb: "heap + wasm",
+  ready_requests: "requests until ready",
+};
+
 /** What stands above the columns of the third table. */
 const FORM_LABELS = { written: "written", unmarked: "unmarked", typo: "typo", telex: "telex" };
 
@@ -87,11 +95,11 @@ export function budgetTable(row, budgets) {
 
 /** A figure in words that stand alone. @param {string} key */
 export function nameOf(key) {
-  const { unit, means } = FIGURES[key];
+  const { label, unit, means } = FIGURES[key];
   if (key.startsWith("mrr")) return `MRR@10, ${means}`;
   if (key.startsWith("recall")) return `recall@10, ${means}`;
-  const names = { first_p95: "first query, p95", warm_p95: "warm query, p95", memory_mb: "heap + wasm" };
-  return `${names[/** @type {"memory_mb"} */ (key)] ?? FIGURES[key].label}${unit && !FIGURES[key].label.includes(unit) ? `, ${unit}` : ""}`;
+  const name = LONG_NAMES[/** @type {"memory_mb"} */ (key)] ?? label;
+  return unit && !name.includes(unit) ? `${name}, ${unit}` : name;
 }
 
 /** @param {Table} table */

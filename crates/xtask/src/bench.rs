@@ -21,7 +21,7 @@ cargo xtask bench [CORPUS [QUERIES]] [--engines NAME,…] [--queries N] [--write
                    category, date. Without it, 2,000 articles are made up
   QUERIES          one JSON object a line: query, relevant_ids. Without it, they are made of CORPUS
   --engines NAMES  of docbao, pagefind, minisearch, flexsearch, orama, lunr; otherwise all
-  --queries N      ask so many of them; otherwise 400
+  --queries N      ask so many; otherwise all of QUERIES, or 400 made ones
   --write          write the figures to BENCHMARKS.md and plots to docs/bench
 ";
 
