@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { bars } from "./plot.mjs";
-import { FIGURES, nameOf, show, toMarkdown } from "./table.mjs";
+import { FIGURES, isPartial, nameOf, show, toMarkdown } from "./table.mjs";
 
 /** @typedef {import("./measure.mjs").Row} Row */
 /** @typedef {import("./table.mjs").Table} Table */
@@ -41,7 +41,7 @@ How to read it:
   among the first ten.
 - "First" is a query that was not asked before, on a page that goes on; "warm" is the same query
   without its last word right after all of them, so that remembered answers do not count.
-- Memory is heap and wasm of the page after all queries. Workers cannot be asked.
+- Memory is heap and wasm of the page after all queries. Workers cannot be asked: "+?".
 `;
 
 /** @param {string} root top of the checkout @param {Result} result */
@@ -96,7 +96,7 @@ function losses(rows) {
   const lines = Object.entries(FIGURES).flatMap(([key, { better, digits }]) => {
     const sign = better === "less" ? 1 : -1;
     const value = (row) => Number(row[key].toFixed(digits)) * sign;
-    const ahead = peers.filter((row) => value(row) < value(ours));
+    const ahead = peers.filter((row) => value(row) < value(ours) && !isPartial(row, key));
     if (!ahead.length) return [];
     const [best] = ahead.toSorted((x, y) => value(x) - value(y));
     const others = ahead.filter((row) => row !== best).map((row) => row.name);

@@ -70,9 +70,15 @@ export function tablesOf(rows) {
   return Object.entries(TABLES).map(([title, keys]) => ({
     title,
     head: ["", ...keys.map(labelOf)],
-    rows: rows.map((row) => [row.name, ...keys.map((key) => show(key, row[key]))]),
+    rows: rows.map((row) => [row.name, ...keys.map((key) => cell(row, key))]),
   }));
 }
+
+/** Whether a figure leaves out what a worker holds. @param {Row} row @param {string} key */
+export const isPartial = (row, key) => key.endsWith("_mb") && row.workers > 0;
+
+/** @param {Row} row @param {string} key */
+const cell = (row, key) => show(key, row[key]) + (isPartial(row, key) ? "+?" : "");
 
 /** @param {string} key */
 function labelOf(key) {
