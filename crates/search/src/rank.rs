@@ -21,8 +21,9 @@ const PAIR: f32 = 1.5;
 /// 1: marks do not count; 0: what was typed with marks is found only so. Range 0 to 1.
 const OTHER_READING: f32 = 0.25;
 
-/// What a pair counts that only begins as the unfinished last word does. Range 0 to 1.
-const UNFINISHED: f32 = 0.6;
+/// What a word or pair counts that only begins as the unfinished last word does. Larger: longer words
+/// stand among those typed in full. Range 0 to 1.
+const UNFINISHED: f32 = 0.2;
 
 /// What is added where a word or pair stands in title or lead: 0 nothing, 1 as much again.
 const IN_HEAD: f32 = 0.5;
