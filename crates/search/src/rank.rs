@@ -237,8 +237,18 @@ fn words_had(articles: u32, have: &[Option<DocSet>]) -> Vec<u8> {
 /// Articles that have one word or pair, with what each has of it.
 struct Hits {
     articles: u32,
-    /// Weighed occurrences, reading by reading: an article perhaps more than once.
-    docs: Vec<(DocId, f32, bool)>,
+    /// Reading by reading: an article perhaps more than once.
+    docs: Vec<Occurrence>,
+}
+
+/// What one article has of one reading of a word or pair.
+#[derive(Clone, Copy)]
+struct Occurrence {
+    doc: DocId,
+    /// How much the reading counts, 0 to 1; 1 is what was typed.
+    weight: f32,
+    count: u32,
+    in_head: bool,
 }
 
 /// What one article has of a word or pair.
@@ -260,8 +270,8 @@ impl Hits {
     /// The articles that have it with the marks that were typed, if any were.
     fn as_typed(&self) -> DocSet {
         let mut set = DocSet::none(self.articles);
-        let as_typed = self.docs.iter().filter(|(_, count, _)| *count >= 1.0);
-        as_typed.for_each(|(doc, ..)| set.insert(*doc));
+        let as_typed = self.docs.iter().filter(|occurrence| occurrence.weight >= 1.0);
+        as_typed.for_each(|occurrence| set.insert(occurrence.doc));
         set
     }
 
@@ -269,10 +279,10 @@ impl Hits {
     fn add_to(self, scores: &mut [f32], weight: f32, lengths: &Lengths<'_>) -> DocSet {
         let mut tallies = vec![Tally::default(); self.articles as usize];
         let mut set = DocSet::none(self.articles);
-        for (doc, count, in_head) in &self.docs {
+        for Occurrence { doc, weight, count, in_head } in &self.docs {
             if let Some(tally) = tallies.get_mut(*doc as usize) {
-                tally.count += count;
-                tally.best = tally.best.max(count.min(1.0));
+                tally.count += weight * *count as f32;
+                tally.best = tally.best.max(*weight);
                 tally.in_head |= in_head;
                 set.insert(*doc);
             }
@@ -358,7 +368,7 @@ fn take(
     weight: impl Fn(Reading) -> f32,
 ) {
     let each = |reading, Posting { doc, count, in_head }: Posting| {
-        hits.docs.push((doc, count as f32 * weight(reading), in_head));
+        hits.docs.push(Occurrence { doc, weight: weight(reading), count, in_head });
     };
     if decode(gram, asking.manifest.articles, bytes, each).is_err() {
         asking.damaged();

@@ -269,6 +269,10 @@ fn quoted_words_must_stand_side_by_side() {
 fn words_after_a_minus_keep_articles_out() {
     check("đồ sơn -chỉ ", &[HOSPITAL, "Thư bạn đọc", "Hội nghị du lịch"]);
     check("do son -\"bệnh viện\"", &[DO_SON, "Hội nghị du lịch", "Thư bạn đọc"]);
+    // However often another reading occurs: "hóa" is not "hòa".
+    let often = article("a", "", "", &[], "Một", &"hóa giải ".repeat(5));
+    let once = article("b", "", "", &[], "Hai", "hóa giải");
+    assert_eq!(Library::new(&[often, once]).titles("hóa giải -hòa ").len(), 2);
     check("-quận -sơn ", &["Mở rộng cảng biển", "Hội nghị du lịch"]);
 }
 
