@@ -105,13 +105,20 @@ impl Block {
     /// Returns the block's passages in reading order; see [`Article::passages`](crate::Article::passages).
     pub fn passages(&self) -> Vec<String> {
         match self {
-            Block::Heading { text, .. } | Block::Paragraph(text) => vec![text.to_plain()],
-            Block::List { items, .. } => items.iter().map(|item| item.text.to_plain()).collect(),
-            Block::Quote(paragraphs) => paragraphs.iter().map(Text::to_plain).collect(),
-            Block::Table { rows, .. } => rows.iter().flatten().map(Text::to_plain).collect(),
-            Block::Figure(figure) => vec![figure.caption.to_plain()],
             Block::Code(text) => vec![text.clone()],
-            Block::Rule => Vec::new(),
+            _ => self.texts().into_iter().map(Text::to_plain).collect(),
+        }
+    }
+
+    /// Returns the running texts of the block in reading order: none for code.
+    pub fn texts(&self) -> Vec<&Text> {
+        match self {
+            Block::Heading { text, .. } | Block::Paragraph(text) => vec![text],
+            Block::List { items, .. } => items.iter().map(|item| &item.text).collect(),
+            Block::Quote(paragraphs) => paragraphs.iter().collect(),
+            Block::Table { rows, .. } => rows.iter().flatten().collect(),
+            Block::Figure(figure) => vec![&figure.caption],
+            Block::Code(_) | Block::Rule => Vec::new(),
         }
     }
 }

@@ -68,10 +68,15 @@ impl Output {
         let entries =
             fs::read_dir(dir).with_context(|| format!("cannot read {}", dir.display()))?;
         for entry in entries {
-            let name = entry?.file_name();
+            let entry = entry?;
+            let name = entry.file_name();
             let name = name.to_string_lossy();
             // What an interrupted first build leaves behind is ours.
-            if !is_ours(&name) {
+            let is_our_page = || {
+                let page = fs::read(entry.path()).unwrap_or_default();
+                name == site::PAGE && contains(&page, site::PAGE_MARK)
+            };
+            if !is_ours(&name) && !is_our_page() {
                 bail!(
                     "{} holds files that are not of a docbao library (such as {name}): \
                      name another folder, or empty this one",

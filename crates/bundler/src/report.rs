@@ -9,6 +9,7 @@
 
 use std::path::Path;
 
+use docbao::source::FORMATS;
 use docbao::{Problem, Report, Server, Severity, Summary};
 
 /// Problems that are shown in full. A collection exported wrongly has one in every article, and
@@ -52,7 +53,10 @@ pub(crate) fn built(report: &Report, output: &Path) {
 /// Says why nothing was written, if so.
 pub(crate) fn not_written(report: &Report) {
     if report.articles == 0 {
-        eprintln!("error: no article was found, so nothing was written{}", complaints(report));
+        eprintln!(
+            "error: no article was found, so nothing was written{}: name files or folders with {FORMATS}",
+            complaints(report)
+        );
     } else {
         eprintln!("error: --strict, so nothing was written{}", complaints(report));
     }

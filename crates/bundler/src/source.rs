@@ -80,11 +80,17 @@ fn walk(dir: &Path, output: Option<&Path>, found: &mut Warned<Vec<Document>>) {
             && output
                 .is_some_and(|output| entry.path().canonicalize().is_ok_and(|dir| dir == output))
     };
+    // A library that was built among the documents is no document.
+    let is_library = |entry: &DirEntry| {
+        entry.depth() > 0
+            && entry.file_type().is_dir()
+            && entry.path().join(manifest::FILE_NAME).is_file()
+    };
     let entries = WalkDir::new(dir)
         .follow_links(true)
         .sort_by_file_name()
         .into_iter()
-        .filter_entry(|entry| !is_hidden(entry) && !is_output(entry));
+        .filter_entry(|entry| !is_hidden(entry) && !is_output(entry) && !is_library(entry));
     for entry in entries {
         match entry {
             Ok(entry) if entry.file_type().is_file() => take(entry.into_path(), false, found),
@@ -147,7 +153,8 @@ mod tests {
     #[test]
     fn folders_are_walked_in_order_without_hidden_files_and_output() {
         let dir = tempfile::tempdir().unwrap();
-        for name in ["b.txt", "a.md", ".x.txt", "c/d.txt", "out/docbao.json", "p.png", "w.docx"] {
+        let built = ["out/docbao.json", "old/docbao.json", "old/index.json"];
+        for name in ["b.txt", "a.md", ".x.txt", "c/d.txt", "p.png", "w.docx"].iter().chain(&built) {
             let path = dir.path().join(name);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, "x").unwrap();

@@ -38,10 +38,39 @@ pub(super) fn read(text: &str, place: &Place) -> Warned<Option<Article>> {
             }
         }
     }
+    fields.problems.extend(left_behind(&article, place));
     Warned {
         problems: std::mem::take(&mut fields.problems),
         output: (!article.title.is_empty()).then_some(article),
     }
+}
+
+/// Pictures and links that lead to files beside the document: the library does not carry them.
+fn left_behind(article: &Article, place: &Place) -> Vec<Problem> {
+    let is_beside = |address: &str| !address.contains(':') && !address.starts_with("//");
+    let mut problems = Vec::new();
+    for block in &article.blocks {
+        if let Block::Figure(figure) = block
+            && is_beside(&figure.src)
+        {
+            let message = format!("the picture {} is not carried along", figure.src);
+            problems.push(place.warning(message, "copy it to the same place in the output folder"));
+        }
+        let texts = block.texts().into_iter().flat_map(|text| &text.0);
+        let links = texts.filter_map(|span| span.link.as_deref()).filter(|link| is_beside(link));
+        let mut seen = Vec::new();
+        for link in links {
+            // A link is in pieces where its words look different.
+            if !seen.contains(&link) {
+                seen.push(link);
+                let message = format!("the link {link} leads nowhere from a library");
+                problems.push(
+                    place.warning(message, "write the whole address, beginning with https://"),
+                );
+            }
+        }
+    }
+    problems
 }
 
 /// The first heading of level 1 is the title; where the front matter says the same, it would
