@@ -281,7 +281,7 @@ impl App {
             let route =
                 Route { article: self.state.article.clone(), listing: self.state.listing.clone() };
             match (is_opened, is_closed) {
-                (true, _) => history.open(&route),
+                (true, _) => history.open(&route, before.article.is_none()),
                 (_, true) => history.close(&route),
                 _ => history.replace(&route),
             }

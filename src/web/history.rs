@@ -74,10 +74,12 @@ impl History {
         (!value.is_empty()).then(|| Route::from_value(&value))
     }
 
-    /// Says that the visitor has opened an article: the browser's back button leads to the list.
-    pub fn open(&self, route: &Route) {
-        let opened_from = list_of(route);
+    /// Says that the visitor has opened an article: the browser's back button leads to where they
+    /// were. Only if that was the list may closing take the same way.
+    pub fn open(&self, route: &Route, was_list: bool) {
+        let opened_from = was_list.then(|| list_of(route));
         let state = Object::assign(&Object::new(), &self.place.state());
+        // The state of the step before may name a list too: it is not kept.
         let _ = Reflect::set(&state, &OPENED_FROM.into(), &opened_from.into());
         self.place.write(route, Some(&state));
     }

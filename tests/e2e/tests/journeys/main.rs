@@ -80,6 +80,23 @@ fn an_address_opens_its_article() -> Result<()> {
 }
 
 #[test]
+fn closing_leads_to_the_list_also_from_the_second_article() -> Result<()> {
+    on_the_site(|page| {
+        let hits = page.see("el.search('', { limit: 2, excerpts: false })")?;
+        for at in 0..2 {
+            let id = [hits["hits"][at]["id"].clone()];
+            page.see_with("el.open(arguments[0]).then(() => true)", &id)?;
+            page.until_with("location.hash.includes(encodeURIComponent(arguments[0]))", &id)?;
+        }
+        page.see("el.close()")?;
+        page.until("!article() && !location.hash.includes('docbao')")?;
+        // The browser's own button still leads through what was read.
+        page.see("history.back()")?;
+        page.until("article()").map(drop)
+    })
+}
+
+#[test]
 fn the_keyboard_alone_is_enough() -> Result<()> {
     on_the_site(|page| {
         page.press(TAB)?;
