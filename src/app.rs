@@ -108,6 +108,8 @@ enum After {
     BeginArticle,
     /// Be back where the article was opened.
     ReturnToList,
+    /// Show the beginning of another list than the one that the article was opened from.
+    ShowList,
     /// Go on from the first of the added cards.
     ContinueList(usize),
 }
@@ -234,6 +236,16 @@ impl Component for App {
                 let opener = self.opener.and_then(|doc| self.card_opener(doc));
                 opener.iter().for_each(page::focus);
             }
+            After::ShowList => {
+                self.after_drawing = After::Nothing;
+                let list = self.nodes.list.cast::<Element>().and_then(|list| list.parent_element());
+                if let Some(list) = list {
+                    page::show_top(&list);
+                    // What was tapped is gone; its chip says what it has become.
+                    let chip = list.query_selector(".chip").ok().flatten();
+                    chip.iter().for_each(page::focus);
+                }
+            }
             After::ContinueList(at) => {
                 let card = self.screen.as_ref().and_then(|screen| screen.cards.get(at));
                 if let Some(card) = card {
@@ -270,7 +282,8 @@ impl App {
             self.read(ctx);
         }
         if is_closed {
-            self.after_drawing = After::ReturnToList;
+            let is_other = self.state.listing != before.listing && !comes_from_address;
+            self.after_drawing = if is_other { After::ShowList } else { After::ReturnToList };
             self.openings += 1;
             self.reading = None;
         }

@@ -44,6 +44,8 @@ pub enum Action {
         /// Its value.
         value: String,
     },
+    /// List what has this tag: from under an article, where the list may not be in sight.
+    ShowTag(String),
     /// Take these filters instead.
     SetFilters(Filters),
     /// Forget where articles may begin or end in time.
@@ -85,6 +87,10 @@ impl State {
             Action::SetQuery(query) => (self.listing.query, self.listing.literal) = (query, false),
             Action::SearchLiterally => self.listing.literal = true,
             Action::ToggleFilter { field, value } => self.listing.filters.toggle(field, value),
+            Action::ShowTag(tag) => {
+                self.listing.filters.add("tag", &tag);
+                self.article = None;
+            }
             Action::SetFilters(filters) => self.listing.filters = filters,
             Action::ClearDates => {
                 self.listing.filters.from = None;
@@ -163,6 +169,17 @@ mod tests {
         state.apply(toggle("year", "2019"));
         state.apply(toggle("year", "2020"));
         assert_eq!(state, State::default());
+    }
+
+    #[test]
+    fn a_tag_of_an_article_leads_to_the_list() {
+        let mut state = State::default();
+        for _ in 0..2 {
+            state.apply(Action::Open("a".into()));
+            state.apply(Action::ShowTag("đê biển".into()));
+            assert_eq!(state.article, None);
+            assert!(state.listing.filters.has("tag", "đê biển"), "asked for twice it stays");
+        }
     }
 
     #[test]

@@ -99,10 +99,10 @@ fn origin(strings: &Strings, reading: &Reading) -> Html {
     html! { <p class="source" hidden={name.is_empty()}>{ strings.source }{ ": " }{ linked }</p> }
 }
 
-/// Its tags, each a filter.
+/// Its tags, each a way to the list of what else has it.
 fn tags(strings: &Strings, reading: &Reading, on_action: &Callback<Action>) -> Html {
     let tag = |tag: &String| {
-        let action = Action::ToggleFilter { field: "tag".to_owned(), value: tag.clone() };
+        let action = Action::ShowTag(tag.clone());
         let on_click = on_action.reform(move |_: MouseEvent| action.clone());
         html! { <li key={tag.clone()}><button type="button" class="chip" onclick={on_click}>{ tag }</button></li> }
     };
