@@ -115,6 +115,9 @@
     #reject = () => {};
     /** @type {Promise<void>} */
     #ready;
+    #isSettled = false;
+    /** Whether somebody waits for `ready`. */
+    #isAwaited = false;
     #leaving = 0;
 
     constructor() {
@@ -135,8 +138,14 @@
       new MutationObserver((records) => this.#changed(records)).observe(this, { attributes: true });
     }
 
-    /** Resolves when the first list is on the screen. Rejects with a DocBaoError. */
+    /**
+     * Resolves when the first list is on the screen. Rejects with a DocBaoError; after a retry that
+     * succeeds it is another promise, which is resolved. To ask for it is to begin loading, in sight
+     * or not: else whoever waits for an element far down the page would wait for a visitor to scroll.
+     */
     get ready() {
+      this.#isAwaited = true;
+      if (this.isConnected && !this.#isSettled) this.#begin();
       return this.#ready;
     }
 
@@ -163,7 +172,7 @@
       clearTimeout(this.#leaving);
       if (this.#starting) return;
       const loading = this.getAttribute("loading")?.trim();
-      if (loading === "eager") {
+      if (loading === "eager" || this.#isAwaited) {
         this.#begin();
       } else if (loading === "click" && this.#hasContent()) {
         for (const type of ["click", "focusin"]) this.addEventListener(type, this.#begin, { once: true });
@@ -190,6 +199,7 @@
     }
 
     #promise() {
+      this.#isSettled = false;
       const promise = new Promise((/** @type {(value: void) => void} */ resolve, reject) => {
         this.#resolve = resolve;
         this.#reject = reject;
@@ -231,19 +241,24 @@
       reader?.destroy();
       this.#root.replaceChildren();
       this.#hide();
-      this.#ready = this.#promise();
+      // Who waits already goes on waiting: for the next reader.
+      if (this.#isSettled) this.#ready = this.#promise();
     }
 
     /** What the reader says. @param {string} name @param {any} detail */
     #hear = (name, detail) => {
       if (name === "ready") {
         this.#show("ready");
+        // A retry inside the reader: the promise was rejected.
+        if (this.#isSettled) this.#ready = this.#promise();
+        this.#isSettled = true;
         this.#resolve();
       } else if (name === "error") {
         const error = new DocBaoError(detail.code, detail.message);
         console.error(`docbao: ${detail.message} (${detail.code})`);
         if (this.#root.dataset.state !== "ready") {
           this.#show("failed");
+          this.#isSettled = true;
           this.#reject(error);
         }
       }
