@@ -128,10 +128,13 @@ fn read_request(query: &str, options: &Object) -> Request {
         let values: Object = values.unchecked_into();
         for name in Object::keys(&values).iter().filter_map(|name| name.as_string()) {
             let chosen = field(&values, &name);
-            if Array::is_array(&chosen) {
-                let chosen: Array = chosen.unchecked_into();
-                let chosen = chosen.iter().filter_map(|value| value.as_string());
-                chosen.for_each(|value| filters.add(&name, &value));
+            let is_list = Array::is_array(&chosen);
+            let chosen = if is_list { chosen.unchecked_into() } else { Array::of1(&chosen) };
+            for value in chosen.iter().filter(|value| value.is_string() || value.as_f64().is_some())
+            {
+                // People write years as numbers.
+                let value = value.unchecked_ref::<Object>().to_string();
+                filters.add(&name, &String::from(value));
             }
         }
     }

@@ -142,6 +142,17 @@ fn a_host_page_can_search_open_and_close() -> Result<()> {
             let all = page.see("el.search('')")?;
             ensure!(counts_itself(&all["facets"]["section"], "value"), "{}", all["facets"]);
 
+            let filtered = |year: &str| {
+                let total =
+                    format!("el.search('', {{ filters: {{ year: {year} }} }}).then(r => r.total)");
+                page.see(&total)
+            };
+            let total = filtered("['2019']")?;
+            ensure!(total.as_u64() < all["total"].as_u64(), "the filter was dropped");
+            for year in ["'2019'", "2019", "[2019]", "['2019', 2019, null]"] {
+                ensure!(filtered(year)? == total, "{year} is not the filter that it says");
+            }
+
             page.see_with(
                 "el.open(arguments[0]).then(() => true)",
                 std::slice::from_ref(&hit["id"]),
