@@ -39,7 +39,7 @@ pub fn search_box(
             <input
                 ref={field} id="query" type="search" part="input" class="field" {placeholder}
                 value={query.to_owned()} oninput={on_input} aria-describedby="hint"
-                autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="search"
+                autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="search" maxlength="512"
             />
             <span id="hint" class="hidden">{ strings.hint }</span>
             <button
