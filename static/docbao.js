@@ -11,7 +11,8 @@
 
   const HERE = /** @type {HTMLScriptElement | null} */ (document.currentScript)?.src || document.baseURI;
   const ATTRIBUTES = ["src", "lang", "id", "routing", "theme", "loading", "article", "query", "page-size", "link-base"];
-  /** How long an element may be out of the page before its reader is taken down, in milliseconds. */
+  /** How long an element may be out of the page before its reader is taken down, in milliseconds.
+   * Sooner if another element is mounted: it may need the key in the address. */
   const PATIENCE = 30_000;
 
   /** What can go wrong before the reader has words of its own: [what, cure]. */
@@ -85,7 +86,7 @@
       });
       return reader;
     } catch (error) {
-      const blocked = error instanceof WebAssembly.CompileError && /unsafe-eval|content.security/i.test(error.message);
+      const blocked = error instanceof WebAssembly.CompileError && /unsafe-eval|content.security|\bCSP\b/i.test(error.message);
       throw new DocBaoError(blocked ? "csp-wasm" : "reader-missing", "", error);
     }
   }
@@ -119,6 +120,8 @@
     /** Whether somebody waits for `ready`. */
     #isAwaited = false;
     #leaving = 0;
+    /** Number of the present reader; what an earlier one still waits for is of no use. */
+    #turn = 0;
 
     constructor() {
       super();
@@ -217,16 +220,21 @@
     }
 
     async #mount() {
+      const turn = this.#turn;
       this.#sight?.disconnect();
       if (!this.#hasContent()) this.#show("loading");
       try {
         const [reader] = await Promise.all([loadReader(), loadSheet()]);
+        if (turn !== this.#turn) throw new DOMException("The element has left the page.", "AbortError");
+        for (const other of mounted) if (other !== this && !other.isConnected) other.#stop();
         const root = document.createElement("div");
         this.#root.replaceChildren(root);
         mounted.add(this);
         this.#reader = reader.mount(root, this.#attributes(), this.#hear);
         return this.#reader;
       } catch (error) {
+        // Somebody may have begun anew already.
+        if (turn !== this.#turn) return this.#starting ?? Promise.reject(error);
         this.#starting = undefined;
         const failure = error instanceof DocBaoError ? error : new DocBaoError("crashed", "", error);
         this.#fail(failure);
@@ -236,6 +244,7 @@
 
     #stop() {
       const reader = this.#reader;
+      this.#turn++;
       this.#reader = this.#starting = undefined;
       mounted.delete(this);
       reader?.destroy();
