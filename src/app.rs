@@ -94,6 +94,7 @@ pub struct App {
 #[derive(Debug, Default)]
 struct Nodes {
     field: NodeRef,
+    toggle: NodeRef,
     list: NodeRef,
     page: NodeRef,
     heading: NodeRef,
@@ -274,6 +275,10 @@ impl App {
         self.state.apply(action);
         let is_opened = self.state.article.is_some() && self.state.article != before.article;
         let is_closed = self.state.article.is_none() && before.article.is_some();
+        if before.filters_open && !self.state.filters_open {
+            // What was focused in the sheet goes out of sight with it.
+            self.nodes.toggle.cast::<Element>().iter().for_each(page::focus);
+        }
         if is_opened && before.article.is_none() {
             self.left_list_at = page::scroll_position();
         }

@@ -56,7 +56,7 @@ impl App {
         html! {
             <>
                 <button
-                    type="button" class="toggle" aria-expanded={self.state.filters_open.to_string()}
+                    ref={&self.nodes.toggle} type="button" class="toggle" aria-expanded={self.state.filters_open.to_string()}
                     aria-controls="filters" aria-label={label} onclick={&on_toggle}
                 >
                     <span>{ strings.filters }</span>
