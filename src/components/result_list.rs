@@ -96,16 +96,17 @@ fn cards(props: &ResultList<'_>) -> Vec<Html> {
     cards
 }
 
-/// "37 bài cho “đồ sơn”".
+/// "37 bài cho “đồ sơn”". Where what was typed has no syllable nothing was sought, and all is listed.
 pub fn count_line(strings: &Strings, screen: &Screen) -> String {
     let mut total = strings.articles(screen.total);
     if screen.estimated {
         total = fill(strings.about, &[&total]);
     }
-    match screen.reading.as_deref().unwrap_or(screen.listing.query.trim()) {
-        "" => total,
-        query => fill(strings.matching, &[&total, query]),
+    if screen.query.is_empty() {
+        return total;
     }
+    let query = screen.reading.as_deref().unwrap_or(screen.listing.query.trim());
+    fill(strings.matching, &[&total, query])
 }
 
 /// Says that something else than what was typed was sought, and leads back to it.

@@ -269,6 +269,7 @@ fn articles_with_only_most_words_stand_apart() {
     let fewer = Card { doc: 8, ..card(false) };
     let screen = Screen {
         listing: Listing { query: "đồ sơn".into(), ..Listing::default() },
+        query: Query::parse("đồ sơn"),
         total: 1,
         complete: true,
         cards: vec![Rc::new(card(true)), Rc::new(fewer)],
@@ -277,6 +278,20 @@ fn articles_with_only_most_words_stand_apart() {
     let html = render_list(&screen);
     assert_has(&html, &["1 bài cho “đồ sơn”", "Không đủ mọi từ: 1 bài có phần lớn các từ"]);
     assert!(is_hidden(&html, "more") && is_hidden(&html, "partial") && is_hidden(&html, "nothing"));
+}
+
+#[test]
+fn what_has_no_syllable_was_not_sought() {
+    let screen = Screen {
+        listing: Listing { query: "😀😀".into(), ..Listing::default() },
+        query: Query::parse("😀😀"),
+        total: 17,
+        complete: true,
+        ..Screen::default()
+    };
+    let html = render_list(&screen);
+    assert_has(&html, &["17 bài"]);
+    assert!(!html.contains("cho “"), "{html}");
 }
 
 #[test]
@@ -297,6 +312,7 @@ fn where_nothing_matches_there_is_a_way_out() {
 fn an_incomplete_answer_says_so_and_another_reading_too() {
     let screen = Screen {
         listing: Listing { query: "ddoof sown".into(), ..Listing::default() },
+        query: Query::parse("đồ sơn"),
         reading: Some("đồ sơn".into()),
         total: 3,
         ..Screen::default()
