@@ -56,8 +56,9 @@ impl App {
         html! {
             <>
                 <button
-                    ref={&self.nodes.toggle} type="button" class="toggle" aria-expanded={self.state.filters_open.to_string()}
-                    aria-controls="filters" aria-label={label} onclick={&on_toggle}
+                    ref={&self.nodes.toggle} type="button" class="toggle"
+                    aria-expanded={self.state.filters_open.to_string()} aria-controls="filters"
+                    aria-label={label} onclick={&on_toggle}
                 >
                     <span>{ strings.filters }</span>
                     <span class="badge" hidden={active == 0}>{ strings.number(active) }</span>

@@ -35,6 +35,8 @@ struct Place {
     in_query: bool,
     /// What we last read or wrote: a change of anything else in the address is not for us.
     value: RefCell<String>,
+    /// The address without our key, as it was then.
+    page: RefCell<String>,
 }
 
 impl History {
@@ -51,12 +53,26 @@ impl History {
             return None;
         }
         TAKEN.with_borrow_mut(|taken| taken.push(key.clone()));
-        let place = Rc::new(Place { window, key, in_query, value: RefCell::default() });
+        let place = Rc::new(Place {
+            window,
+            key,
+            in_query,
+            value: RefCell::default(),
+            page: RefCell::default(),
+        });
         place.value.replace(place.read());
+        place.page.replace(place.address(""));
         let on_popstate = Closure::<dyn Fn()>::new({
             let place = place.clone();
             move || {
                 let value = place.read();
+                let page = place.address("");
+                let is_other = place.page.replace(page.clone()) != page;
+                // Somebody has followed an anchor of the host: that is not a step of ours. Where
+                // the key is gone and the rest is as it was, it is the step before our first.
+                if !in_query && value.is_empty() && is_other && page.contains('#') {
+                    return;
+                }
                 if value != place.value.replace(value.clone()) {
                     on_move.emit(Route::from_value(&value));
                 }
@@ -140,15 +156,22 @@ impl Place {
         if value == *self.value.borrow() {
             return;
         }
-        let address = Some(self.address(&value));
-        self.value.replace(value);
         let Ok(history) = self.window.history() else { return };
+        let replace = |value: &str| {
+            let state = history.state().unwrap_or_default();
+            history.replace_state_with_url(&state, "", Some(&self.address(value)))
+        };
+        let before = self.value.replace(value.clone());
         let _ = match step {
-            Some(state) => history.push_state_with_url(state, "", address.as_deref()),
-            None => {
-                let state = history.state().unwrap_or_default();
-                history.replace_state_with_url(&state, "", address.as_deref())
+            Some(state) => {
+                // An anchor of the host may have taken our place out of the address: without it
+                // the way back would lead to another list.
+                if self.read() != before {
+                    let _ = replace(&before);
+                }
+                history.push_state_with_url(state, "", Some(&self.address(&value)))
             }
+            None => replace(&value),
         };
     }
 }

@@ -97,6 +97,25 @@ fn closing_leads_to_the_list_also_from_the_second_article() -> Result<()> {
 }
 
 #[test]
+fn an_anchor_of_the_host_leaves_the_reader_where_it_is() -> Result<()> {
+    on_the_site(|page| {
+        page.type_query("do son")?;
+        page.first_begins(ARTICLE)?;
+        page.see("openers()[0].click()")?;
+        page.until("article()")?;
+        page.see("location.hash = 'lien-he'")?;
+        page.until("location.hash === '#lien-he' && article()")?;
+        page.see("el.close()")?;
+        page.until("!article() && results().length && field().value === 'do son'")?;
+        page.see("location.hash = 'muc-2'")?;
+        page.see("openers()[0].click()")?;
+        page.until("article() && location.hash.startsWith('#muc-2&docbao=')")?;
+        page.see("history.back()")?;
+        page.until("!article() && field().value === 'do son'").map(drop)
+    })
+}
+
+#[test]
 fn the_keyboard_alone_is_enough() -> Result<()> {
     on_the_site(|page| {
         page.press(TAB)?;
