@@ -162,6 +162,8 @@ impl Place {
             history.replace_state_with_url(&state, "", Some(&self.address(value)))
         };
         let before = self.value.replace(value.clone());
+        // The host may have moved without an event.
+        self.page.replace(self.address(""));
         let _ = match step {
             Some(state) => {
                 // An anchor of the host may have taken our place out of the address: without it
