@@ -116,6 +116,58 @@ fn an_anchor_of_the_host_leaves_the_reader_where_it_is() -> Result<()> {
 }
 
 #[test]
+fn on_a_phone_tags_and_filters_lead_somewhere() -> Result<()> {
+    on_the_site(|page| {
+        page.browser().resize(390, 840)?;
+        let found = page.see(
+            "el.search('').then(r => el.search('', { filters: { tag: r.facets.tag[0].value } }))",
+        )?;
+        page.see_with(
+            "el.open(arguments[0]).then(() => true)",
+            std::slice::from_ref(&found["hits"][0]["id"]),
+        )?;
+        let tag = page.until("all('[part~=article] footer .chip')[0]?.innerText")?;
+        page.see("all('[part~=article] footer .chip')[0].click()")?;
+        page.until_with("results().length && named('[part~=chip]', arguments[0])", &[tag])?;
+        page.until("!article() && focused().matches('[part~=chip]')")?;
+
+        page.see("all('[aria-controls=filters]')[0].click()")?;
+        page.until("all('[part~=facet] input').length")?;
+        page.see("all('[part~=facet] input')[0].focus()")?;
+        page.press(ESCAPE)?;
+        page.until("focused().matches('[aria-controls=filters]') && !all('[part~=facet]').length")?;
+
+        page.type_query(&"nghiêng".repeat(12))?;
+        page.until("all('[part~=notice]').length")?;
+        ensure!(
+            page.see("document.documentElement.scrollWidth <= innerWidth")? == true,
+            "the page scrolls sideways"
+        );
+        Ok(())
+    })
+}
+
+#[test]
+fn a_new_element_takes_the_place_of_one_that_is_gone() -> Result<()> {
+    on_the_site(|page| {
+        let swap = "(async () => {
+            const fresh = document.createElement('doc-bao');
+            for (const { name, value } of el.attributes) fresh.setAttribute(name, value);
+            // Below all that is in sight, and lazy: waiting for it is enough.
+            fresh.removeAttribute('loading');
+            fresh.style.marginTop = '9000px';
+            el.remove();
+            document.body.append(fresh);
+            await fresh.ready;
+            return true;
+        })()";
+        ensure!(page.see(swap)? == true, "`ready` did not resolve");
+        page.see("openers()[0].click()")?;
+        page.until("article() && location.hash.includes('docbao=')").map(drop)
+    })
+}
+
+#[test]
 fn the_keyboard_alone_is_enough() -> Result<()> {
     on_the_site(|page| {
         page.press(TAB)?;
