@@ -4,19 +4,27 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use docbao_e2e::{Library, Page};
 use serde_json::json;
 
 use crate::ARTICLE;
-use crate::stage::{heard, in_a_host_page};
+use crate::stage::{heard, in_a_host_page, library};
 
 #[test]
 fn a_login_page_in_place_of_the_manifest_is_said_in_words() -> Result<()> {
     let damage = |library: &Library| library.write("docbao.json", b"<!doctype html><p>Sign in</p>");
     in_a_host_page("login", &["(library-damaged)"], damage, |page| {
         says(page, "Không đọc được thư viện")?;
-        heard(page, "error", "code", &json!("library-damaged"))
+        heard(page, "error", "code", &json!("library-damaged"))?;
+        let failed = page.see("el.ready.then(() => 'ready', error => error.code)")?;
+        ensure!(failed == "library-damaged", "`ready` told {failed}");
+        let manifest = library()?.folder().join("docbao.json");
+        fs::copy(manifest, Path::new(env!("CARGO_TARGET_TMPDIR")).join("login/docbao.json"))?;
+        page.see("named('button', 'Thử lại').click()")?;
+        page.until("results().length")?;
+        ensure!(page.see("el.ready.then(() => true)")? == true, "`ready` stayed as it was");
+        Ok(())
     })
 }
 
