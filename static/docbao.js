@@ -1,7 +1,7 @@
-// docbao.js: the element <doc-bao>. A classic script (`defer`), so that it runs wherever a page can
-// hold a script tag. It carries what must live before wasm does: the shadow root, attributes,
-// events, and what the host page put inside the element, which shows until the reader is ready and
-// again if it cannot be. Everything else is the reader (docbao-reader.js), loaded on demand.
+// docbao.js: the element <doc-bao>. A classic script, so that it runs wherever a page can hold a
+// script tag. It carries what must live before wasm does: the shadow root, attributes, events, and
+// what the host page put inside, which shows until the reader is ready and again if it cannot be.
+// Everything else is the reader (docbao-reader.js), loaded on demand.
 // @ts-check
 "use strict";
 
@@ -11,8 +11,8 @@
 
   const HERE = /** @type {HTMLScriptElement | null} */ (document.currentScript)?.src || document.baseURI;
   const ATTRIBUTES = ["src", "lang", "id", "routing", "theme", "loading", "article", "query", "page-size", "link-base"];
-  /** How long an element may be out of the page before its reader is taken down, in milliseconds.
-   * Sooner if another element is mounted: it may need the key in the address. */
+  /** Milliseconds an element may be out of the page before its reader is taken down; fewer if another
+   * comes. */
   const PATIENCE = 30_000;
 
   /** What can go wrong before the reader has words of its own: [what, cure]. */
@@ -20,14 +20,14 @@
     vi: {
       "no-wasm": ["Trình duyệt này không chạy được trình đọc.", "Mở trang bằng trình duyệt mới hơn, hoặc tắt chế độ khóa WebAssembly."],
       "csp-wasm": ["Chính sách nội dung (CSP) của trang chặn trình đọc.", "Thêm 'wasm-unsafe-eval' vào script-src."],
-      "reader-missing": ["Không tải được trình đọc.", "Kiểm tra kết nối, và các tệp docbao-reader.js, docbao-reader_bg.wasm cạnh docbao.js."],
+      "reader-missing": ["Không tải được trình đọc.", "Kiểm tra kết nối, CORS và các tệp docbao-reader.js, docbao-reader_bg.wasm cạnh docbao.js."],
       crashed: ["Trình đọc đã dừng vì lỗi.", "Tải lại trang; nếu còn lỗi, báo cho nơi phát hành docbao."],
       retry: "Thử lại",
     },
     en: {
       "no-wasm": ["This browser cannot run the reader.", "Open the page in a newer browser, or allow WebAssembly."],
       "csp-wasm": ["The page's content security policy blocks the reader.", "Add 'wasm-unsafe-eval' to script-src."],
-      "reader-missing": ["The reader could not be loaded.", "Check the connection, and the files docbao-reader.js and docbao-reader_bg.wasm beside docbao.js."],
+      "reader-missing": ["The reader could not be loaded.", "Check the connection, CORS and the files docbao-reader.js and docbao-reader_bg.wasm beside docbao.js."],
       crashed: ["The reader has stopped because of an error.", "Reload the page; if it happens again, tell the publisher of docbao."],
       retry: "Retry",
     },
