@@ -22,14 +22,17 @@ pub trait Slices {
 
 /// What a look-up gave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lookup<'a> {
-    /// The value of the key.
-    Found(&'a [u8]),
-    /// The table has no such key.
+pub enum Lookup<T> {
+    /// What was sought.
+    Found(T),
+    /// The table has no such thing.
     Absent,
     /// It cannot be said without this slice.
     Missing(SliceRef),
 }
+
+/// A key and its value.
+pub type Entry<'a> = (Vec<u8>, &'a [u8]);
 
 /// What a scan hands key and value of an entry to.
 type Each<'s, 'a> = dyn FnMut(&[u8], &'a [u8]) -> ControlFlow<()> + 's;
@@ -61,7 +64,28 @@ impl Table {
     ///
     /// # Errors
     /// [`DecodeError::Damaged`] if a slice is no part of a table.
-    pub fn get<'a>(&self, slices: &'a dyn Slices, key: &[u8]) -> Result<Lookup<'a>, DecodeError> {
+    pub fn get<'a>(
+        &self,
+        slices: &'a dyn Slices,
+        key: &[u8],
+    ) -> Result<Lookup<&'a [u8]>, DecodeError> {
+        Ok(match self.floor(slices, key)? {
+            Lookup::Found((found, value)) if found == key => Lookup::Found(value),
+            Lookup::Found(_) | Lookup::Absent => Lookup::Absent,
+            Lookup::Missing(slice) => Lookup::Missing(slice),
+        })
+    }
+
+    /// Looks up the last entry at or before `key`, of those in the leaf that `key` belongs to. In a
+    /// table whose entries stand for spans of keys that is the one whose span `key` lies in, if any.
+    ///
+    /// # Errors
+    /// [`DecodeError::Damaged`] if a slice is no part of a table.
+    pub fn floor<'a>(
+        &self,
+        slices: &'a dyn Slices,
+        key: &[u8],
+    ) -> Result<Lookup<Entry<'a>>, DecodeError> {
         let mut at = self.root;
         for _ in 0..MAX_DEPTH {
             let Some(payload) = slices.slice(at) else {
@@ -69,14 +93,14 @@ impl Table {
             };
             let mut node = Node::open(payload)?;
             if !node.is_inner {
+                let mut floor = Lookup::Absent;
                 while let Some(value) = node.next_entry()? {
-                    match node.key.as_slice().cmp(key) {
-                        std::cmp::Ordering::Less => {}
-                        std::cmp::Ordering::Equal => return Ok(Lookup::Found(value)),
-                        std::cmp::Ordering::Greater => break,
+                    if node.key.as_slice() > key {
+                        break;
                     }
+                    floor = Lookup::Found((node.key.clone(), value));
                 }
-                return Ok(Lookup::Absent);
+                return Ok(floor);
             }
             // The first child also covers what sorts before its separator.
             at = node.next_child()?.ok_or(LYING)?;
@@ -92,7 +116,7 @@ impl Table {
 
     /// Hands every entry whose key begins with `prefix` to `each`, in order, until it breaks.
     /// Slices that are not at hand are added to `missing`; what lies in the others is still handed
-    /// out.
+    /// out. At most `max_leaves` leaves are looked at, those at hand and those missing.
     ///
     /// # Errors
     /// [`DecodeError::Damaged`] if a slice is no part of a table.
@@ -100,10 +124,11 @@ impl Table {
         &self,
         slices: &'a dyn Slices,
         prefix: &[u8],
+        max_leaves: u32,
         missing: &mut Vec<SliceRef>,
         each: &mut Each<'_, 'a>,
     ) -> Result<(), DecodeError> {
-        let mut scan = Scan { slices, prefix, missing, each, budget: MAX_SCAN };
+        let mut scan = Scan { slices, prefix, missing, each, leaves: max_leaves, budget: MAX_SCAN };
         scan.node(self.root, MAX_DEPTH).map(|_| ())
     }
 }
@@ -113,6 +138,7 @@ struct Scan<'s, 'a> {
     prefix: &'s [u8],
     missing: &'s mut Vec<SliceRef>,
     each: &'s mut Each<'s, 'a>,
+    leaves: u32,
     budget: u32,
 }
 
@@ -121,8 +147,9 @@ impl Scan<'_, '_> {
         let depth = depth.checked_sub(1).ok_or(LYING)?;
         self.budget = self.budget.checked_sub(1).ok_or(LYING)?;
         let Some(payload) = self.slices.slice(at) else {
+            // It may be an inner node, but then it is the only one asked for.
             self.missing.push(at);
-            return Ok(ControlFlow::Continue(()));
+            return Ok(self.count_leaf());
         };
         let mut node = Node::open(payload)?;
         if !node.is_inner {
@@ -135,7 +162,7 @@ impl Scan<'_, '_> {
                     return Ok(ControlFlow::Break(()));
                 }
             }
-            return Ok(ControlFlow::Continue(()));
+            return Ok(self.count_leaf());
         }
         // A child ends where the next begins, so it is entered once the next separator is known.
         let mut pending = node.next_child()?;
@@ -153,6 +180,11 @@ impl Scan<'_, '_> {
             }
         }
         Ok(ControlFlow::Continue(()))
+    }
+
+    fn count_leaf(&mut self) -> ControlFlow<()> {
+        self.leaves = self.leaves.saturating_sub(1);
+        if self.leaves == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 }
 
@@ -244,6 +276,8 @@ mod writer {
         leaf: Vec<u8>,
         leaf_separator: Vec<u8>,
         last_key: Option<Vec<u8>>,
+        /// End of the span of the last entry.
+        last_end: Vec<u8>,
         children: Vec<Child>,
     }
 
@@ -264,6 +298,7 @@ mod writer {
                 leaf: Vec::new(),
                 leaf_separator: Vec::new(),
                 last_key: None,
+                last_end: Vec::new(),
                 children: Vec::new(),
             }
         }
@@ -273,8 +308,19 @@ mod writer {
         /// # Panics
         /// If `key` is not greater than the key before: the caller sorts.
         pub fn push(&mut self, key: &[u8], value: &[u8]) {
-            if let Some(last_key) = &self.last_key {
-                assert!(last_key.as_slice() < key, "keys of a table must ascend");
+            self.push_span(key, key, value);
+        }
+
+        /// Adds an entry that stands for all keys from `key` to `end`, for [`Table::floor`].
+        ///
+        /// # Panics
+        /// If `key` is not greater than the end before, or `end` is less than `key`.
+        ///
+        /// [`Table::floor`]: super::Table::floor
+        pub fn push_span(&mut self, key: &[u8], end: &[u8], value: &[u8]) {
+            assert!(key <= end, "a span begins before it ends");
+            if self.last_key.is_some() {
+                assert!(self.last_end.as_slice() < key, "keys of a table must ascend");
             }
             let entry_bytes = key.len() + value.len() + 3;
             if !self.leaf.is_empty() && self.leaf.len() + entry_bytes > self.leaf_bytes {
@@ -283,12 +329,13 @@ mod writer {
             let last_key = self.last_key.take().unwrap_or_default();
             if self.leaf.is_empty() {
                 self.leaf.push(LEAF);
-                self.leaf_separator = separator(&last_key, key);
+                self.leaf_separator = separator(&self.last_end, key);
                 put_entry(&mut self.leaf, &[], key, value);
             } else {
                 put_entry(&mut self.leaf, &last_key, key, value);
             }
             self.last_key = Some(key.to_vec());
+            self.last_end = end.to_vec();
         }
 
         /// Writes what is left and returns the root.
@@ -409,7 +456,7 @@ mod tests {
             found.insert(key.to_vec(), value.to_vec());
             ControlFlow::Continue(())
         };
-        table.scan(shelf, prefix, &mut missing, &mut each).unwrap();
+        table.scan(shelf, prefix, u32::MAX, &mut missing, &mut each).unwrap();
         (found, missing)
     }
 
@@ -422,7 +469,7 @@ mod tests {
         let key = |n: u8| [vec![b'k'; 9_000], vec![n]].concat();
         let entries = (0..20).map(|n| (key(n), vec![n])).collect();
         let (shelf, table) = write(&entries, 100, 16 << 20);
-        assert_eq!(table.get(&shelf, &key(17)), Ok(Lookup::Found(&[17])));
+        assert_eq!(table.get(&shelf, &key(17)), Ok(Lookup::Found(&[17][..])));
     }
 
     proptest! {
@@ -433,14 +480,45 @@ mod tests {
         ) {
             let (shelf, table) = write(&entries, leaf_bytes, pack_bytes);
             for (key, value) in &entries {
-                prop_assert_eq!(table.get(&shelf, key), Ok(Lookup::Found(value)));
+                prop_assert_eq!(table.get(&shelf, key), Ok(Lookup::Found(value.as_slice())));
             }
-            let expected = entries.get(&probe).map_or(Lookup::Absent, |value| Lookup::Found(value));
+            let expected = entries.get(&probe).map_or(Lookup::Absent, |value| Lookup::Found(value.as_slice()));
             prop_assert_eq!(table.get(&shelf, &probe), Ok(expected));
             let (found, missing) = scan(&shelf, table, &probe);
             let expected: Entries = entries.into_iter().filter(|(key, _)| key.starts_with(&probe)).collect();
             prop_assert_eq!(found, expected);
             prop_assert!(missing.is_empty());
+        }
+
+        #[test]
+        fn spans_are_found_by_any_key_in_them(
+            keys in prop::collection::btree_set(key(), 2..200), leaf_bytes in 1usize..60, probe in key(),
+        ) {
+            let keys: Vec<_> = keys.into_iter().collect();
+            let mut packs = PackWriter::new(20_000);
+            let mut writer = TableWriter::new(&mut packs, "index", leaf_bytes);
+            for span in keys.chunks_exact(2) {
+                writer.push_span(&span[0], &span[1], &[7]);
+            }
+            let table = Table::new(writer.finish());
+            let shelf = Shelf { packs: packs.finish(), at_hand: None };
+            let of = |key: &Vec<u8>| keys.chunks_exact(2).find(|span| span[0] <= *key && *key <= span[1]);
+            for key in keys.iter().chain([&probe]) {
+                if let Some(span) = of(key) {
+                    prop_assert_eq!(table.floor(&shelf, key), Ok(Lookup::Found((span[0].clone(), &[7][..]))));
+                }
+            }
+        }
+
+        #[test]
+        fn a_scan_stops_after_so_many_leaves(
+            entries in prop::collection::btree_map(key(), Just(vec![1]), 1..300), max_leaves in 1u32..9,
+        ) {
+            let (shelf, table) = write(&entries, 1, 20_000);
+            let mut found = 0;
+            let mut each = |_: &[u8], _: &[u8]| { found += 1; ControlFlow::Continue(()) };
+            table.scan(&shelf, &[], max_leaves, &mut Vec::new(), &mut each).unwrap();
+            prop_assert_eq!(found, entries.len().min(max_leaves as usize));
         }
 
         #[test]
@@ -473,7 +551,7 @@ mod tests {
                 let node = Same([&[kind], bytes.as_slice()].concat());
                 let table = Table::new(SliceRef::default());
                 let _ = table.get(&node, &probe);
-                let _ = table.scan(&node, &probe, &mut Vec::new(), &mut |_, _| ControlFlow::Continue(()));
+                let _ = table.scan(&node, &probe, u32::MAX, &mut Vec::new(), &mut |_, _| ControlFlow::Continue(()));
             }
         }
     }

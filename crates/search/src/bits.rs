@@ -13,15 +13,49 @@ pub struct BitWriter {
 impl BitWriter {
     /// Appends the `count` low bits of `value`, at most 32.
     pub fn bits(&mut self, value: u32, count: u32) {
-        for bit in (0..count).rev() {
+        let mut left = count;
+        while left > 0 {
             if self.used == 0 {
                 self.bytes.push(0);
             }
+            let taken = left.min(8 - self.used);
+            left -= taken;
+            let piece = (u64::from(value) >> left) as u8 & (0xff >> (8 - taken)) as u8;
             if let Some(last) = self.bytes.last_mut() {
-                *last |= ((value >> bit & 1) as u8) << (7 - self.used);
+                *last |= piece << (8 - self.used - taken);
             }
-            self.used = (self.used + 1) % 8;
+            self.used = (self.used + taken) % 8;
         }
+    }
+
+    /// Appends `value`, which is below `choices`, in as few bits as so many choices take: truncated
+    /// binary code.
+    pub fn below(&mut self, value: u32, choices: u32) {
+        let (len, short) = truncated(choices);
+        if value < short {
+            self.bits(value, len);
+        } else {
+            self.bits(value + short, len + 1);
+        }
+    }
+
+    /// Appends what another has written.
+    pub fn append(&mut self, other: &BitWriter) {
+        let whole = other.len() / 8;
+        other.bytes[..whole].iter().for_each(|byte| self.bits(u32::from(*byte), 8));
+        if let Some(last) = other.bytes.get(whole) {
+            self.bits(u32::from(*last) >> (8 - other.used), other.used);
+        }
+    }
+
+    /// How many bits have been written.
+    pub fn len(&self) -> usize {
+        self.bytes.len() * 8 - (8 - self.used as usize) % 8
+    }
+
+    /// Whether nothing has been written.
+    pub fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
     }
 
     /// Appends `value`, at least 1, in Elias gamma code: 1 bit for 1, 3 for 2 and 3, 5 for up to 7.
@@ -106,6 +140,16 @@ impl<'a> BitReader<'a> {
         Ok(1 << zeros | self.bits(zeros)?)
     }
 
+    /// Reads a number below `choices` in truncated binary code; 0 where there is no choice.
+    ///
+    /// # Errors
+    /// [`DecodeError::Damaged`] at the end of the bytes.
+    pub fn below(&mut self, choices: u32) -> Result<u32, DecodeError> {
+        let (len, short) = truncated(choices);
+        let value = self.bits(len)?;
+        if value < short { Ok(value) } else { Ok((value << 1 | self.bits(1)?) - short) }
+    }
+
     /// Reads a Rice code with parameter `k`, at most 31.
     ///
     /// # Errors
@@ -118,6 +162,13 @@ impl<'a> BitReader<'a> {
         }
         Ok(high << k | low)
     }
+}
+
+/// The length of the shorter codes of [`BitWriter::below`], and how many there are; there are at
+/// least as many as there are choices where a single one is left.
+fn truncated(choices: u32) -> (u32, u32) {
+    let len = choices.max(1).ilog2();
+    (len, (2u64 << len).saturating_sub(u64::from(choices.max(1))) as u32)
 }
 
 #[cfg(test)]
@@ -134,6 +185,8 @@ mod tests {
                 writer.gamma(*value);
                 writer.rice(*value, *k);
                 writer.bits(*value, 17);
+                writer.below(*value, *value + *k);
+                writer.below(0, 1);
             }
             let bytes = writer.finish();
             let mut reader = BitReader::new(&bytes);
@@ -141,13 +194,29 @@ mod tests {
                 prop_assert_eq!(reader.gamma(), Ok(value));
                 prop_assert_eq!(reader.rice(k), Ok(value));
                 prop_assert_eq!(reader.bits(17), Ok(value));
+                prop_assert_eq!(reader.below(value + k), Ok(value));
+                prop_assert_eq!(reader.below(1), Ok(0));
             }
+        }
+
+        #[test]
+        fn pieces_append_to_a_whole(pieces in prop::collection::vec((any::<u32>(), 0u32..33), 0..20), cut in 0usize..20) {
+            let write = |pieces: &[(u32, u32)]| {
+                let mut writer = BitWriter::default();
+                pieces.iter().for_each(|(value, count)| writer.bits(*value, *count));
+                writer
+            };
+            let (begin, end) = pieces.split_at(cut.min(pieces.len()));
+            let mut joined = write(begin);
+            joined.append(&write(end));
+            prop_assert_eq!(joined.len(), pieces.iter().map(|(_, count)| *count as usize).sum::<usize>());
+            prop_assert_eq!(joined.finish(), write(&pieces).finish());
         }
 
         #[test]
         fn any_bytes_end_in_a_number_or_an_error(bytes: Vec<u8>, k in 0u32..32) {
             let mut reader = BitReader::new(&bytes);
-            while reader.gamma().is_ok() && reader.rice(k).is_ok() {}
+            while reader.gamma().is_ok() && reader.rice(k).is_ok() && reader.below(k).is_ok() {}
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The engine: questions to a library of which some slices are at hand.
 
 use docbao_bundle::manifest::{DocId, Manifest};
-use docbao_bundle::table::{Lookup, Slices as _, Table};
+use docbao_bundle::table::{Entry, Lookup, Slices as _, Table};
 use docbao_bundle::wire::Cursor;
 use docbao_bundle::{DecodeError, Month, Row, SliceRef};
 
@@ -266,27 +266,38 @@ pub(crate) enum Value<'e> {
 
 impl<'e> Asking<'e> {
     pub(crate) fn get(&mut self, table: SliceRef, key: &[u8]) -> Value<'e> {
-        match Table::new(table).get(self.store, key) {
-            Ok(Lookup::Found(value)) => Value::Found(value),
-            Ok(Lookup::Absent) => Value::Absent,
+        match self.floor(table, key) {
+            Some(Some((found, value))) if found == key => Value::Found(value),
+            Some(_) => Value::Absent,
+            None => Value::Unknown,
+        }
+    }
+
+    /// The last entry at or before `key`, as [`Table::floor`] has it; `None` if it cannot be said.
+    pub(crate) fn floor(&mut self, table: SliceRef, key: &[u8]) -> Option<Option<Entry<'e>>> {
+        match Table::new(table).floor(self.store, key) {
+            Ok(Lookup::Found(entry)) => Some(Some(entry)),
+            Ok(Lookup::Absent) => Some(None),
             Ok(Lookup::Missing(slice)) => {
                 self.lacks(slice);
-                Value::Unknown
+                None
             }
             Err(_) => {
                 self.complete = false;
-                Value::Unknown
+                None
             }
         }
     }
 
-    /// The first entries whose keys begin with `prefix`, `limit` at most.
+    /// The first entries whose keys begin with `prefix`, `limit` at most, from the first
+    /// `max_leaves` leaves that may have them.
     pub(crate) fn scan(
         &mut self,
         table: SliceRef,
         prefix: &[u8],
         limit: usize,
-    ) -> Vec<(Vec<u8>, &'e [u8])> {
+        max_leaves: u32,
+    ) -> Vec<Entry<'e>> {
         let (mut entries, mut missing) = (Vec::new(), Vec::new());
         let mut each = |key: &[u8], value: &'e [u8]| {
             entries.push((key.to_vec(), value));
@@ -296,7 +307,8 @@ impl<'e> Asking<'e> {
                 std::ops::ControlFlow::Break(())
             }
         };
-        if Table::new(table).scan(self.store, prefix, &mut missing, &mut each).is_err() {
+        let table = Table::new(table);
+        if table.scan(self.store, prefix, max_leaves, &mut missing, &mut each).is_err() {
             self.complete = false;
         }
         missing.into_iter().for_each(|slice| self.lacks(slice));

@@ -6,7 +6,7 @@ use docbao_bundle::{Date, Month};
 use crate::docset::DocSet;
 use crate::engine::{Asking, FacetCounts};
 use crate::layout::facet_key;
-use crate::postings::{Gram, decode};
+use crate::postings::decode;
 
 /// Field of the section an article belongs to.
 pub const SECTION: &str = "section";
@@ -196,11 +196,11 @@ fn years(manifest: &Manifest) -> Vec<FieldValue> {
 
 fn stored_values(asking: &mut Asking<'_>, field: &str) -> Vec<FieldValue> {
     let prefix = facet_key(field, "");
-    let entries = asking.scan(asking.manifest.tables.facets, &prefix, MAX_VALUES);
+    let entries = asking.scan(asking.manifest.tables.facets, &prefix, MAX_VALUES, u32::MAX);
     let mut values = Vec::new();
     for (key, bytes) in entries {
         let mut docs = Vec::new();
-        let decoded = decode(Gram::Pair, asking.manifest.articles, bytes, |_, posting| {
+        let decoded = decode(asking.manifest.articles, bytes, |_, posting| {
             docs.push(posting.doc);
         });
         match (decoded, String::from_utf8(key[prefix.len()..].to_vec())) {

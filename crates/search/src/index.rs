@@ -15,8 +15,9 @@ use crate::facet::{SECTION, TAG};
 use crate::layout::{
     LENGTHS_PER_ENTRY, TITLES_PER_ENTRY, facet_key, length_code, pair_key, row_key,
 };
+use crate::pairs::{Pair, Reading, spans};
 use crate::parallel;
-use crate::postings::{Gram, Posting, Reading, encode};
+use crate::postings::{Posting, encode};
 use crate::text::{Marks, Syllable, collation_key, syllables};
 
 /// What has been written, for the manifest and the rows.
@@ -57,10 +58,8 @@ pub fn write(articles: &[Article], packs: &mut PackWriter) -> Index {
     let titles = write_titles(articles, packs);
     let lengths = write_lengths(&syllables, packs);
     let ranks = grams.sort();
-    let terms = write_grams(Gram::Term, n, &grams.terms, packs, |[id, _]| ranks.name(id));
-    let pairs = write_grams(Gram::Pair, n, &grams.pairs, packs, |[first, second]| {
-        pair_key(&ranks.name(first), &ranks.name(second))
-    });
+    let terms = write_terms(n, &grams.terms, &ranks, packs);
+    let pairs = write_pairs(n, &grams.pairs, &ranks, packs);
     let tables = Tables { terms, pairs, facets, titles, lengths, ..Tables::default() };
     Index { tables, fields, syllables }
 }
@@ -189,29 +188,62 @@ struct Ranks {
 }
 
 impl Ranks {
-    fn name(&self, rank: u32) -> String {
-        self.names[rank as usize].clone()
+    fn name(&self, rank: u32) -> &str {
+        &self.names[rank as usize]
     }
 }
 
-fn write_grams(
-    gram: Gram,
+fn write_terms(
     articles: u32,
     occurrences: &[Occurrence],
+    ranks: &Ranks,
     packs: &mut PackWriter,
-    key: impl Fn([u32; 2]) -> String,
 ) -> SliceRef {
     let mut table = TableWriter::new(packs, PACK_KIND, LEAF_BYTES);
-    for of_key in occurrences.chunk_by(|a, b| a.key == b.key) {
-        let readings = of_key.chunk_by(|a, b| a.reading == b.reading).map(|of_reading| {
-            let posting =
-                |o: &Occurrence| Posting { doc: o.doc, count: o.count, in_head: o.in_head };
-            (of_reading[0].reading, of_reading.iter().map(posting).collect())
-        });
-        let value = encode(gram, articles, &readings.collect::<Vec<_>>());
-        table.push(key(of_key[0].key).as_bytes(), &value);
+    for of_term in occurrences.chunk_by(|a, b| a.key == b.key) {
+        let readings: Vec<_> =
+            readings(of_term).map(|([marks, _], postings)| (marks, postings)).collect();
+        let term = ranks.name(of_term[0].key[0]);
+        table.push(term.as_bytes(), &encode(articles, &readings));
     }
     table.finish()
+}
+
+fn write_pairs(
+    articles: u32,
+    occurrences: &[Occurrence],
+    ranks: &Ranks,
+    packs: &mut PackWriter,
+) -> SliceRef {
+    let of_firsts: Vec<&[Occurrence]> = occurrences.chunk_by(|a, b| a.key[0] == b.key[0]).collect();
+    let spans_of = |of_first: &&[Occurrence]| {
+        let of_pairs = of_first.chunk_by(|a, b| a.key == b.key);
+        let pair = |of_pair: &[Occurrence]| Pair {
+            second: ranks.name(of_pair[0].key[1]),
+            readings: readings(of_pair).collect(),
+        };
+        spans(articles, &of_pairs.map(pair).collect::<Vec<_>>())
+    };
+    let mut table = TableWriter::new(packs, PACK_KIND, LEAF_BYTES);
+    // A portion at a time, so that the written spans are never all held twice.
+    for portion in of_firsts.chunks(PORTION) {
+        for (of_first, spans) in portion.iter().zip(parallel::map(portion, spans_of)) {
+            let first = ranks.name(of_first[0].key[0]);
+            for span in spans {
+                let [from, to] = [span.from, span.to].map(|second| pair_key(first, second));
+                table.push_span(from.as_bytes(), to.as_bytes(), &span.bytes);
+            }
+        }
+    }
+    table.finish()
+}
+
+/// The readings of one key, each with its articles.
+fn readings(of_key: &[Occurrence]) -> impl Iterator<Item = (Reading, Vec<Posting>)> {
+    of_key.chunk_by(|a, b| a.reading == b.reading).map(|of_reading| {
+        let posting = |o: &Occurrence| Posting { doc: o.doc, count: o.count, in_head: o.in_head };
+        (of_reading[0].reading, of_reading.iter().map(posting).collect())
+    })
 }
 
 fn write_facets(articles: &[Article], packs: &mut PackWriter) -> (SliceRef, Vec<FacetField>) {
@@ -226,7 +258,7 @@ fn write_facets(articles: &[Article], packs: &mut PackWriter) -> (SliceRef, Vec<
     for (key, (_, docs)) in &values {
         let posting = |doc: &DocId| Posting { doc: *doc, count: 1, in_head: false };
         let postings = docs.iter().map(posting).collect();
-        table.push(key, &encode(Gram::Pair, articles.len() as u32, &[([0, 0], postings)]));
+        table.push(key, &encode(articles.len() as u32, &[(0, postings)]));
     }
     let count = |field| values.values().filter(|(of, _)| *of == field).count() as u32;
     let fields =

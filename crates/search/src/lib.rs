@@ -25,6 +25,7 @@ pub mod facet;
 pub mod index;
 pub mod keystrokes;
 pub mod layout;
+pub mod pairs;
 #[cfg(feature = "write")]
 mod parallel;
 pub mod postings;

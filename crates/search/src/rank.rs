@@ -9,9 +9,10 @@ use docbao_bundle::manifest::DocId;
 use crate::abbreviations::variants;
 use crate::docset::DocSet;
 use crate::engine::{Asking, Lengths, Value};
-use crate::layout::pair_key;
-use crate::postings::{Gram, Posting, Reading, decode};
+use crate::pairs;
+use crate::postings::{Posting, decode};
 use crate::query::{Agreement, Query, Word};
+use crate::text::Marks;
 
 /// Weight of a pair against a word that is as rare. 0: order of words does not count; larger:
 /// phrases beat frequency. Range 0 to 10.
@@ -42,8 +43,8 @@ const WHOLE_PHRASE: f32 = 4.0;
 /// Words that an unfinished word may stand for.
 const MAX_EXPANSIONS: usize = 32;
 
-/// Pairs that an unfinished second word may stand for.
-const MAX_PAIR_EXPANSIONS: usize = 256;
+/// Leaves of the table of terms that an unfinished word may look at.
+const MAX_LEAVES: u32 = 8;
 
 /// What a query matches.
 pub(crate) struct Matches {
@@ -306,12 +307,12 @@ fn word_matches(asking: &mut Asking<'_>, word: &Word, is_open: bool) -> Option<H
     let mut hits = Hits { articles: asking.manifest.articles, docs: Vec::new() };
     match asking.get(table, word.fold.as_bytes()) {
         Value::Found(bytes) => {
-            take(asking, &mut hits, Gram::Term, bytes, |reading| weigh(word.agreement(reading[0])));
+            take(asking, &mut hits, bytes, |marks| weigh(word.agreement(marks)));
         }
         // What was typed is no word here, so it may be the beginning of one.
         Value::Absent if is_open => {
-            for (_, bytes) in asking.scan(table, word.fold.as_bytes(), MAX_EXPANSIONS) {
-                take(asking, &mut hits, Gram::Term, bytes, |_| UNFINISHED);
+            for (_, bytes) in asking.scan(table, word.fold.as_bytes(), MAX_EXPANSIONS, MAX_LEAVES) {
+                take(asking, &mut hits, bytes, |_| UNFINISHED);
             }
         }
         Value::Absent => {}
@@ -327,30 +328,17 @@ fn pair_matches(
     second: &Word,
     is_open: bool,
 ) -> Option<Hits> {
-    let table = asking.manifest.tables.pairs;
     let mut hits = Hits { articles: asking.manifest.articles, docs: Vec::new() };
-    let key = pair_key(&first.fold, &second.fold);
-    let agreement = |reading: Reading| {
-        let agreements = [first.agreement(reading[0]), second.agreement(reading[1])];
-        agreements.into_iter().min().unwrap_or(Agreement::Unsaid)
-    };
-    match asking.get(table, key.as_bytes()) {
-        Value::Found(bytes) => {
-            take(asking, &mut hits, Gram::Pair, bytes, |reading| weigh(agreement(reading)));
-        }
-        Value::Absent => {}
-        Value::Unknown => return None,
-    }
-    if is_open {
-        for (longer, bytes) in asking.scan(table, key.as_bytes(), MAX_PAIR_EXPANSIONS) {
-            if longer != key.as_bytes() {
-                take(asking, &mut hits, Gram::Pair, bytes, |reading| {
-                    UNFINISHED * weigh(first.agreement(reading[0]))
-                });
-            }
-        }
-    }
-    Some(hits)
+    let mut each =
+        |is_longer, reading: pairs::Reading, Posting { doc, count, in_head }: Posting| {
+            let agreements = [first.agreement(reading[0]), second.agreement(reading[1])];
+            let weight = match agreements {
+                [agreement, _] if is_longer => UNFINISHED * weigh(agreement),
+                [one, other] => weigh(one.min(other)),
+            };
+            hits.docs.push(Occurrence { doc, weight, count, in_head });
+        };
+    pairs::find(asking, &first.fold, &second.fold, is_open, &mut each).then_some(hits)
 }
 
 fn weigh(agreement: Agreement) -> f32 {
@@ -360,17 +348,11 @@ fn weigh(agreement: Agreement) -> f32 {
     }
 }
 
-fn take(
-    asking: &mut Asking<'_>,
-    hits: &mut Hits,
-    gram: Gram,
-    bytes: &[u8],
-    weight: impl Fn(Reading) -> f32,
-) {
-    let each = |reading, Posting { doc, count, in_head }: Posting| {
-        hits.docs.push(Occurrence { doc, weight: weight(reading), count, in_head });
+fn take(asking: &mut Asking<'_>, hits: &mut Hits, bytes: &[u8], weight: impl Fn(Marks) -> f32) {
+    let each = |marks, Posting { doc, count, in_head }: Posting| {
+        hits.docs.push(Occurrence { doc, weight: weight(marks), count, in_head });
     };
-    if decode(gram, asking.manifest.articles, bytes, each).is_err() {
+    if decode(asking.manifest.articles, bytes, each).is_err() {
         asking.damaged();
     }
 }

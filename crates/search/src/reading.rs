@@ -5,12 +5,10 @@
 //! was typed stands wherever an article has all of it; another reading must explain clearly more,
 //! and is always said.
 
-use docbao_bundle::SliceRef;
-
 use crate::engine::{Asking, Value};
 use crate::keystrokes::{Method, decode};
-use crate::layout::pair_key;
-use crate::postings::{self, Gram, Reading};
+use crate::pairs::{self, Reading};
+use crate::postings;
 use crate::query::{Agreement, Query, Word};
 use crate::rank::{self, Matches};
 use crate::spelling::{cuts, slips, spell};
@@ -171,8 +169,7 @@ fn pair_articles(
     second: &str,
     agreement: impl Fn(Reading) -> Agreement,
 ) -> u32 {
-    let table = asking.manifest.tables.pairs;
-    let readings = readings(asking, Gram::Pair, table, &pair_key(first, second)).into_iter();
+    let readings = pair_readings(asking, first, second).into_iter();
     readings
         .filter(|(reading, _)| agreement(*reading) != Agreement::Other)
         .map(|(_, articles)| articles)
@@ -180,28 +177,34 @@ fn pair_articles(
 }
 
 fn term_articles(asking: &mut Asking<'_>, term: &str) -> u32 {
-    let table = asking.manifest.tables.terms;
-    readings(asking, Gram::Term, table, term).iter().map(|(_, articles)| articles).sum()
+    term_readings(asking, term).iter().map(|(_, articles)| articles).sum()
 }
 
-/// The readings of a key and how many articles have each.
-fn readings(
-    asking: &mut Asking<'_>,
-    gram: Gram,
-    table: SliceRef,
-    key: &str,
-) -> Vec<(Reading, u32)> {
-    let mut readings: Vec<(Reading, u32)> = Vec::new();
-    if let Value::Found(bytes) = asking.get(table, key.as_bytes()) {
-        let each = |reading, _| match readings.last_mut().filter(|(last, _)| *last == reading) {
-            Some((_, articles)) => *articles += 1,
-            None => readings.push((reading, 1)),
-        };
-        if postings::decode(gram, asking.manifest.articles, bytes, each).is_err() {
+/// The readings of a pair and how many articles have each.
+fn pair_readings(asking: &mut Asking<'_>, first: &str, second: &str) -> Vec<(Reading, u32)> {
+    let mut readings = Vec::new();
+    pairs::find(asking, first, second, false, &mut |_, reading, _| count(&mut readings, reading));
+    readings
+}
+
+/// The readings of a term and how many articles have each.
+fn term_readings(asking: &mut Asking<'_>, term: &str) -> Vec<(Reading, u32)> {
+    let mut readings = Vec::new();
+    if let Value::Found(bytes) = asking.get(asking.manifest.tables.terms, term.as_bytes()) {
+        let each = |marks, _| count(&mut readings, [marks, 0]);
+        if postings::decode(asking.manifest.articles, bytes, each).is_err() {
             asking.damaged();
         }
     }
     readings
+}
+
+/// Counts one article more; those of one reading come one after the other.
+fn count(readings: &mut Vec<(Reading, u32)>, reading: Reading) {
+    match readings.last_mut().filter(|(last, _)| *last == reading) {
+        Some((_, articles)) => *articles += 1,
+        None => readings.push((reading, 1)),
+    }
 }
 
 /// Prints a query as it was understood: guessed words with the marks that they have most often
@@ -215,8 +218,7 @@ pub(crate) fn shown(asking: &mut Asking<'_>, query: &Query) -> String {
         if !pair[1].follows || !pair.iter().any(|word| word.guessed && word.marks == 0) {
             continue;
         }
-        let key = pair_key(&pair[0].fold, &pair[1].fold);
-        let mut found = readings(asking, Gram::Pair, asking.manifest.tables.pairs, &key);
+        let mut found = pair_readings(asking, &pair[0].fold, &pair[1].fold);
         found.retain(|(reading, _)| {
             (0..2).all(|side| pair[side].agreement(reading[side]) != Agreement::Other)
         });
@@ -231,7 +233,7 @@ pub(crate) fn shown(asking: &mut Asking<'_>, query: &Query) -> String {
     if let [word] = words.as_mut_slice()
         && word.guessed
     {
-        let found = readings(asking, Gram::Term, asking.manifest.tables.terms, &word.fold);
+        let found = term_readings(asking, &word.fold);
         word.marks = most(found).map_or(0, |(reading, _)| reading[0]);
     }
     let words = words.iter().map(|word| spell(&word.fold, word.marks));

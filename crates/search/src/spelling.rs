@@ -5,9 +5,10 @@ use std::ops::Range;
 
 use crate::text::Marks;
 
-/// Beginnings of syllables, folded, the longer before the shorter. The empty one is every
+/// Beginnings of syllables, folded. Backwards through the alphabet, so that the longer come before the
+/// shorter and neighbours in a dictionary have numbers near each other. The empty one is every
 /// syllable's last chance.
-const ONSETS: &str = "ngh ch gh gi kh ng nh ph qu th tr b c d g h k l m n p r s t v x";
+const ONSETS: &str = "x v tr th t s r qu ph p nh ngh ng n m l kh k h gi gh g d ch c b";
 
 /// What may follow, folded, in alphabetical order.
 const RIMES: &str = "a ac ach ai am an ang anh ao ap at au ay e ec ech em en eng enh eo ep et eu i ia \
@@ -24,6 +25,28 @@ pub fn is_syllable(fold: &str) -> bool {
     is_rime(fold)
         || ONSETS.split(' ').any(follows_onset)
         || fold.strip_prefix('g').is_some_and(is_rime)
+}
+
+/// How many rimes there are, for the numbers of syllables.
+const RIME_COUNT: u32 = 111;
+
+/// The number of a folded Vietnamese syllable: its beginning's times [`RIME_COUNT`] and its rime's.
+/// The longest beginning counts; none is the last.
+pub(crate) fn syllable_number(fold: &str) -> Option<u32> {
+    let rime = |rest: &str| RIMES.split(' ').position(|rime| rime == rest);
+    let onsets = ONSETS.split(' ').chain([""]).zip(0u32..);
+    let mut ways = onsets.filter_map(|(onset, number)| {
+        Some(number * RIME_COUNT + rime(fold.strip_prefix(onset)?)? as u32)
+    });
+    ways.next()
+}
+
+/// Appends the syllable of a number to `out`; nothing if there is none.
+pub(crate) fn numbered_syllable(number: u32, out: &mut String) -> Option<()> {
+    let mut onsets = ONSETS.split(' ').chain([""]);
+    out.push_str(onsets.nth((number / RIME_COUNT) as usize)?);
+    out.push_str(RIMES.split(' ').nth((number % RIME_COUNT) as usize)?);
+    Some(())
 }
 
 /// Syllables that one slip makes into `fold`: a letter too few or too many, another letter, two
@@ -128,6 +151,25 @@ fn tone_position(letters: &[(char, u8)]) -> Option<usize> {
 mod tests {
     use super::*;
     use crate::text::syllables;
+
+    #[test]
+    fn syllables_have_numbers_of_their_own() {
+        assert_eq!(RIMES.split(' ').count(), RIME_COUNT as usize);
+        let onsets = ONSETS.split(' ').count() as u32 + 1;
+        let mut named = 0;
+        for number in 0..onsets * RIME_COUNT {
+            let mut fold = String::new();
+            numbered_syllable(number, &mut fold).unwrap();
+            // `gia` is gi and a, so g and ia has a number that is not used.
+            named += u32::from(syllable_number(&fold) == Some(number));
+            assert!(syllable_number(&fold).is_some());
+        }
+        assert!(named > 2900);
+        assert_eq!(numbered_syllable(onsets * RIME_COUNT, &mut String::new()), None);
+        for word in ["the2", "street", "w", ""] {
+            assert_eq!(syllable_number(word), None, "{word}");
+        }
+    }
 
     #[test]
     fn syllables_are_told_from_other_words() {

@@ -100,7 +100,8 @@ fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
 }
 
-const TONES: u32 = 6;
+/// Tones a syllable may have, none included.
+pub(crate) const TONES: u32 = 6;
 
 /// Where the fold of a syllable is cut. No word is so long; encoded files pasted into a text are.
 const MAX_FOLD_BYTES: usize = 48;

@@ -1,0 +1,376 @@
+//! Pairs: which articles have two syllables side by side.
+//!
+//! Most pairs stand in one or two articles, so what a pair *is* weighs as much as where it is. The
+//! pairs of one first syllable are therefore written together, in *spans* of about a kilobyte:
+//! second syllables as gaps between the numbers of Vietnamese syllables, or as letters where they are
+//! none (names, numbers, English), readings of the first syllable as positions in a list of them,
+//! and all postings as one stream of bits. A span is read from its beginning; the table of pairs
+//! finds it by its first pair. `FORMAT.md` has the layout.
+
+use docbao_bundle::DecodeError;
+
+use crate::bits::BitReader;
+use crate::engine::Asking;
+use crate::layout::pair_key;
+use crate::postings::{Posting, list, marks};
+use crate::spelling::numbered_syllable;
+use crate::text::Marks;
+
+/// The marks of a pair's syllables.
+pub type Reading = [Marks; 2];
+
+/// Where counting of pairs in an article ends. Measured: 3 finds as well as any number, and costs a
+/// fifth of a bit more than not to count, because nearly all pairs occur once.
+pub const MAX_PAIR_COUNT: u32 = 3;
+
+/// Leaves of the table that an unfinished second syllable may look at.
+const MAX_LEAVES: u32 = 6;
+
+/// Characters that other second syllables are mostly made of, in six bits; the next two numbers are the
+/// end and a character in full.
+const LETTERS: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
+const LETTER_BITS: u32 = 6;
+const END: u32 = 36;
+const OTHER_LETTER: u32 = 37;
+const SCALAR_BITS: u32 = 21;
+
+/// Longest second syllable, in bytes; folds are cut at 48.
+const MAX_SECOND_BYTES: usize = 64;
+
+/// Bits of the number of a syllable.
+const NUMBER_BITS: u32 = 12;
+
+/// Bits of the Rice parameter for gaps between second syllables.
+const K_BITS: u32 = 4;
+
+/// Finds the postings of a pair and, if `is_open`, of those whose second syllable begins so. Hands
+/// each to `each`, with whether its second syllable is longer than what was asked for. Returns
+/// whether it can be said.
+pub(crate) fn find(
+    asking: &mut Asking<'_>,
+    first: &str,
+    second: &str,
+    is_open: bool,
+    each: &mut dyn FnMut(bool, Reading, Posting),
+) -> bool {
+    let articles = asking.manifest.articles;
+    let table = asking.manifest.tables.pairs;
+    let key = pair_key(first, second);
+    let of_first = pair_key(first, "");
+    let Some(floor) = asking.floor(table, key.as_bytes()) else { return false };
+    let mut spans = Vec::new();
+    spans.extend(floor.filter(|(begin, _)| begin.starts_with(of_first.as_bytes())));
+    if is_open {
+        let scan = asking.scan(table, key.as_bytes(), usize::MAX, MAX_LEAVES);
+        spans.extend(scan.into_iter().filter(|(begin, _)| begin != key.as_bytes()));
+    }
+    for (_, span) in spans {
+        let wanted =
+            |other: &str| if is_open { other.starts_with(second) } else { other == second };
+        let mut each = |other: &str, reading, posting| each(other != second, reading, posting);
+        if decode(articles, span, &wanted, &mut each).is_err() {
+            asking.damaged();
+        }
+    }
+    true
+}
+
+/// Reads a span and hands the postings of the wanted second syllables to `each`.
+///
+/// # Errors
+/// [`DecodeError::Damaged`] if the bytes are no span of a library with so many articles.
+pub fn decode(
+    articles: u32,
+    bytes: &[u8],
+    wanted: &dyn Fn(&str) -> bool,
+    each: &mut dyn FnMut(&str, Reading, Posting),
+) -> Result<(), DecodeError> {
+    const LYING: DecodeError = DecodeError::Damaged { what: "pairs" };
+    let mut bits = BitReader::new(bytes);
+    let mut of_first = Vec::new();
+    for _ in 0..bits.gamma()? {
+        of_first.push(marks(&mut bits)?);
+    }
+    // Seconds come first: the wanted ones are remembered, the others are passed by.
+    let mut seconds: Vec<Option<String>> = Vec::new();
+    let mut note = |second: &str| seconds.push(wanted(second).then(|| second.to_owned()));
+    let syllables = bits.gamma()? - 1;
+    let k = if syllables > 0 { bits.bits(K_BITS)? } else { 0 };
+    let mut next = 0u32;
+    let mut second = String::new();
+    for at in 0..syllables {
+        let gap = if at == 0 { bits.bits(NUMBER_BITS)? } else { bits.rice(k)? };
+        let number = next.checked_add(gap).ok_or(LYING)?;
+        second.clear();
+        numbered_syllable(number, &mut second).ok_or(LYING)?;
+        note(&second);
+        next = number + 1;
+    }
+    second.clear();
+    for _ in 1..bits.gamma()? {
+        let shared = bits.gamma()? - 1;
+        let (shared_end, _) =
+            second.char_indices().nth(shared as usize).unwrap_or((second.len(), ' '));
+        second.truncate(shared_end);
+        loop {
+            second.push(match bits.bits(LETTER_BITS)? {
+                END => break,
+                OTHER_LETTER => char::from_u32(bits.bits(SCALAR_BITS)?).ok_or(LYING)?,
+                code => char::from(*LETTERS.get(code as usize).ok_or(LYING)?),
+            });
+            if second.len() > MAX_SECOND_BYTES {
+                return Err(LYING);
+            }
+        }
+        note(&second);
+    }
+    for second in seconds {
+        for _ in 0..bits.gamma()? {
+            let first = *of_first.get(bits.gamma()? as usize - 1).ok_or(LYING)?;
+            let reading = [first, marks(&mut bits)?];
+            list(&mut bits, articles, &mut |posting| {
+                if let Some(second) = &second {
+                    each(second, reading, posting);
+                }
+            })?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(feature = "write")]
+pub(crate) use writer::{Pair, spans};
+
+#[cfg(feature = "write")]
+mod writer {
+    use super::{
+        END, K_BITS, LETTER_BITS, LETTERS, MAX_PAIR_COUNT, NUMBER_BITS, OTHER_LETTER, Reading,
+        SCALAR_BITS,
+    };
+    use crate::bits::BitWriter;
+    use crate::postings::{Posting, put_list, put_marks, rice_parameter};
+    use crate::spelling::syllable_number;
+    use crate::text::Marks;
+
+    /// Size at which a span is closed, in bytes: with its key it fills a leaf. A pair with a longer
+    /// list has a span of its own.
+    const SPAN_BYTES: usize = 960;
+
+    /// A second syllable and its readings.
+    #[derive(Clone, Debug)]
+    pub(crate) struct Pair<'a> {
+        pub(crate) second: &'a str,
+        pub(crate) readings: Vec<(Reading, Vec<Posting>)>,
+    }
+
+    /// Pairs of one first syllable that lie together, from the one second syllable to the other.
+    pub(crate) struct Span<'a> {
+        pub(crate) from: &'a str,
+        pub(crate) to: &'a str,
+        pub(crate) bytes: Vec<u8>,
+    }
+
+    /// Writes the pairs of one first syllable, which are in the order of their second.
+    pub(crate) fn spans<'a>(articles: u32, pairs: &[Pair<'a>]) -> Vec<Span<'a>> {
+        let of_first = readings_of_first(pairs);
+        let mut head = BitWriter::default();
+        head.gamma(of_first.len() as u32);
+        of_first.iter().for_each(|marks| put_marks(&mut head, *marks));
+
+        let mut spans = Vec::new();
+        let mut open: Vec<(&Pair<'a>, BitWriter)> = Vec::new();
+        let mut bits = 0;
+        for pair in pairs {
+            let stream = postings(articles, pair, &of_first);
+            // Second syllables weigh about a byte, or their letters.
+            let other = syllable_number(pair.second).map_or(pair.second.len() * 6, |_| 0);
+            let needed = stream.len() + other + 8;
+            if !open.is_empty() && (head.len() + bits + needed) / 8 > SPAN_BYTES {
+                spans.push(close(&head, std::mem::take(&mut open)));
+                bits = 0;
+            }
+            bits += needed;
+            open.push((pair, stream));
+        }
+        if !open.is_empty() {
+            spans.push(close(&head, open));
+        }
+        spans
+    }
+
+    /// The readings of the first syllable, those of most pairs first.
+    fn readings_of_first(pairs: &[Pair<'_>]) -> Vec<Marks> {
+        let mut all: Vec<Marks> =
+            pairs.iter().flat_map(|pair| &pair.readings).map(|(reading, _)| reading[0]).collect();
+        all.sort_unstable();
+        let mut counted: Vec<(usize, Marks)> =
+            all.chunk_by(|a, b| a == b).map(|same| (same.len(), same[0])).collect();
+        counted.sort_by_key(|(count, marks)| (std::cmp::Reverse(*count), *marks));
+        counted.into_iter().map(|(_, marks)| marks).collect()
+    }
+
+    fn postings(articles: u32, pair: &Pair<'_>, of_first: &[Marks]) -> BitWriter {
+        let mut out = BitWriter::default();
+        out.gamma(pair.readings.len() as u32);
+        for ([first, second], list) in &pair.readings {
+            let place = of_first.iter().position(|marks| marks == first).unwrap_or_default();
+            out.gamma(place as u32 + 1);
+            put_marks(&mut out, *second);
+            let capped: Vec<Posting> =
+                list.iter().map(|p| Posting { count: p.count.min(MAX_PAIR_COUNT), ..*p }).collect();
+            put_list(&mut out, articles, &capped);
+        }
+        out
+    }
+
+    fn close<'a>(head: &BitWriter, open: Vec<(&Pair<'a>, BitWriter)>) -> Span<'a> {
+        let mut syllables = Vec::new();
+        let mut others = Vec::new();
+        let (from, to) = (open[0].0.second, open[open.len() - 1].0.second);
+        for (pair, stream) in open {
+            match syllable_number(pair.second) {
+                Some(number) => syllables.push((number, stream)),
+                None => others.push((pair.second, stream)),
+            }
+        }
+        syllables.sort_unstable_by_key(|(number, _)| *number);
+        let mut out = BitWriter::default();
+        out.append(head);
+        out.gamma(syllables.len() as u32 + 1);
+        if let [(first, _), ..] = syllables.as_slice() {
+            let last = syllables.last().map_or(*first, |(last, _)| *last);
+            let k = rice_parameter(last + 1 - first, syllables.len() as u32).min((1 << K_BITS) - 1);
+            out.bits(k, K_BITS);
+            out.bits(*first, NUMBER_BITS);
+            let mut next = first + 1;
+            for (number, _) in &syllables[1..] {
+                out.rice(number - next, k);
+                next = number + 1;
+            }
+        }
+        out.gamma(others.len() as u32 + 1);
+        let mut last = "";
+        for (second, _) in &others {
+            put_letters(&mut out, last, second);
+            last = second;
+        }
+        let streams = syllables.iter().map(|(_, stream)| stream);
+        streams
+            .chain(others.iter().map(|(_, stream)| stream))
+            .for_each(|stream| out.append(stream));
+        Span { from, to, bytes: out.finish() }
+    }
+
+    /// A syllable by its letters: how many it shares with the one before, then the others.
+    fn put_letters(out: &mut BitWriter, last: &str, second: &str) {
+        let shared = last.chars().zip(second.chars()).take_while(|(a, b)| a == b).count();
+        out.gamma(shared as u32 + 1);
+        for c in second.chars().skip(shared) {
+            match LETTERS.iter().position(|letter| char::from(*letter) == c) {
+                Some(code) => out.bits(code as u32, LETTER_BITS),
+                None => {
+                    out.bits(OTHER_LETTER, LETTER_BITS);
+                    out.bits(u32::from(c), SCALAR_BITS);
+                }
+            }
+        }
+        out.bits(END, LETTER_BITS);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::writer::Span;
+    use super::*;
+
+    const ARTICLES: u32 = 1000;
+
+    type Pairs = BTreeMap<String, BTreeMap<Reading, BTreeMap<u32, (u32, bool)>>>;
+
+    fn pairs() -> impl Strategy<Value = Pairs> {
+        let second = prop_oneof![
+            "(t|th|ng|qu|gi|g)(a|an|oan|uyen|i|ieng)",
+            "[a-z0-9]{1,9}",
+            "[а-яa-z]{1,4}"
+        ];
+        let list = prop::collection::btree_map(0..ARTICLES, (1u32..6, any::<bool>()), 1..30);
+        let readings = prop::collection::btree_map([0u32..40, 0u32..40], list, 1..4);
+        prop::collection::btree_map(second, readings, 1..60)
+    }
+
+    type Found = Vec<(String, Reading, Posting)>;
+
+    fn expected(pairs: &Pairs) -> Found {
+        let mut all = Vec::new();
+        for (second, readings) in pairs {
+            for (reading, list) in readings {
+                all.extend(list.iter().map(|(doc, (count, in_head))| {
+                    let count = (*count).min(MAX_PAIR_COUNT);
+                    (second.clone(), *reading, Posting { doc: *doc, count, in_head: *in_head })
+                }));
+            }
+        }
+        all
+    }
+
+    fn written(pairs: &Pairs) -> Vec<Span<'_>> {
+        let posting = |(doc, (count, in_head)): (&u32, &(u32, bool))| Posting {
+            doc: *doc,
+            count: *count,
+            in_head: *in_head,
+        };
+        let list = |list: &BTreeMap<u32, (u32, bool)>| list.iter().map(posting).collect();
+        let pairs: Vec<Pair<'_>> = pairs
+            .iter()
+            .map(|(second, readings)| Pair {
+                second,
+                readings: readings.iter().map(|(reading, of)| (*reading, list(of))).collect(),
+            })
+            .collect();
+        spans(ARTICLES, &pairs)
+    }
+
+    proptest! {
+        #[test]
+        fn pairs_come_back(pairs in pairs()) {
+            let mut found = Found::new();
+            let mut last = String::new();
+            for span in written(&pairs) {
+                prop_assert!(span.from <= span.to && last.as_str() < span.from);
+                last = span.to.to_owned();
+                let wanted = |second: &str| span.from <= second && second <= span.to;
+                decode(ARTICLES, &span.bytes, &wanted, &mut |second, reading, posting| {
+                    found.push((second.to_owned(), reading, posting));
+                }).unwrap();
+            }
+            let key = |(second, reading, posting): &(String, Reading, Posting)| {
+                (second.clone(), *reading, posting.doc)
+            };
+            found.sort_by_key(key);
+            prop_assert_eq!(found, expected(&pairs));
+        }
+
+        #[test]
+        fn only_what_is_wanted_is_handed_out(pairs in pairs(), at: prop::sample::Index) {
+            let second = at.get(&pairs.keys().cloned().collect::<Vec<_>>()).clone();
+            let mut found = Found::new();
+            for span in written(&pairs) {
+                decode(ARTICLES, &span.bytes, &|other| other == second, &mut |second, reading, posting| {
+                    found.push((second.to_owned(), reading, posting));
+                }).unwrap();
+            }
+            let expected = expected(&pairs).into_iter().filter(|(other, ..)| *other == second);
+            prop_assert_eq!(found, expected.collect::<Found>());
+        }
+
+        #[test]
+        fn any_bytes_end_in_pairs_or_an_error(bytes: Vec<u8>) {
+            let each = &mut |_: &str, _, posting: Posting| assert!(posting.doc < ARTICLES);
+            let _ = decode(ARTICLES, &bytes, &|_| true, each);
+        }
+    }
+}
