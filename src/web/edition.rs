@@ -13,8 +13,11 @@ use crate::runs::{Run, plan};
 
 /// Packs up to this size, in bytes, are fetched whole: a small library is then one request.
 const SMALL_PACK_BYTES: u32 = 24 << 10;
-/// How many article texts are kept. A text is some 10 KB in memory; a screen shows about ten.
-const KEPT_TEXTS: usize = 64;
+/// Article texts asked for at once; no fewer are ever kept.
+const TEXTS_AT_ONCE: usize = 32;
+/// Beyond this many bytes, compressed, the oldest texts are dropped. In memory they are some five
+/// times that. Who refines a question comes back to the same articles.
+const KEPT_TEXT_BYTES: u32 = 2 << 20;
 
 /// One build of a library.
 #[derive(Debug)]
@@ -85,7 +88,7 @@ impl Edition {
     pub async fn texts(self: &Rc<Self>, rows: &[Row]) -> Vec<Option<Rc<Article>>> {
         let mut texts = Vec::with_capacity(rows.len());
         // A part at a time, so that none is dropped from the store before it is handed out.
-        for part in rows.chunks(KEPT_TEXTS / 2) {
+        for part in rows.chunks(TEXTS_AT_ONCE) {
             let missing = part.iter().filter(|row| self.text_now(row).is_none());
             let slices = missing.map(|row| row.text).collect();
             self.bring(slices, Kind::Text).await;
@@ -183,8 +186,9 @@ impl Edition {
                 Some(article) => {
                     let mut texts = self.texts.borrow_mut();
                     texts.push((slice, Rc::new(article)));
-                    if texts.len() > KEPT_TEXTS {
-                        texts.remove(0);
+                    let mut bytes = texts.iter().map(|(slice, _)| slice.bytes).sum::<u32>();
+                    while bytes > KEPT_TEXT_BYTES && texts.len() > 2 * TEXTS_AT_ONCE {
+                        bytes -= texts.remove(0).0.bytes;
                     }
                     true
                 }

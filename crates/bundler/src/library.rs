@@ -16,7 +16,7 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 /// Leaves of the table of rows, in bytes: about five rows, what a result list asks for at a time.
-const ROW_LEAF_BYTES: usize = 1024;
+const ROW_LEAF_BYTES: usize = 400;
 
 /// Leaves of the table of ids, in bytes. A look-up reads one of them, once per opened address.
 const ID_LEAF_BYTES: usize = 4096;

@@ -74,7 +74,7 @@ impl Dir {
         let rows: Vec<Row> = (0..manifest.articles).map(row).collect();
         for (doc, row) in rows.iter().enumerate() {
             let found = ids.get(&shelf, row.id.as_bytes()).unwrap();
-            assert_eq!(found, Lookup::Found(&[doc as u8]), "{}", row.id);
+            assert_eq!(found, Lookup::Found(&[doc as u8][..]), "{}", row.id);
         }
         rows
     }

@@ -106,13 +106,6 @@ fn between(
     between(bits, *doc + 1, end, after)
 }
 
-/// The Rice parameter for `len` articles spread over `articles`: log2 of the mean gap times ln 2,
-/// which is near the best for gaps of random lists (Witten, Moffat & Bell, Managing Gigabytes, §3.3).
-pub(crate) fn rice_parameter(articles: u32, len: u32) -> u32 {
-    let mean_gap = u64::from(articles) * 69 / (100 * u64::from(len.max(1)));
-    mean_gap.checked_ilog2().unwrap_or(0)
-}
-
 /// Codes of the tones by [`crate::text::tone`], the shorter the commoner: bits and their number.
 const TONE_CODES: [(u32, u32); TONES as usize] =
     [(0b00, 2), (0b10, 2), (0b1110, 4), (0b1111, 4), (0b01, 2), (0b110, 3)];

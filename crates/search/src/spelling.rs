@@ -27,11 +27,13 @@ pub fn is_syllable(fold: &str) -> bool {
         || fold.strip_prefix('g').is_some_and(is_rime)
 }
 
-/// How many rimes there are, for the numbers of syllables.
+/// How many rimes there are, for the numbers of syllables. These numbers are written into libraries:
+/// what FORMAT.md says of them does not change within a major format.
 const RIME_COUNT: u32 = 111;
 
 /// The number of a folded Vietnamese syllable: its beginning's times [`RIME_COUNT`] and its rime's.
 /// The longest beginning counts; none is the last.
+#[cfg(feature = "write")]
 pub(crate) fn syllable_number(fold: &str) -> Option<u32> {
     let rime = |rest: &str| RIMES.split(' ').position(|rime| rime == rest);
     let onsets = ONSETS.split(' ').chain([""]).zip(0u32..);
@@ -151,6 +153,15 @@ fn tone_position(letters: &[(char, u8)]) -> Option<usize> {
 mod tests {
     use super::*;
     use crate::text::syllables;
+
+    #[test]
+    fn the_format_has_the_same_beginnings_and_rimes() {
+        let format = include_str!("../../bundle/FORMAT.md").split_whitespace().collect::<Vec<_>>();
+        let format = format.join(" ");
+        assert!(format.contains(&format!("`{ONSETS}` and nothing")));
+        let rimes = RIMES.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(format.contains(&format!("`{rimes}`")));
+    }
 
     #[test]
     fn syllables_have_numbers_of_their_own() {

@@ -26,6 +26,7 @@ const LAYOUT: &[&str] = &[
     "crates/bundle/src/wire.rs",
     "crates/search/src/bits.rs",
     "crates/search/src/layout.rs",
+    "crates/search/src/pairs.rs",
     "crates/search/src/postings.rs",
 ];
 
