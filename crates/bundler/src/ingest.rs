@@ -15,6 +15,7 @@ use std::path::Path;
 
 use docbao_bundle::Article;
 use flate2::read::MultiGzDecoder;
+use rayon::prelude::*;
 
 pub use id::assign_ids;
 
@@ -63,19 +64,27 @@ impl Place {
 
 /// Reads the articles of one document. What cannot be read becomes a problem.
 pub fn read(document: &Document) -> Warned<Vec<Draft>> {
+    let mut all = Warned::<Vec<Draft>>::default();
+    read_in_portions(document, &mut |portion| all.append(portion));
+    all
+}
+
+/// Reads the articles of one document and hands them on in portions, so that a document of any length
+/// is never in memory as a whole, where its format allows that.
+pub fn read_in_portions(document: &Document, each: &mut dyn FnMut(Warned<Vec<Draft>>)) {
     let path = document.path.as_path();
-    let mut warned = match (open(document), document.format) {
-        (Err(error), _) => failed(unreadable(path, &error)),
-        (Ok(reader), Format::JsonLines) => json::read_lines(reader, path),
-        (Ok(reader), format) => match read_text(reader, path) {
+    let mut each_tidy = |mut portion: Warned<Vec<Draft>>| {
+        portion.output.par_iter_mut().for_each(|draft| tidy::tidy(&mut draft.article));
+        each(portion);
+    };
+    match (open(document), document.format) {
+        (Err(error), _) => each_tidy(failed(unreadable(path, &error))),
+        (Ok(reader), Format::JsonLines) => json::read_lines(reader, path, &mut each_tidy),
+        (Ok(reader), format) => each_tidy(match read_text(reader, path) {
             Err(problem) => failed(problem),
             Ok(text) => read_whole(&text, format, path),
-        },
-    };
-    for draft in &mut warned.output {
-        tidy::tidy(&mut draft.article);
+        }),
     }
-    warned
 }
 
 fn read_whole(text: &str, format: Format, path: &Path) -> Warned<Vec<Draft>> {

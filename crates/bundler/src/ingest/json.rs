@@ -30,9 +30,13 @@ pub(super) fn read(text: &str, path: &Path, stem: &str) -> Warned<Vec<Draft>> {
     }
 }
 
-/// Reads articles that are one a line.
-pub(super) fn read_lines(mut reader: impl BufRead, path: &Path) -> Warned<Vec<Draft>> {
-    let mut all = Warned::<Vec<Draft>>::default();
+/// Reads articles that are one a line, and hands them on in portions.
+pub(super) fn read_lines(
+    mut reader: impl BufRead,
+    path: &Path,
+    each: &mut dyn FnMut(Warned<Vec<Draft>>),
+) {
+    let mut is_empty = true;
     let mut line_number = 0;
     loop {
         let mut batch = Vec::new();
@@ -54,15 +58,15 @@ pub(super) fn read_lines(mut reader: impl BufRead, path: &Path) -> Warned<Vec<Dr
             .into_par_iter()
             .filter_map(|(number, line)| read_line(&line, number, path))
             .collect::<Vec<_>>();
-        all.append(gather(read));
+        is_empty &= read.is_empty();
+        each(gather(read));
         if let Some(problem) = end {
-            let is_empty = all.output.is_empty() && all.problems.is_empty() && problem.is_none();
             let empty = || {
                 let cure = "write the articles into it, one a line, or remove it";
                 Problem::error(path, "the file is empty", cure)
             };
-            all.problems.extend(problem.or_else(|| is_empty.then(empty)));
-            return all;
+            let problems = problem.or_else(|| is_empty.then(empty)).into_iter().collect();
+            return each(Warned { output: Vec::new(), problems });
         }
     }
 }
