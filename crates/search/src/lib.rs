@@ -32,6 +32,8 @@ pub mod postings;
 pub mod query;
 pub mod rank;
 mod reading;
+#[cfg(feature = "write")]
+mod running;
 pub mod spelling;
 pub mod store;
 pub mod text;
