@@ -1,19 +1,19 @@
 //! `docbao build`: from documents to a folder.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use anyhow::{Result, bail};
-use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 use serde::Serialize;
 
+use crate::collection::Collection;
 use crate::ingest::{self, Draft};
-use crate::library::{self, Library};
+use crate::library;
 use crate::problem::{Problem, Severity, Warned};
+use crate::progress::Progress;
 use crate::publish::Output;
 use crate::site;
-use crate::source::{self, Document};
+use crate::source::{self, Document, Format};
 
 /// What to build, from what, and how.
 #[derive(Clone, Debug)]
@@ -92,27 +92,35 @@ pub fn build(options: &BuildOptions) -> Result<Report> {
 
     progress.step("Looking for documents");
     let found = source::find(&options.inputs, Some(&options.output))?;
-    let mut report =
-        Report { documents: found.output.len(), problems: found.problems, ..Report::default() };
-    let articles = {
-        let Warned { output, problems } = read_all(&found.output, &progress);
-        report.problems.extend(problems);
-        let Warned { output, problems } = ingest::assign_ids(output);
-        report.problems.extend(problems);
-        output
+    let mut collection = Collection::new(&options.output);
+    collection.problems = found.problems;
+    read_all(&found.output, &mut collection, &progress)?;
+    let mut articles = collection.sort();
+    let mut report = Report {
+        documents: found.output.len(),
+        articles: articles.len(),
+        problems: std::mem::take(&mut articles.problems),
+        ..Report::default()
     };
-    report.articles = articles.len();
     if articles.is_empty() || options.strict && !report.problems.is_empty() {
         return Ok(report);
     }
 
-    progress.step("Building the index");
     let layout = library::Options {
         title: options.title.clone().unwrap_or_else(|| default_title(&options.language)),
         language: options.language.clone(),
         max_pack_bytes: options.max_part,
     };
-    let library = Library::new(articles, &layout);
+    progress.bar("Laying out", articles.len());
+    let mut builder = library::Builder::new(&layout);
+    articles.each_portion(PORTION_ARTICLES, |portion| {
+        builder.add(&portion);
+        progress.advance(portion.len());
+        Ok(())
+    })?;
+    drop(articles);
+    progress.step("Writing the index");
+    let library = builder.finish();
 
     progress.step("Writing");
     let written = output.write(&library, reader)?;
@@ -137,60 +145,46 @@ fn reader(options: &BuildOptions) -> Result<Option<site::Files<'static>>> {
     Ok(Some(site::READER))
 }
 
-/// Reads documents in parallel; drafts and problems come out in the order of the documents.
-fn read_all(documents: &[Document], progress: &Progress) -> Warned<Vec<Draft>> {
-    progress.bar("Reading", documents.len());
-    let read = |document| {
-        let warned = ingest::read(document);
-        progress.advance();
-        warned
+/// Documents that are read together, each by one core.
+const PORTION_DOCUMENTS: usize = 256;
+
+/// Articles that are laid out together.
+const PORTION_ARTICLES: usize = 2048;
+
+/// Reads documents in parallel; articles and problems come out in the order of the documents.
+fn read_all(
+    documents: &[Document],
+    collection: &mut Collection,
+    progress: &Progress,
+) -> Result<()> {
+    progress.count("Reading articles");
+    let is_long = |document: &Document| document.format == Format::JsonLines;
+    let mut add = |read: Warned<Vec<Draft>>| {
+        progress.advance(read.output.len());
+        collection.add(read)
     };
-    let mut all = Warned::<Vec<Draft>>::default();
-    for warned in documents.par_iter().map(read).collect::<Vec<_>>() {
-        all.append(warned);
+    // A document of many articles is read by itself: several cores share its lines.
+    for run in documents.chunk_by(|a, b| !is_long(a) && !is_long(b)) {
+        if let [document] = run {
+            let mut added = Ok(());
+            ingest::read_in_portions(document, &mut |read| {
+                if added.is_ok() {
+                    added = add(read);
+                }
+            });
+            added?;
+            continue;
+        }
+        for portion in run.chunks(PORTION_DOCUMENTS) {
+            let read: Vec<_> = portion.par_iter().map(ingest::read).collect();
+            read.into_iter().try_for_each(&mut add)?;
+        }
     }
-    all
+    Ok(())
 }
 
 fn default_title(language: &str) -> String {
     let is_vietnamese =
         language.split('-').next().is_some_and(|first| first.eq_ignore_ascii_case("vi"));
     if is_vietnamese { "Thư viện bài viết" } else { "Articles" }.to_owned()
-}
-
-/// A line about what is going on. Drawn on a terminal only, never into a log.
-struct Progress(ProgressBar);
-
-impl Progress {
-    fn new(is_wanted: bool) -> Self {
-        if !is_wanted {
-            return Progress(ProgressBar::hidden());
-        }
-        let bar = ProgressBar::new_spinner();
-        bar.enable_steady_tick(Duration::from_millis(100));
-        Progress(bar)
-    }
-
-    fn step(&self, message: &'static str) {
-        self.0.set_style(ProgressStyle::default_spinner());
-        self.0.set_message(message);
-    }
-
-    fn bar(&self, message: &'static str, len: usize) {
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {wide_bar} {pos}/{len}") {
-            self.0.set_style(style);
-        }
-        self.0.set_message(message);
-        self.0.set_length(len as u64);
-    }
-
-    fn advance(&self) {
-        self.0.inc(1);
-    }
-}
-
-impl Drop for Progress {
-    fn drop(&mut self) {
-        self.0.finish_and_clear();
-    }
 }

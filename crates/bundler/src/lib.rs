@@ -1,12 +1,13 @@
 //! How raw documents become a library.
 //!
 //! ```text
-//! files ──source──► texts ──ingest──► articles ──library──► packs + manifest ──publish──► folder
+//! files ──source──► texts ──ingest──► collection ──library──► packs + manifest ──publish──► folder
 //! ```
 //!
 //! * [`source`] finds the documents, in an order that does not depend on the machine;
 //! * [`ingest`] makes articles of them, whatever the format;
-//! * [`library`] lays articles out as a library, in memory and without a clock;
+//! * [`collection`] puts them aside until all are known, so that memory does not grow with them;
+//! * [`library`] lays articles out as a library, without files and without a clock;
 //! * [`site`] adds the reader and a page that shows it;
 //! * [`publish`] puts all of it into a folder while people may be reading the old contents.
 //!
@@ -16,10 +17,12 @@
 #![forbid(unsafe_code)]
 
 pub mod build;
+pub mod collection;
 pub mod ingest;
 pub mod inspect;
 pub mod library;
 pub mod problem;
+mod progress;
 pub mod publish;
 pub mod serve;
 pub mod site;

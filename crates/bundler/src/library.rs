@@ -9,7 +9,7 @@ use docbao_bundle::pack::{Pack, PackWriter, hex};
 use docbao_bundle::table::TableWriter;
 use docbao_bundle::wire::put_u32;
 use docbao_bundle::{Article, Manifest, Month, Row, SliceRef};
-use docbao_search::index;
+use docbao_search::index::Indexer;
 use docbao_search::text::syllables;
 use flate2::{Compression, GzBuilder};
 use rayon::prelude::*;
@@ -51,32 +51,76 @@ impl Library {
     /// If two articles have the same id.
     pub fn new(mut articles: Vec<Article>, options: &Options) -> Self {
         articles.sort_by_key(|article| Reverse(article.published));
-        let mut packs = PackWriter::new(options.max_pack_bytes);
+        let mut builder = Builder::new(options);
+        builder.add(&articles);
+        builder.finish()
+    }
+}
 
-        let members: Vec<Vec<u8>> = articles.par_iter().map(gzip).collect();
-        let push = |member| packs.push_self_checking("texts", member);
-        let texts: Vec<SliceRef> = members.into_iter().map(push).collect();
+/// Lays out articles that come in the order of a library: the newest first, those without a date last.
+/// Only what is written is kept of them.
+#[derive(Debug)]
+pub struct Builder {
+    options: Options,
+    packs: PackWriter,
+    indexer: Indexer,
+    rows: Vec<Row>,
+}
 
+impl Builder {
+    /// Begins a library.
+    pub fn new(options: &Options) -> Self {
+        Builder {
+            options: options.clone(),
+            packs: PackWriter::new(options.max_pack_bytes),
+            indexer: Indexer::default(),
+            rows: Vec::new(),
+        }
+    }
+
+    /// Takes the next articles in. Several cores share the work on articles that come together.
+    pub fn add(&mut self, articles: &[Article]) {
+        let member = |article: &Article| (gzip(article), length(article));
+        let (members, ()) = rayon::join(
+            || articles.par_iter().map(member).collect::<Vec<_>>(),
+            || self.indexer.add(articles),
+        );
+        for (article, (member, syllables)) in articles.iter().zip(members) {
+            self.rows.push(Row {
+                id: article.id.clone(),
+                title: article.title.clone(),
+                published: article.published,
+                section: article.section.clone().unwrap_or_default(),
+                syllables,
+                text: self.packs.push_self_checking("texts", member),
+            });
+        }
+    }
+
+    /// Writes index and manifest.
+    ///
+    /// # Panics
+    /// If two articles have the same id.
+    pub fn finish(mut self) -> Library {
         // Rows before the index: they are what every visitor reads.
-        let syllables: Vec<u32> = articles.par_iter().map(length).collect();
-        let rows = write_rows(&articles, &texts, &syllables, &mut packs);
-        let ids = write_ids(&articles, &mut packs);
-        let index = index::write(&articles, &mut packs);
+        let rows = write_rows(&self.rows, &mut self.packs);
+        let ids = write_ids(&self.rows, &mut self.packs);
+        let index = self.indexer.finish(&mut self.packs);
 
-        let packs = packs.finish();
+        let packs = self.packs.finish();
         let entries: Vec<_> = packs.iter().map(|pack| pack.entry.clone()).collect();
         let manifest = Manifest {
             docbao: FORMAT,
-            build: build_id(&packs, options),
-            title: options.title.clone(),
-            language: options.language.clone(),
-            articles: articles.len() as u32,
-            months: months(&articles),
+            build: build_id(&packs, &self.options),
+            title: self.options.title,
+            language: self.options.language,
+            articles: self.rows.len() as u32,
+            months: months(&self.rows),
             facets: index.fields,
             packs: entries,
             tables: Tables { rows, ids, ..index.tables },
         };
-        let newest = articles.into_iter().take(NEWEST).map(|article| article.title).collect();
+        let newest = self.rows.into_iter().take(NEWEST).map(|row| row.title).collect();
         Library { manifest, packs, newest }
     }
 }
@@ -84,33 +128,19 @@ impl Library {
 /// Titles kept for the page that is shown before, or without, the reader.
 const NEWEST: usize = 20;
 
-fn write_rows(
-    articles: &[Article],
-    texts: &[SliceRef],
-    syllables: &[u32],
-    packs: &mut PackWriter,
-) -> SliceRef {
+fn write_rows(rows: &[Row], packs: &mut PackWriter) -> SliceRef {
     let mut table = TableWriter::new(packs, "index", ROW_LEAF_BYTES);
-    for (doc, ((article, text), syllables)) in articles.iter().zip(texts).zip(syllables).enumerate()
-    {
-        let row = Row {
-            id: article.id.clone(),
-            title: article.title.clone(),
-            published: article.published,
-            section: article.section.clone().unwrap_or_default(),
-            syllables: *syllables,
-            text: *text,
-        };
+    for (row, doc) in rows.iter().zip(0u32..) {
         let mut value = Vec::new();
         row.encode(&mut value);
-        table.push(&(doc as u32).to_be_bytes(), &value);
+        table.push(&doc.to_be_bytes(), &value);
     }
     table.finish()
 }
 
-fn write_ids(articles: &[Article], packs: &mut PackWriter) -> SliceRef {
+fn write_ids(rows: &[Row], packs: &mut PackWriter) -> SliceRef {
     let mut ids: Vec<(&str, u32)> =
-        articles.iter().zip(0..).map(|(article, doc)| (article.id.as_str(), doc)).collect();
+        rows.iter().zip(0..).map(|(row, doc)| (row.id.as_str(), doc)).collect();
     ids.sort_unstable();
     let mut table = TableWriter::new(packs, "index", ID_LEAF_BYTES);
     for (id, doc) in ids {
@@ -138,9 +168,9 @@ fn gzip(article: &Article) -> Vec<u8> {
 }
 
 /// Articles by month, the newest first; they are sorted so already.
-fn months(articles: &[Article]) -> Vec<(Month, u32)> {
+fn months(rows: &[Row]) -> Vec<(Month, u32)> {
     let mut months: Vec<(Month, u32)> = Vec::new();
-    for month in articles.iter().filter_map(|article| article.published).map(|day| day.month()) {
+    for month in rows.iter().filter_map(|row| row.published).map(|day| day.month()) {
         match months.last_mut() {
             Some((last, count)) if *last == month => *count += 1,
             _ => months.push((month, 1)),

@@ -6,6 +6,7 @@ mod report;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Instant;
 
 use anyhow::Result;
 use clap::Parser;
@@ -13,6 +14,7 @@ use docbao::{BuildOptions, Server};
 use docbao_bundle::manifest;
 
 use args::{BuildArgs, Cli, Command, InspectArgs, LibraryArgs, ServeArgs};
+use report::{Cost, Costly};
 
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
@@ -30,6 +32,7 @@ fn main() -> ExitCode {
 }
 
 fn build(args: BuildArgs) -> Result<ExitCode> {
+    let started = Instant::now();
     let json = args.json;
     let options = BuildOptions {
         data_only: args.data_only,
@@ -37,11 +40,13 @@ fn build(args: BuildArgs) -> Result<ExitCode> {
         ..options(args.inputs, args.output, args.library)
     };
     let report = docbao::build(&options)?;
+    let cost = Cost { seconds: started.elapsed().as_secs_f64(), peak_memory: peak_memory() };
     if json {
-        report::json(&report)?;
+        report::json(&Costly { report: &report, cost })?;
     } else {
         report::problems(&report.problems);
         report::built(&report, &options.output);
+        report::cost(&report, cost);
     }
     if !report.written {
         report::not_written(&report);
@@ -95,6 +100,13 @@ fn options(inputs: Vec<PathBuf>, output: PathBuf, library: LibraryArgs) -> Build
         strict: library.strict,
         ..BuildOptions::default()
     }
+}
+
+/// The most memory this process has held, in bytes, where the system tells.
+fn peak_memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(line.trim().strip_suffix(" kB")?.parse::<u64>().ok()? << 10)
 }
 
 fn is_library(dir: &Path) -> bool {

@@ -55,6 +55,11 @@ impl Output {
         if !metadata.is_dir() {
             bail!("{} is a file: name a folder to write the library into", dir.display());
         }
+        // Better said now than after minutes of work.
+        let probe = tempfile::Builder::new().prefix(TEMP_PREFIX).tempfile_in(dir);
+        probe.with_context(|| {
+            format!("cannot write into {}: change its permissions or name another", dir.display())
+        })?;
         let manifest_path = dir.join(manifest::FILE_NAME);
         if manifest_path.is_file() {
             let bytes = fs::read(&manifest_path)
@@ -95,6 +100,7 @@ impl Output {
         let dir = &self.dir;
         fs::create_dir_all(dir)
             .with_context(|| format!("cannot make the folder {}", dir.display()))?;
+        self.remove_leftovers();
         let mut written = Written::default();
         let mut count = |len: usize| {
             written.files += 1;
@@ -132,6 +138,17 @@ impl Output {
         replace(&dir.join(manifest::FILE_NAME), &json)?;
         self.remove_older(manifest);
         Ok(written)
+    }
+
+    /// Removes the halves of files that an interrupted build has left.
+    fn remove_leftovers(&self) {
+        for entry in fs::read_dir(&self.dir).into_iter().flatten().flatten() {
+            let is_leftover =
+                entry.file_name().as_encoded_bytes().starts_with(TEMP_PREFIX.as_bytes());
+            if is_leftover && entry.file_type().is_ok_and(|kind| kind.is_file()) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
     }
 
     /// Removes packs of neither this build nor the one before. What cannot be removed does no

@@ -50,6 +50,39 @@ pub(crate) fn built(report: &Report, output: &Path) {
     }
 }
 
+/// What a build took.
+#[derive(Clone, Copy, Debug, serde::Serialize)]
+pub(crate) struct Cost {
+    pub(crate) seconds: f64,
+    /// In bytes.
+    pub(crate) peak_memory: Option<u64>,
+}
+
+/// A report and what it took.
+#[derive(Debug, serde::Serialize)]
+pub(crate) struct Costly<'a> {
+    #[serde(flatten)]
+    pub(crate) report: &'a Report,
+    #[serde(flatten)]
+    pub(crate) cost: Cost,
+}
+
+/// Below so many articles nobody asks what a build took.
+const COSTLY_ARTICLES: usize = 1000;
+
+/// Shows what a large build took.
+pub(crate) fn cost(report: &Report, cost: Cost) {
+    if report.written && report.articles >= COSTLY_ARTICLES {
+        let rate = report.articles as f64 / cost.seconds;
+        let memory = cost.peak_memory.map(|bytes| format!(", {} of memory at most", size(bytes)));
+        println!(
+            "{:.1} seconds, {rate:.0} articles a second{}",
+            cost.seconds,
+            memory.unwrap_or_default()
+        );
+    }
+}
+
 /// Says why nothing was written, if so.
 pub(crate) fn not_written(report: &Report) {
     if report.articles == 0 {

@@ -199,6 +199,70 @@ fn without_articles_the_old_library_stays() {
     assert_eq!(dir.files(), before);
 }
 
+/// A line of JSON for each of `n` articles.
+fn many(n: usize, word: &str) -> String {
+    let line =
+        |at| format!("{{\"id\": \"a{at}\", \"title\": \"Bài {at}\", \"body\": \"{word} {at}\"}}\n");
+    (0..n).map(line).collect()
+}
+
+#[test]
+fn a_build_that_is_killed_leaves_a_whole_library_and_the_next_one_tidies_up() {
+    let dir = Dir::new(&[("in/a.jsonl", many(400, "một").as_bytes())]);
+    assert_eq!(dir.build(&dir.path("in"), &["--max-part", "4KiB"]).0, 0);
+    let before = dir.files();
+    fs::write(dir.path("in/a.jsonl"), many(400, "hai")).unwrap();
+    fs::write(dir.path("out/.docbao-left"), "half a file").unwrap();
+    let (input, out) = (dir.path("in"), dir.path("out"));
+    let args = ["build", &input, "-o", &out, "--data-only", "--max-part", "4KiB"];
+    let mut child = docbao().args(args).stdout(Stdio::null()).spawn().unwrap();
+    // It is writing as soon as there is one pack more; or it was faster than we are.
+    let packs = || fs::read_dir(&out).unwrap().filter(|entry| entry.is_ok()).count();
+    while packs() <= before.len() + 1 && child.try_wait().unwrap().is_none() {
+        std::thread::yield_now();
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let (code, _, stderr) = run(&["inspect", &out]);
+    assert_eq!(code, 0, "{stderr}");
+    assert_eq!(dir.build(&input, &["--max-part", "4KiB"]).0, 0);
+    assert!(!dir.files().keys().any(|name| name.to_string_lossy().starts_with('.')));
+    assert_eq!(run(&["inspect", &out]).0, 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_full_disk_leaves_the_old_library_whole() {
+    let dir = Dir::new(&[("in/a.jsonl", many(50, "một").as_bytes())]);
+    assert_eq!(dir.build(&dir.path("in"), &[]).0, 0);
+    let before = dir.files();
+    fs::write(dir.path("in/a.jsonl"), many(50, "hai")).unwrap();
+    // No file may grow beyond 512 bytes: what the system answers then is what it answers on a full disk.
+    let script = "trap '' XFSZ; ulimit -f 1; exec \"$@\"";
+    let (input, out) = (dir.path("in"), dir.path("out"));
+    let docbao = env!("CARGO_BIN_EXE_docbao");
+    let args = ["-c", script, "sh", docbao, "build", &input, "-o", &out, "--data-only"];
+    let failed = Command::new("sh").args(args).output().unwrap();
+    let stderr = String::from_utf8(failed.stderr).unwrap();
+    assert_eq!(failed.status.code(), Some(1), "{stderr}");
+    assert!(stderr.starts_with("error: cannot write "), "{stderr}");
+    assert_eq!(dir.files(), before);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_that_cannot_be_written_is_named_before_any_work() {
+    let dir = Dir::new(&[("in/a.txt", b"Bai\nChu.")]);
+    // Nobody may write there, root included.
+    for (out, said) in
+        [("/proc/self", "cannot write into"), ("/proc/docbao", "cannot make the folder")]
+    {
+        let (code, stdout, stderr) = run(&["build", &dir.path("in"), "-o", out, "--data-only"]);
+        assert_eq!((code, stdout.as_str()), (1, ""));
+        assert!(stderr.starts_with(&format!("error: {said} {out}")), "{stderr}");
+    }
+}
+
 #[test]
 fn json_output_is_one_object_with_all_problems() {
     let dir = Dir::new(&[("in/a.txt", b""), ("in/b.txt", b"Bai\nChu.")]);
