@@ -2,8 +2,11 @@
 
 pub mod date;
 mod fields;
+mod flow;
+mod html;
 mod id;
 mod json;
+mod layout;
 mod markdown;
 mod text;
 mod tidy;
@@ -95,6 +98,7 @@ fn read_whole(text: &str, format: Format, path: &Path) -> Warned<Vec<Draft>> {
     let Warned { output, problems } = match format {
         Format::Text => Warned { output: Some(text::read(&tidy::nfc(text))), problems: Vec::new() },
         Format::Markdown => markdown::read(text, &place),
+        Format::Html => html::read(text, &place),
         Format::Json | Format::JsonLines => return json::read(text, path, stem),
     };
     let draft = |article| Draft { article, name: stem.to_owned(), place };

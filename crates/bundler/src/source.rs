@@ -27,6 +27,8 @@ pub enum Format {
     Text,
     /// `.md`
     Markdown,
+    /// `.html`, `.htm`: a saved page.
+    Html,
     /// `.json`: an article, or an array of them.
     Json,
     /// `.jsonl`: an article a line.
@@ -34,11 +36,11 @@ pub enum Format {
 }
 
 /// The formats in words, for messages.
-pub const FORMATS: &str = ".txt, .md, .json, .jsonl, .json.gz, .jsonl.gz";
+pub const FORMATS: &str = ".txt, .md, .html, .json, .jsonl, .json.gz, .jsonl.gz";
 
 /// Documents that people will expect to find in the library although nothing reads them yet.
 /// Whatever else lies in a folder (pictures, style sheets) is passed over in silence.
-const NOT_YET: [&str; 9] = ["docx", "doc", "html", "htm", "pdf", "rtf", "odt", "xml", "csv"];
+const NOT_YET: [&str; 7] = ["docx", "doc", "pdf", "rtf", "odt", "xml", "csv"];
 
 /// Finds the documents in files and folders. Hidden files are left out, and so is `output`, where
 /// the library of an earlier build may lie among the documents.
@@ -129,6 +131,7 @@ fn format_of(path: &Path) -> Option<(Format, bool)> {
     let format = match name.rsplit_once('.')?.1 {
         "txt" => Format::Text,
         "md" | "markdown" => Format::Markdown,
+        "html" | "htm" | "xhtml" => Format::Html,
         "json" => Format::Json,
         "jsonl" | "ndjson" => Format::JsonLines,
         _ => return None,

@@ -15,7 +15,7 @@
 
 use docbao_bundle::{Article, Block, Byline, Dateline, Text};
 
-use super::{date, title};
+use super::{date, layout, title};
 
 /// A headline takes a few lines at most; what is longer is text with a rule in it.
 const MAX_TITLE_LINES: usize = 6;
@@ -26,6 +26,9 @@ const MAX_BYLINE_CHARS: usize = 120;
 /// Makes an article of a plain text. Its id is left empty.
 pub(super) fn read(text: &str) -> Article {
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    if let Some(article) = read_official(&lines) {
+        return article;
+    }
     let mut article = Article::default();
     let mut rest = skip_blank(&lines);
 
@@ -57,6 +60,16 @@ pub(super) fn read(text: &str) -> Article {
     };
     article.blocks = rest.iter().filter(|line| !line.is_empty()).map(block).collect();
     article
+}
+
+/// A paper below the motto of the state or the Party. Columns are apart by tabs or several spaces.
+fn read_official(lines: &[&str]) -> Option<Article> {
+    let columns =
+        lines.iter().flat_map(|line| line.split(['\t']).flat_map(|part| part.split("   ")));
+    let columns = columns.map(str::trim).filter(|column| !column.is_empty());
+    let blocks = columns.map(|column| Block::Paragraph(Text::plain(column))).collect();
+    let article = layout::article_of(blocks);
+    (!article.title.is_empty()).then_some(article)
 }
 
 /// The lines above a rule, joined by spaces, and what follows the rule.
@@ -138,7 +151,7 @@ fn without_address(signature: &str) -> (&str, bool) {
 }
 
 /// Two to six words, each beginning with a capital, and nothing that belongs into a sentence.
-fn is_name(text: &str) -> bool {
+pub(super) fn is_name(text: &str) -> bool {
     let words: Vec<&str> = text.trim_end_matches('.').split_whitespace().collect();
     let capital = |word: &&str| {
         word.starts_with(char::is_uppercase)
@@ -152,7 +165,7 @@ fn ends_a_sentence(line: &str) -> bool {
 }
 
 /// A line of at least three hyphens, dashes, underscores, asterisks or equals signs.
-fn is_rule(line: &str) -> bool {
+pub(super) fn is_rule(line: &str) -> bool {
     let mut marks = line.chars().filter(|c| !c.is_whitespace());
     let Some(first) = marks.next() else {
         return false;

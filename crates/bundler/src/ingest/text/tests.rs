@@ -179,3 +179,33 @@ fn no_word_is_lost() {
         expected.into_iter().filter(|word| !lost_on_purpose.contains(&word.as_str())).collect();
     assert_eq!(words(&kept), expected);
 }
+
+#[test]
+fn below_the_motto_a_text_is_an_official_paper() {
+    check(
+        "QUỐC HỘI\n********\n\nCỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n****\n\n\
+         Luật số: 1/2020/QH14\n\nHà Nội, ngày 5 tháng 4 năm 2020\n\nLUẬT\nTRỒNG CÂY\nCăn cứ Hiến pháp;\n\
+         Chương 1:\nNHỮNG QUY ĐỊNH CHUNG\nĐiều 1. Phạm vi\nLuật này quy định việc trồng cây.\n\
+         Điều 2\nĐiều 5 của Luật này áp dụng cho mọi người, ở mọi nơi.\n",
+        expect![[r#"
+            title: Luật số 1/2020/QH14: TRỒNG CÂY
+            dateline: Some("Hà Nội") | Hà Nội, ngày 5 tháng 4 năm 2020
+            published: 2020-04-05
+            p: Căn cứ Hiến pháp;
+            Heading { level: 2, text: Text([Span { text: "Chương 1:", strong: false, emphasis: false, code: false, link: None }]) }
+            p: NHỮNG QUY ĐỊNH CHUNG
+            Heading { level: 3, text: Text([Span { text: "Điều 1. Phạm vi", strong: false, emphasis: false, code: false, link: None }]) }
+            p: Luật này quy định việc trồng cây.
+            Heading { level: 3, text: Text([Span { text: "Điều 2", strong: false, emphasis: false, code: false, link: None }]) }
+            p: Điều 5 của Luật này áp dụng cho mọi người, ở mọi nơi.
+        "#]],
+    );
+    // Who only tells of the motto writes prose.
+    check(
+        "Bài học\nDòng chữ Cộng hoà xã hội chủ nghĩa Việt Nam viết in hoa.",
+        expect![[r#"
+        title: Bài học
+        p: Dòng chữ Cộng hoà xã hội chủ nghĩa Việt Nam viết in hoa.
+    "#]],
+    );
+}
