@@ -14,6 +14,10 @@ pub const FILE_NAME: &str = "docbao.json";
 /// would misread what is written; what an older reader may ignore does not count.
 pub const FORMAT: u32 = 1;
 
+/// The most articles of a library. Questions take memory by the article, so a manifest that claims
+/// more than anybody has would freeze the page of whoever opens it.
+pub const MAX_ARTICLES: u32 = 1 << 22;
+
 /// What a library is and where everything in it begins.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
@@ -103,6 +107,7 @@ impl Manifest {
         let newest_first = self.months.is_sorted_by(|(a, _), (b, _)| a > b);
         let plain_names = self.packs.iter().all(|pack| is_plain_file_name(&pack.file));
         if self.docbao == 0
+            || self.articles > MAX_ARTICLES
             || dated > u64::from(self.articles)
             || !newest_first
             || !plain_names
@@ -187,12 +192,13 @@ mod tests {
 
     #[test]
     fn a_manifest_that_contradicts_itself_is_refused() {
-        let mut lying = vec![manifest(), manifest(), manifest(), manifest(), manifest()];
+        let mut lying: Vec<Manifest> = (0..6).map(|_| manifest()).collect();
         lying[0].articles = 4;
         lying[1].months.reverse();
         lying[2].packs[0].file = "../secret.bin".into();
         lying[3].tables.rows = SliceRef { pack: 0, offset: 4, bytes: 5 };
         lying[4].docbao = 0;
+        lying[5].articles = MAX_ARTICLES + 1;
         for manifest in lying {
             assert_eq!(manifest.validate(), Err(DecodeError::damaged(FILE_NAME)));
         }
