@@ -84,6 +84,17 @@ impl PackWriter {
     }
 }
 
+/// A name for the contents of a library: everything a reader can see goes into it.
+pub fn build_id(packs: &[Pack], said: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for pack in packs {
+        hash.update(&pack.entry.sha256);
+        hash.update("\n");
+    }
+    hash.update(said.join("\n"));
+    hex(&hash.finalize())[..16].to_owned()
+}
+
 /// Lower-case hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()

@@ -25,6 +25,8 @@ pub mod facet;
 pub mod index;
 pub mod keystrokes;
 pub mod layout;
+#[cfg(feature = "write")]
+pub mod library;
 pub mod pairs;
 #[cfg(feature = "write")]
 mod parallel;

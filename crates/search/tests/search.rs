@@ -4,13 +4,9 @@
 
 use std::collections::BTreeSet;
 
-use docbao_bundle::manifest::{FORMAT, Manifest, Tables};
-use docbao_bundle::pack::{Pack, PackWriter};
-use docbao_bundle::table::TableWriter;
-use docbao_bundle::wire::put_u32;
-use docbao_bundle::{Article, Byline, Date, Row, SliceRef};
-use docbao_search::layout::row_key;
-use docbao_search::{Answer, Engine, Filters, Found, Query, Request, Sort, index};
+use docbao_bundle::pack::Pack;
+use docbao_bundle::{Article, Byline, SliceRef};
+use docbao_search::{Answer, Engine, Filters, Found, Query, Request, Sort, library};
 
 /// A library in memory and an engine that has been given nothing of it yet.
 struct Library {
@@ -23,49 +19,18 @@ struct Library {
 impl Library {
     /// Articles are in the order of their numbers, i.e. the newest first.
     fn new(articles: &[Article]) -> Self {
-        let mut packs = PackWriter::new(1 << 20);
-        let index = index::write(articles, &mut packs);
-        let mut rows = TableWriter::new(&mut packs, "index", 256);
-        for (article, doc) in articles.iter().zip(0..) {
-            let row = Row {
-                id: article.id.clone(),
-                title: article.title.clone(),
-                published: article.published,
-                ..Row::default()
-            };
-            let mut value = Vec::new();
-            row.encode(&mut value);
-            rows.push(&row_key(doc), &value);
-        }
-        let rows = rows.finish();
-        let mut ids =
-            articles.iter().map(|article| article.id.clone()).zip(0..).collect::<Vec<_>>();
-        ids.sort();
-        let mut table = TableWriter::new(&mut packs, "index", 256);
-        for (id, doc) in ids {
-            let mut value = Vec::new();
-            put_u32(&mut value, doc);
-            table.push(id.as_bytes(), &value);
-        }
-        let ids = table.finish();
-        let packs = packs.finish();
-        let mut months: Vec<(docbao_bundle::Month, u32)> = Vec::new();
-        for month in articles.iter().filter_map(|article| article.published).map(Date::month) {
-            match months.last_mut().filter(|(last, _)| *last == month) {
-                Some((_, count)) => *count += 1,
-                None => months.push((month, 1)),
-            }
-        }
-        let manifest = Manifest {
-            docbao: FORMAT,
-            articles: articles.len() as u32,
-            months,
-            facets: index.fields,
-            packs: packs.iter().map(|pack| pack.entry.clone()).collect(),
-            tables: Tables { rows, ids, ..index.tables },
-            ..Manifest::default()
+        let plan = library::Plan {
+            title: "",
+            language: "vi",
+            max_pack_bytes: 1 << 20,
+            text: &|article| article.title.clone().into_bytes(),
         };
-        Library { engine: Engine::new(manifest).unwrap(), packs, fetched: Vec::new() }
+        let library = library::Library::new(articles.to_vec(), &plan);
+        Library {
+            engine: Engine::new(library.manifest).unwrap(),
+            packs: library.packs,
+            fetched: Vec::new(),
+        }
     }
 
     /// Asks and fetches until the answer is final; returns it and the number of rounds of fetching.
