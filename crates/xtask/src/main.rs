@@ -5,6 +5,7 @@
 mod bench;
 mod demo;
 mod dist;
+mod fuzz;
 mod lint;
 mod reader;
 mod shots;
@@ -30,6 +31,7 @@ cargo xtask COMMAND
   tidy                           the house rules alone
   size                           what a visitor downloads, against the budgets
   bench [CORPUS [QUERIES]]       figures of docbao and its peers in one browser; --write
+  fuzz [SECONDS] [TARGET…]       hostile bytes for everything that decodes bytes
   dist                           what is published, into target/docbao/dist
   reader                         the reader alone, into target/docbao/reader
   shots                          pictures of the reader, into target/docbao/shots
@@ -58,6 +60,7 @@ fn run(args: &[&str]) -> Result<()> {
         ["tidy"] => tidy::run(),
         ["size"] => size::run(),
         ["bench", rest @ ..] => bench::run(rest),
+        ["fuzz", rest @ ..] => fuzz::run(rest),
         ["dist"] => dist::run(),
         ["reader"] => reader::run(),
         ["shots"] => shots::run(),

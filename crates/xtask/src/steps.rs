@@ -75,6 +75,28 @@ impl Line {
     /// are kept back unless it fails; then they come with a cure where one is known.
     pub(crate) fn run(&self, command: &mut Command) -> Result<String> {
         let name = command.get_program().to_string_lossy().into_owned();
+        let (succeeded, printed, mut words) = self.finish(command)?;
+        if succeeded {
+            return Ok(printed);
+        }
+        words.extend(printed.lines().map(str::to_owned));
+        let words = words.join("\n");
+        match tools::cure(&words) {
+            Some(cure) => bail!("{name} failed:\n{words}\n\n{cure}"),
+            None => bail!("{name} failed:\n{words}"),
+        }
+    }
+
+    /// Runs a program that talks on its standard error to its end; returns whether it succeeded, and
+    /// what it said.
+    pub(crate) fn run_to_end(&self, command: &mut Command) -> Result<(bool, String)> {
+        let (succeeded, _, words) = self.finish(command)?;
+        Ok((succeeded, words.join("\n")))
+    }
+
+    /// Whether the program succeeded, what it printed, and its words on standard error.
+    fn finish(&self, command: &mut Command) -> Result<(bool, String, Vec<String>)> {
+        let name = command.get_program().to_string_lossy().into_owned();
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().with_context(|| format!("{name} does not start"))?;
         let out = child.stdout.take().map(|mut pipe| {
@@ -92,14 +114,6 @@ impl Line {
         }
         let read = out.and_then(|reader| reader.join().ok()).transpose()?.unwrap_or_default();
         let printed = String::from_utf8_lossy(&read).into_owned();
-        if child.wait()?.success() {
-            return Ok(printed);
-        }
-        words.extend(printed.lines().map(str::to_owned));
-        let words = words.join("\n");
-        match tools::cure(&words) {
-            Some(cure) => bail!("{name} failed:\n{words}\n\n{cure}"),
-            None => bail!("{name} failed:\n{words}"),
-        }
+        Ok((child.wait()?.success(), printed, words))
     }
 }
