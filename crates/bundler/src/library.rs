@@ -1,25 +1,13 @@
-//! Laying articles out as a library: packs of slices and the manifest that says where they are.
-//! In memory, without files and without a clock: the same articles give the same bytes.
+//! Laying articles out as a library, each text in a gzip member of its own. The layout is
+//! [`docbao_search::library`]'s; compression is what a browser has a decoder for and we have not.
 
-use std::cmp::Reverse;
 use std::io::Write;
 
-use docbao_bundle::manifest::{FORMAT, Tables};
-use docbao_bundle::pack::{Pack, PackWriter, hex};
-use docbao_bundle::table::TableWriter;
-use docbao_bundle::wire::put_u32;
-use docbao_bundle::{Article, Manifest, Month, Row, SliceRef};
-use docbao_search::index::Indexer;
-use docbao_search::text::syllables;
+use docbao_bundle::pack::Pack;
+use docbao_bundle::{Article, Manifest};
+use docbao_search::library;
+pub use docbao_search::library::Options;
 use flate2::{Compression, GzBuilder};
-use rayon::prelude::*;
-use sha2::{Digest, Sha256};
-
-/// Leaves of the table of rows, in bytes: about five rows, what a result list asks for at a time.
-const ROW_LEAF_BYTES: usize = 400;
-
-/// Leaves of the table of ids, in bytes. A look-up reads one of them, once per opened address.
-const ID_LEAF_BYTES: usize = 4096;
 
 /// A finished library.
 #[derive(Clone, Debug)]
@@ -32,16 +20,8 @@ pub struct Library {
     pub newest: Vec<String>,
 }
 
-/// What a library is called and how it is cut.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// Title of the collection.
-    pub title: String,
-    /// BCP 47 language of articles that do not say their own.
-    pub language: String,
-    /// The largest pack, in bytes.
-    pub max_pack_bytes: u32,
-}
+/// Titles kept for the page that is shown before, or without, the reader.
+const NEWEST: usize = 20;
 
 impl Library {
     /// Lays out articles whose ids are distinct. Newest first, those without a date last; articles
@@ -49,112 +29,42 @@ impl Library {
     ///
     /// # Panics
     /// If two articles have the same id.
-    pub fn new(mut articles: Vec<Article>, options: &Options) -> Self {
-        articles.sort_by_key(|article| Reverse(article.published));
-        let mut builder = Builder::new(options);
-        builder.add(&articles);
-        builder.finish()
+    pub fn new(articles: Vec<Article>, options: &Options) -> Self {
+        library::Library::new(articles, options, &gzip).into()
+    }
+}
+
+impl From<library::Library> for Library {
+    fn from(library: library::Library) -> Self {
+        let library::Library { manifest, packs, rows } = library;
+        let newest = rows.into_iter().take(NEWEST).map(|row| row.title).collect();
+        Library { manifest, packs, newest }
     }
 }
 
 /// Lays out articles that come in the order of a library: the newest first, those without a date last.
 /// Only what is written is kept of them.
 #[derive(Debug)]
-pub struct Builder {
-    options: Options,
-    packs: PackWriter,
-    indexer: Indexer,
-    rows: Vec<Row>,
-}
+pub struct Builder(library::Builder);
 
 impl Builder {
     /// Begins a library.
     pub fn new(options: &Options) -> Self {
-        Builder {
-            options: options.clone(),
-            packs: PackWriter::new(options.max_pack_bytes),
-            indexer: Indexer::default(),
-            rows: Vec::new(),
-        }
+        Builder(library::Builder::new(options))
     }
 
     /// Takes the next articles in. Several cores share the work on articles that come together.
     pub fn add(&mut self, articles: &[Article]) {
-        let member = |article: &Article| (gzip(article), length(article));
-        let (members, ()) = rayon::join(
-            || articles.par_iter().map(member).collect::<Vec<_>>(),
-            || self.indexer.add(articles),
-        );
-        for (article, (member, syllables)) in articles.iter().zip(members) {
-            self.rows.push(Row {
-                id: article.id.clone(),
-                title: article.title.clone(),
-                published: article.published,
-                section: article.section.clone().unwrap_or_default(),
-                syllables,
-                text: self.packs.push_self_checking("texts", member),
-            });
-        }
+        self.0.add(articles, &gzip);
     }
 
     /// Writes index and manifest.
     ///
     /// # Panics
     /// If two articles have the same id.
-    pub fn finish(mut self) -> Library {
-        // Rows before the index: they are what every visitor reads.
-        let rows = write_rows(&self.rows, &mut self.packs);
-        let ids = write_ids(&self.rows, &mut self.packs);
-        let index = self.indexer.finish(&mut self.packs);
-
-        let packs = self.packs.finish();
-        let entries: Vec<_> = packs.iter().map(|pack| pack.entry.clone()).collect();
-        let manifest = Manifest {
-            docbao: FORMAT,
-            build: build_id(&packs, &self.options),
-            title: self.options.title,
-            language: self.options.language,
-            articles: self.rows.len() as u32,
-            months: months(&self.rows),
-            facets: index.fields,
-            packs: entries,
-            tables: Tables { rows, ids, ..index.tables },
-        };
-        let newest = self.rows.into_iter().take(NEWEST).map(|row| row.title).collect();
-        Library { manifest, packs, newest }
+    pub fn finish(self) -> Library {
+        self.0.finish().into()
     }
-}
-
-/// Titles kept for the page that is shown before, or without, the reader.
-const NEWEST: usize = 20;
-
-fn write_rows(rows: &[Row], packs: &mut PackWriter) -> SliceRef {
-    let mut table = TableWriter::new(packs, "index", ROW_LEAF_BYTES);
-    for (row, doc) in rows.iter().zip(0u32..) {
-        let mut value = Vec::new();
-        row.encode(&mut value);
-        table.push(&doc.to_be_bytes(), &value);
-    }
-    table.finish()
-}
-
-fn write_ids(rows: &[Row], packs: &mut PackWriter) -> SliceRef {
-    let mut ids: Vec<(&str, u32)> =
-        rows.iter().zip(0..).map(|(row, doc)| (row.id.as_str(), doc)).collect();
-    ids.sort_unstable();
-    let mut table = TableWriter::new(packs, "index", ID_LEAF_BYTES);
-    for (id, doc) in ids {
-        let mut value = Vec::new();
-        put_u32(&mut value, doc);
-        table.push(id.as_bytes(), &value);
-    }
-    table.finish()
-}
-
-/// Length of the text in syllables.
-fn length(article: &Article) -> u32 {
-    let texts = article.lead.iter().cloned().chain(article.passages());
-    texts.map(|text| syllables(&text).count() as u32).sum()
 }
 
 /// The article as compact JSON in one gzip member that knows neither time nor name.
@@ -165,31 +75,6 @@ fn gzip(article: &Article) -> Vec<u8> {
     let written = serde_json::to_writer(&mut gzip, article).is_ok() && gzip.flush().is_ok();
     debug_assert!(written, "an article must serialise");
     gzip.finish().unwrap_or_default()
-}
-
-/// Articles by month, the newest first; they are sorted so already.
-fn months(rows: &[Row]) -> Vec<(Month, u32)> {
-    let mut months: Vec<(Month, u32)> = Vec::new();
-    for month in rows.iter().filter_map(|row| row.published).map(|day| day.month()) {
-        match months.last_mut() {
-            Some((last, count)) if *last == month => *count += 1,
-            _ => months.push((month, 1)),
-        }
-    }
-    months
-}
-
-/// A name for the contents: everything a reader can see goes into it.
-fn build_id(packs: &[Pack], options: &Options) -> String {
-    let mut hash = Sha256::new();
-    for pack in packs {
-        hash.update(&pack.entry.sha256);
-        hash.update("\n");
-    }
-    hash.update(&options.title);
-    hash.update("\n");
-    hash.update(&options.language);
-    hex(&hash.finalize())[..16].to_owned()
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! A whole library in memory: articles as packs and a manifest. No file is opened and no text is
-//! compressed here; how a text is stored is the caller's to say.
+//! Laying articles out as a library: packs of slices and the manifest that says where they are. In
+//! memory, without files and without a clock; how a text is stored is the caller's to say.
 //!
 //! The same articles give the same bytes.
 
@@ -11,7 +11,7 @@ use docbao_bundle::table::TableWriter;
 use docbao_bundle::wire::put_u32;
 use docbao_bundle::{Article, Manifest, Month, Row, SliceRef};
 
-use crate::index::{self, PACK_KIND};
+use crate::index::{Indexer, PACK_KIND};
 use crate::layout::row_key;
 use crate::parallel;
 use crate::text::syllables;
@@ -25,16 +25,15 @@ const ROW_LEAF_BYTES: usize = 400;
 /// Leaves of the table of ids, in bytes. A look-up reads one of them, once per opened address.
 const ID_LEAF_BYTES: usize = 4096;
 
-/// What a library is called and how it is stored.
-pub struct Plan<'a> {
+/// What a library is called and how it is cut.
+#[derive(Clone, Debug)]
+pub struct Options {
     /// Title of the collection.
-    pub title: &'a str,
+    pub title: String,
     /// BCP 47 language of articles that do not say their own.
-    pub language: &'a str,
+    pub language: String,
     /// The largest pack, in bytes.
     pub max_pack_bytes: u32,
-    /// An article as it lies in a text pack; it must notice by itself when it is damaged.
-    pub text: &'a (dyn Fn(&Article) -> Vec<u8> + Sync),
 }
 
 /// A finished library.
@@ -44,6 +43,74 @@ pub struct Library {
     pub manifest: Manifest,
     /// The files beside the manifest.
     pub packs: Vec<Pack>,
+    /// What cards show of the articles, in their order.
+    pub rows: Vec<Row>,
+}
+
+/// An article as it lies in a text pack. It must be of a kind that tells when it is damaged.
+pub type StoreText<'a> = &'a (dyn Fn(&Article) -> Vec<u8> + Sync);
+
+/// Lays out articles that come in the order of a library: the newest first, those without a date last.
+/// Only what is written is kept of them.
+#[derive(Debug)]
+pub struct Builder {
+    options: Options,
+    packs: PackWriter,
+    indexer: Indexer,
+    rows: Vec<Row>,
+}
+
+impl Builder {
+    /// Begins a library.
+    pub fn new(options: &Options) -> Self {
+        Builder {
+            options: options.clone(),
+            packs: PackWriter::new(options.max_pack_bytes),
+            indexer: Indexer::default(),
+            rows: Vec::new(),
+        }
+    }
+
+    /// Takes the next articles in. Several cores share the work on articles that come together.
+    pub fn add(&mut self, articles: &[Article], store: StoreText<'_>) {
+        let text = |article: &Article| (store(article), length(article));
+        let (texts, ()) =
+            parallel::both(|| parallel::map(articles, text), || self.indexer.add(articles));
+        for (article, (text, syllables)) in articles.iter().zip(texts) {
+            self.rows.push(Row {
+                id: article.id.clone(),
+                title: article.title.clone(),
+                published: article.published,
+                section: article.section.clone().unwrap_or_default(),
+                syllables,
+                text: self.packs.push_self_checking(TEXTS, text),
+            });
+        }
+    }
+
+    /// Writes index and manifest.
+    ///
+    /// # Panics
+    /// If two articles have the same id.
+    pub fn finish(mut self) -> Library {
+        // Rows before the index: they are what every visitor reads.
+        let rows = write_rows(&self.rows, &mut self.packs);
+        let ids = write_ids(&self.rows, &mut self.packs);
+        let index = self.indexer.finish(&mut self.packs);
+        let packs = self.packs.finish();
+        let manifest = Manifest {
+            docbao: FORMAT,
+            build: build_id(&packs, &[&self.options.title, &self.options.language]),
+            title: self.options.title,
+            language: self.options.language,
+            articles: self.rows.len() as u32,
+            months: months(&self.rows),
+            facets: index.fields,
+            packs: packs.iter().map(|pack| pack.entry.clone()).collect(),
+            tables: Tables { rows, ids, ..index.tables },
+        };
+        Library { manifest, packs, rows: self.rows }
+    }
 }
 
 impl Library {
@@ -52,29 +119,11 @@ impl Library {
     ///
     /// # Panics
     /// If two articles have the same id.
-    pub fn new(mut articles: Vec<Article>, plan: &Plan<'_>) -> Self {
+    pub fn new(mut articles: Vec<Article>, options: &Options, store: StoreText<'_>) -> Self {
         articles.sort_by_key(|article| Reverse(article.published));
-        let mut packs = PackWriter::new(plan.max_pack_bytes);
-        let texts = parallel::map(&articles, plan.text);
-        let texts = texts.into_iter().map(|text| packs.push_self_checking(TEXTS, text));
-        let texts: Vec<SliceRef> = texts.collect();
-        // Rows before the index: they are what every visitor reads.
-        let rows = write_rows(&articles, &texts, &mut packs);
-        let ids = write_ids(&articles, &mut packs);
-        let index = index::write(&articles, &mut packs);
-        let packs = packs.finish();
-        let manifest = Manifest {
-            docbao: FORMAT,
-            build: build_id(&packs, &[plan.title, plan.language]),
-            title: plan.title.to_owned(),
-            language: plan.language.to_owned(),
-            articles: articles.len() as u32,
-            months: months(&articles),
-            facets: index.fields,
-            packs: packs.iter().map(|pack| pack.entry.clone()).collect(),
-            tables: Tables { rows, ids, ..index.tables },
-        };
-        Library { manifest, packs }
+        let mut builder = Builder::new(options);
+        builder.add(&articles, store);
+        builder.finish()
     }
 
     /// The bytes of a slice, if there is one.
@@ -84,19 +133,15 @@ impl Library {
     }
 }
 
-fn write_rows(articles: &[Article], texts: &[SliceRef], packs: &mut PackWriter) -> SliceRef {
-    let syllables = parallel::map(articles, length);
+/// Length of the text in syllables.
+fn length(article: &Article) -> u32 {
+    let texts = article.lead.iter().cloned().chain(article.passages());
+    texts.map(|text| syllables(&text).count() as u32).sum()
+}
+
+fn write_rows(rows: &[Row], packs: &mut PackWriter) -> SliceRef {
     let mut table = TableWriter::new(packs, PACK_KIND, ROW_LEAF_BYTES);
-    for (doc, ((article, text), syllables)) in (0..).zip(articles.iter().zip(texts).zip(syllables))
-    {
-        let row = Row {
-            id: article.id.clone(),
-            title: article.title.clone(),
-            published: article.published,
-            section: article.section.clone().unwrap_or_default(),
-            syllables,
-            text: *text,
-        };
+    for (row, doc) in rows.iter().zip(0u32..) {
         let mut value = Vec::new();
         row.encode(&mut value);
         table.push(&row_key(doc), &value);
@@ -104,15 +149,9 @@ fn write_rows(articles: &[Article], texts: &[SliceRef], packs: &mut PackWriter) 
     table.finish()
 }
 
-/// Length of the text in syllables.
-fn length(article: &Article) -> u32 {
-    let texts = article.lead.iter().cloned().chain(article.passages());
-    texts.map(|text| syllables(&text).count() as u32).sum()
-}
-
-fn write_ids(articles: &[Article], packs: &mut PackWriter) -> SliceRef {
+fn write_ids(rows: &[Row], packs: &mut PackWriter) -> SliceRef {
     let mut ids: Vec<(&str, u32)> =
-        articles.iter().zip(0..).map(|(article, doc)| (article.id.as_str(), doc)).collect();
+        rows.iter().zip(0..).map(|(row, doc)| (row.id.as_str(), doc)).collect();
     ids.sort_unstable();
     let mut table = TableWriter::new(packs, PACK_KIND, ID_LEAF_BYTES);
     for (id, doc) in ids {
@@ -124,9 +163,9 @@ fn write_ids(articles: &[Article], packs: &mut PackWriter) -> SliceRef {
 }
 
 /// Articles by month, the newest first; they are sorted so already.
-fn months(articles: &[Article]) -> Vec<(Month, u32)> {
+fn months(rows: &[Row]) -> Vec<(Month, u32)> {
     let mut months: Vec<(Month, u32)> = Vec::new();
-    for month in articles.iter().filter_map(|article| article.published).map(|day| day.month()) {
+    for month in rows.iter().filter_map(|row| row.published).map(|day| day.month()) {
         match months.last_mut() {
             Some((last, count)) if *last == month => *count += 1,
             _ => months.push((month, 1)),

@@ -8,6 +8,15 @@ pub(crate) fn map<T: Sync, R: Send>(items: &[T], each: impl Fn(&T) -> R + Sync +
     items.par_iter().map(each).collect()
 }
 
+/// Does two things and returns what both give.
+#[cfg(feature = "parallel")]
+pub(crate) fn both<A: Send, B: Send>(
+    one: impl FnOnce() -> A + Send,
+    other: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    rayon::join(one, other)
+}
+
 /// Sorts; equal items are the same items.
 #[cfg(feature = "parallel")]
 pub(crate) fn sort<T: Ord + Send>(items: &mut [T]) {
@@ -19,6 +28,12 @@ pub(crate) fn sort<T: Ord + Send>(items: &mut [T]) {
 #[cfg(not(feature = "parallel"))]
 pub(crate) fn map<T, R>(items: &[T], each: impl Fn(&T) -> R) -> Vec<R> {
     items.iter().map(each).collect()
+}
+
+/// Does two things and returns what both give.
+#[cfg(not(feature = "parallel"))]
+pub(crate) fn both<A, B>(one: impl FnOnce() -> A, other: impl FnOnce() -> B) -> (A, B) {
+    (one(), other())
 }
 
 /// Sorts; equal items are the same items.

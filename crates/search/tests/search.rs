@@ -19,13 +19,13 @@ struct Library {
 impl Library {
     /// Articles are in the order of their numbers, i.e. the newest first.
     fn new(articles: &[Article]) -> Self {
-        let plan = library::Plan {
-            title: "",
-            language: "vi",
+        let options = library::Options {
+            title: String::new(),
+            language: "vi".to_owned(),
             max_pack_bytes: 1 << 20,
-            text: &|article| article.title.clone().into_bytes(),
         };
-        let library = library::Library::new(articles.to_vec(), &plan);
+        let text = |article: &Article| article.title.clone().into_bytes();
+        let library = library::Library::new(articles.to_vec(), &options, &text);
         Library {
             engine: Engine::new(library.manifest).unwrap(),
             packs: library.packs,

@@ -3,9 +3,9 @@
 use std::io::Read;
 
 use docbao_bundle::Date;
-use docbao_bundle::slice;
 use docbao_bundle::table::{Lookup, Slices, Table};
 use docbao_bundle::wire::Cursor;
+use docbao_bundle::{Month, Row, SliceRef, slice};
 
 use super::*;
 
