@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use docbao_bundle::{Article, SliceRef, slice};
-use docbao_search::library::{Library, Plan};
+use docbao_search::library::{Library, Options};
 
 /// Sentences that the sample articles are made of.
 const SENTENCES: [&str; 12] = [
@@ -25,13 +25,13 @@ const SENTENCES: [&str; 12] = [
 /// The sample library: some sixty articles with all that an article may have.
 pub fn sample() -> &'static Library {
     static SAMPLE: LazyLock<Library> = LazyLock::new(|| {
-        let plan = Plan {
-            title: "Thư viện mẫu",
-            language: "vi",
+        let options = Options {
+            title: "Thư viện mẫu".to_owned(),
+            language: "vi".to_owned(),
             max_pack_bytes: 20_000,
-            text: &|article| article.title.clone().into_bytes(),
         };
-        Library::new((0..60).map(article).collect(), &plan)
+        let text = |article: &Article| article.title.clone().into_bytes();
+        Library::new((0..60).map(article).collect(), &options, &text)
     });
     &SAMPLE
 }
