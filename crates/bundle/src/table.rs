@@ -114,6 +114,23 @@ impl Table {
         Err(LYING)
     }
 
+    /// The slices right below the root: what every look-up reads next. Empty if there are none, or the
+    /// root is not at hand.
+    ///
+    /// # Errors
+    /// [`DecodeError::Damaged`] if the root is no part of a table.
+    pub fn below_root(&self, slices: &dyn Slices) -> Result<Vec<SliceRef>, DecodeError> {
+        let mut below = Vec::new();
+        if let Some(payload) = slices.slice(self.root) {
+            let mut node = Node::open(payload)?;
+            while node.is_inner {
+                let Some(child) = node.next_child()? else { break };
+                below.push(child);
+            }
+        }
+        Ok(below)
+    }
+
     /// Hands every entry whose key begins with `prefix` to `each`, in order, until it breaks.
     /// Slices that are not at hand are added to `missing`; what lies in the others is still handed
     /// out. At most `max_leaves` leaves are looked at, those at hand and those missing.
@@ -470,6 +487,18 @@ mod tests {
         let entries = (0..20).map(|n| (key(n), vec![n])).collect();
         let (shelf, table) = write(&entries, 100, 16 << 20);
         assert_eq!(table.get(&shelf, &key(17)), Ok(Lookup::Found(&[17][..])));
+    }
+
+    #[test]
+    fn what_lies_below_the_root_is_named() {
+        let entries = (0..200u8).map(|n| (vec![n], vec![n; 20])).collect();
+        let (mut shelf, table) = write(&entries, 100, 16 << 20);
+        let below = table.below_root(&shelf).unwrap();
+        assert!(below.len() > 10 && below.iter().all(|slice| shelf.slice(*slice).is_some()));
+        shelf.at_hand = Some(BTreeSet::new());
+        assert_eq!(table.below_root(&shelf), Ok(vec![]));
+        let (shelf, table) = write(&Entries::new(), 100, 16 << 20);
+        assert_eq!(table.below_root(&shelf), Ok(vec![]));
     }
 
     proptest! {

@@ -26,6 +26,10 @@ const OTHER_READING: f32 = 0.25;
 /// stand among those typed in full. Range 0 to 1.
 const UNFINISHED: f32 = 0.2;
 
+/// How much rare words count against common ones, as a power of the inverse document frequency. 1: as
+/// in BM25; larger: a name beats the phrase that a question is put in ("… được gọi là gì"). Range 1 to 3.
+const RARITY: f32 = 1.6;
+
 /// What is added where a word or pair stands in title or lead: 0 nothing, 1 as much again.
 const IN_HEAD: f32 = 0.5;
 
@@ -36,8 +40,8 @@ const SATURATION: f32 = 0.8;
 const LENGTH: f32 = 0.75;
 
 /// What an article gets for the whole phrase on top of its pairs, as a multiple of them. An article
-/// that has a share of the pairs gets the cube of that share: a whole phrase is more than its parts,
-/// half a phrase hardly. 0: nothing. Range 0 to 10.
+/// that has a share of the pairs gets the eighth power of that share: a whole phrase is more than its
+/// parts, half a phrase is not. 0: nothing. Range 0 to 10.
 const WHOLE_PHRASE: f32 = 4.0;
 
 /// Words that an unfinished word may stand for.
@@ -180,7 +184,7 @@ fn matches_as_written(asking: &mut Asking<'_>, query: &Query) -> Matches {
     for (score, had) in scores.iter_mut().zip(pairs_had) {
         if had > 1 {
             let share = f32::from(had) / pairs.len() as f32;
-            *score += WHOLE_PHRASE * weight_of_pairs * share.powi(3);
+            *score += WHOLE_PHRASE * weight_of_pairs * share.powi(8);
         }
     }
 
@@ -263,9 +267,11 @@ struct Tally {
 }
 
 impl Hits {
-    /// Inverse document frequency, more than 0.
+    /// Inverse document frequency as BM25 has it, more than 0, and [`RARITY`] on top.
     fn rarity(&self) -> f32 {
-        (1.0 + self.articles as f32 / (self.docs.len() as f32 + 0.5)).ln()
+        let articles = self.articles as f32;
+        let having = (self.docs.len() as f32).min(articles);
+        (1.0 + (articles - having + 0.5) / (having + 0.5)).ln().powf(RARITY)
     }
 
     /// The articles that have it with the marks that were typed, if any were.
