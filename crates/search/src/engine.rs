@@ -175,7 +175,7 @@ impl Engine {
             });
             read.matches
         };
-        let narrowing = Narrowing::new(&mut asking, &request.filters);
+        let narrowing = Narrowing::new(&mut asking, &request.filters, &request.query.clauses);
         let facets = narrowing.facets(&matches.all);
         let months = narrowing.months(&self.manifest, &matches.all);
 

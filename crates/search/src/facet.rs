@@ -5,6 +5,7 @@ use docbao_bundle::{Date, Month};
 
 use crate::docset::DocSet;
 use crate::engine::{Asking, FacetCounts};
+use crate::fields::{Clause, Field as Asked};
 use crate::layout::facet_key;
 use crate::postings::decode;
 
@@ -12,6 +13,8 @@ use crate::postings::decode;
 pub const SECTION: &str = "section";
 /// Field of an article's tags.
 pub const TAG: &str = "tag";
+/// Field of who wrote an article. In the table for those who ask, but no facet: people have many.
+pub const AUTHOR: &str = "author";
 /// Field of the year an article was published in. It is in no table: the manifest knows it.
 pub const YEAR: &str = "year";
 
@@ -70,6 +73,8 @@ pub(crate) struct Narrowing {
     fields: Vec<Field>,
     /// Articles published between the two days; `None`: no such filter.
     period: Option<DocSet>,
+    /// Articles that the clauses of the query let through.
+    asked: DocSet,
 }
 
 struct Field {
@@ -86,7 +91,7 @@ struct FieldValue {
 }
 
 impl Narrowing {
-    pub(crate) fn new(asking: &mut Asking<'_>, filters: &Filters) -> Self {
+    pub(crate) fn new(asking: &mut Asking<'_>, filters: &Filters, clauses: &[Clause]) -> Self {
         let articles = asking.manifest.articles;
         let mut fields =
             asking.manifest.facets.iter().map(|facet| facet.field.clone()).collect::<Vec<_>>();
@@ -115,7 +120,16 @@ impl Narrowing {
             Field { name, values, allowed }
         });
         let fields = fields.collect();
-        Narrowing { articles, fields, period: period(asking, filters) }
+        let (mut from, mut to) = (filters.from, filters.to);
+        let mut asked = DocSet::all(articles);
+        for clause in clauses {
+            match (clause.field, clause.days()) {
+                (Asked::From, Some((first, _))) => from = from.max(Some(first)),
+                (Asked::To, Some((_, last))) => to = Some(to.map_or(last, |to| to.min(last))),
+                _ => narrow_by(asking, clause, &mut asked),
+            }
+        }
+        Narrowing { articles, fields, period: period(asking, from, to), asked }
     }
 
     /// What of `docs` passes all filters.
@@ -151,6 +165,7 @@ impl Narrowing {
 
     fn narrow_but(&self, docs: &DocSet, left_out: Option<&str>, by_period: bool) -> DocSet {
         let mut narrowed = docs.clone();
+        narrowed.intersect(&self.asked);
         let fields = self.fields.iter().filter(|field| Some(field.name.as_str()) != left_out);
         fields.filter_map(|field| field.allowed.as_ref()).for_each(|set| narrowed.intersect(set));
         if let Some(period) = self.period.as_ref().filter(|_| by_period) {
@@ -211,19 +226,36 @@ fn stored_values(asking: &mut Asking<'_>, field: &str) -> Vec<FieldValue> {
     values
 }
 
+/// Narrows articles to those with a value, or without any, that the clause asks for.
+fn narrow_by(asking: &mut Asking<'_>, clause: &Clause, asked: &mut DocSet) {
+    let field = match clause.field {
+        Asked::Author => AUTHOR,
+        Asked::Section => SECTION,
+        Asked::Tag => TAG,
+        // Its words are words of the query.
+        Asked::Title | Asked::From | Asked::To => return,
+    };
+    let mut met = DocSet::none(asking.manifest.articles);
+    for value in stored_values(asking, field) {
+        if clause.is_met_by(&value.value) {
+            value.docs.into_iter().for_each(|doc| met.insert(doc));
+        }
+    }
+    if clause.is_excluded { asked.subtract(&met) } else { asked.intersect(&met) }
+}
+
 /// The articles published in the period. Whole months are known by number; of the months that the
 /// period begins or ends in the rows tell the day.
-fn period(asking: &mut Asking<'_>, filters: &Filters) -> Option<DocSet> {
-    if filters.from.is_none() && filters.to.is_none() {
+fn period(asking: &mut Asking<'_>, from: Option<Date>, to: Option<Date>) -> Option<DocSet> {
+    if from.is_none() && to.is_none() {
         return None;
     }
-    let lies_within = |day: Date| {
-        filters.from.is_none_or(|from| from <= day) && filters.to.is_none_or(|to| day <= to)
-    };
+    let lies_within =
+        |day: Date| from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to);
     let mut set = DocSet::none(asking.manifest.articles);
     for (month, start, end) in month_ranges(asking.manifest) {
-        let after_from = filters.from.map(|from| month.cmp(&from.month()));
-        let before_to = filters.to.map(|to| to.month().cmp(&month));
+        let after_from = from.map(|from| month.cmp(&from.month()));
+        let before_to = to.map(|to| to.month().cmp(&month));
         use std::cmp::Ordering::{Equal, Less};
         match (after_from, before_to) {
             (Some(Less), _) | (_, Some(Less)) => {}

@@ -11,7 +11,7 @@ use docbao_bundle::table::TableWriter;
 use docbao_bundle::wire::put_u32;
 use docbao_bundle::{Article, SliceRef};
 
-use crate::facet::{SECTION, TAG};
+use crate::facet::{AUTHOR, SECTION, TAG};
 use crate::layout::{
     LENGTHS_PER_ENTRY, TITLES_PER_ENTRY, facet_key, length_code, pair_key, row_key,
 };
@@ -159,7 +159,9 @@ struct Facets(BTreeMap<Vec<u8>, (&'static str, BTreeSet<DocId>)>);
 impl Facets {
     fn add(&mut self, article: &Article, doc: DocId) {
         let section = article.section.iter().map(|value| (SECTION, value));
-        for (field, value) in section.chain(article.tags.iter().map(|tag| (TAG, tag))) {
+        let author = article.byline.iter().map(|byline| (AUTHOR, &byline.name));
+        let tags = article.tags.iter().map(|tag| (TAG, tag));
+        for (field, value) in section.chain(author).chain(tags) {
             let of_value = self.0.entry(facet_key(field, value));
             of_value.or_insert((field, BTreeSet::new())).1.insert(doc);
         }

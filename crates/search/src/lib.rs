@@ -17,10 +17,12 @@
 
 mod abbreviations;
 pub mod bits;
+mod dates;
 pub mod docset;
 pub mod engine;
 pub mod excerpt;
 pub mod facet;
+pub mod fields;
 #[cfg(feature = "write")]
 pub mod index;
 pub mod keystrokes;
@@ -43,4 +45,5 @@ pub mod text;
 pub use engine::{Answer, Engine, FacetCounts, Found, Hit, Reading, Request, Sort};
 pub use excerpt::{Excerpt, Highlighter};
 pub use facet::Filters;
+pub use fields::{Clause, Field};
 pub use query::Query;

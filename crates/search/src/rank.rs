@@ -148,18 +148,23 @@ fn matches_as_written(asking: &mut Asking<'_>, query: &Query) -> Matches {
     // Which articles have each word; `None` where that cannot be said, and then it excludes none.
     let mut have: Vec<Option<DocSet>> = Vec::new();
     let mut weight_of_words = 0.0;
+    let mut in_head = DocSet::all(articles);
     let last = query.words.len().saturating_sub(1);
     for (at, word) in query.words.iter().enumerate() {
         let is_open = query.is_open && at == last;
         let hits = word_matches(asking, word, is_open);
         weight_of_words += hits.as_ref().map_or(0.0, Hits::rarity);
-        have.push(hits.map(|hits| hits.add_to(&mut scores, 1.0, &lengths)));
+        let docs = hits.map(|hits| hits.add_to(&mut scores, 1.0, &lengths));
+        if let Some(docs) = docs.as_ref().filter(|_| word.in_head) {
+            in_head.intersect(docs);
+        }
+        have.push(docs);
     }
 
     let pairs = query.pairs().collect::<Vec<_>>();
     let mut pairs_had = vec![0u8; articles as usize];
     let mut pair_articles = Vec::new();
-    let mut phrases = DocSet::all(articles);
+    let mut phrases = in_head;
     let mut weight_of_pairs = 0.0;
     for (at, first, second) in &pairs {
         let is_open = query.is_open && at + 1 == last && !second.is_bound;
@@ -324,6 +329,7 @@ fn word_matches(asking: &mut Asking<'_>, word: &Word, is_open: bool) -> Option<H
         Value::Absent => {}
         Value::Unknown => return None,
     }
+    hits.docs.retain(|occurrence| occurrence.in_head || !word.in_head);
     Some(hits)
 }
 
@@ -342,7 +348,9 @@ fn pair_matches(
                 [agreement, _] if is_longer => UNFINISHED * weigh(agreement),
                 [one, other] => weigh(one.min(other)),
             };
-            hits.docs.push(Occurrence { doc, weight, count, in_head });
+            if in_head || !second.in_head {
+                hits.docs.push(Occurrence { doc, weight, count, in_head });
+            }
         };
     pairs::find(asking, &first.fold, &second.fold, is_open, &mut each).then_some(hits)
 }

@@ -242,6 +242,33 @@ fn words_after_a_minus_keep_articles_out() {
 }
 
 #[test]
+fn fields_narrow_a_query() {
+    let found = |query: &str| ids(&library().search(&request(query)));
+    assert_eq!(found("tác giả:\"le van tam\""), ["thu"]);
+    assert_eq!(found("author:TÁM bạn đọc"), ["thu"]);
+    assert_eq!(found("author:\"tam van\""), [] as [&str; 0]);
+    assert_eq!(found("chuyên mục:\"kinh te\""), ["cang", "du-lich"]);
+    assert_eq!(found("section:kin"), ["cang", "du-lich"]);
+    assert_eq!(found("section:kin "), [] as [&str; 0]);
+    assert_eq!(found("hội nghị -thẻ:\"hội nghị\" "), [] as [&str; 0]);
+    assert_eq!(found("thẻ:\"hội nghị\" du lịch "), ["du-lich"]);
+    assert_eq!(found("từ:11/2019 đến:4/5/2026"), ["benh-vien", "do-son", "du-lich"]);
+    assert_eq!(found("to:2019-11-20"), ["du-lich"]);
+    let both = Filters { from: "2019-11-10".parse().ok(), ..Filters::default() };
+    let both = Request { filters: both, ..request("từ:2019 đến:2019") };
+    assert_eq!(ids(&library().search(&both)), ["do-son"]);
+}
+
+#[test]
+fn words_of_a_title_must_stand_in_the_head() {
+    check("tiêu đề:\"do son\"", &[DO_SON]);
+    check("title:quận -title:bệnh ", &[DO_SON]);
+    check("tieu de:quan nhan dan ", &[HOSPITAL]);
+    let found = library().search(&request("title:sơn"));
+    assert_eq!((ids(&found), found.total), (vec!["do-son".to_owned()], 1));
+}
+
+#[test]
 fn articles_with_most_words_follow_a_small_match_set() {
     let found = library().search(&request("hội nghị sơ kết du lịch "));
     let hits = found
