@@ -29,6 +29,9 @@ pub(crate) enum Command {
     /// Makes a library from documents.
     #[command(after_help = EXIT_CODES)]
     Build(BuildArgs),
+    /// Writes a docbao.toml with all settings, explained in Vietnamese.
+    #[command(after_help = EXIT_CODES)]
+    Init(InitArgs),
     /// Shows a library, or documents, in the browser of this computer.
     #[command(after_help = EXIT_CODES)]
     Serve(ServeArgs),
@@ -43,44 +46,68 @@ pub(crate) struct BuildArgs {
     ///
     /// Plain text (.txt), Markdown (.md), saved web pages (.html), JSON (.json: an article or an array of them; .jsonl: one a
     /// line), JSON also compressed (.json.gz, .jsonl.gz). Hidden files are passed over.
-    #[arg(required = true, value_name = "INPUT")]
+    ///
+    /// None need be named if docbao.toml does.
+    #[arg(value_name = "INPUT")]
     pub(crate) inputs: Vec<PathBuf>,
     /// Folder to write into. It is made if it is not there; one that holds anything but a library
     /// is refused.
     #[arg(short, long, value_name = "DIR")]
-    pub(crate) output: PathBuf,
+    pub(crate) output: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) library: LibraryArgs,
     /// Leave out the reader and the page: write the library alone.
-    #[arg(long)]
-    pub(crate) data_only: bool,
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", require_equals = true)]
+    pub(crate) data_only: Option<bool>,
     /// Print one JSON object to standard output instead of a sentence.
     #[arg(long)]
     pub(crate) json: bool,
 }
 
-/// What a library is called and how it is cut.
+/// What a library is called and how it is cut. What is not said here may be said in docbao.toml.
 #[derive(Debug, Args)]
 pub(crate) struct LibraryArgs {
+    /// File with settings. Without it, docbao.toml in the current folder, if there is one; flags win.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
     /// Title of the collection, shown above it.
     #[arg(long)]
     pub(crate) title: Option<String>,
-    /// Language of the articles, as in HTML: vi, en, fr-CA.
-    #[arg(long, default_value = "vi", value_parser = language)]
-    pub(crate) lang: String,
+    /// Language of the articles, as in HTML: vi, en, fr-CA. If nothing is said, vi.
+    #[arg(long, value_parser = language)]
+    pub(crate) lang: Option<String>,
+    /// Colours of the page: auto (those of the visitor's system), light, sepia, dark, contrast.
+    #[arg(long, value_parser = theme)]
+    pub(crate) theme: Option<String>,
     /// Largest file to write, such as 64KiB or 4MiB; at most 16MiB. Small ones are for hosts that do
     /// not answer range requests.
-    #[arg(long, value_name = "SIZE", default_value = "16MiB", value_parser = part_size)]
-    pub(crate) max_part: u32,
+    #[arg(long, value_name = "SIZE", value_parser = part_size)]
+    pub(crate) max_part: Option<u32>,
+    /// Address the library will have, such as https://example.vn/thu-vien/. Pages need it.
+    #[arg(long, value_name = "URL", value_parser = base_url)]
+    pub(crate) base_url: Option<String>,
+    /// Also write an HTML page for every article, which can be read without JavaScript and found by
+    /// search engines, with sitemap.xml and an Atom feed. Wants --base-url.
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", require_equals = true)]
+    pub(crate) pages: Option<bool>,
     /// Fail, and write nothing, if there is anything to complain about.
-    #[arg(long)]
-    pub(crate) strict: bool,
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", require_equals = true)]
+    pub(crate) strict: Option<bool>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InitArgs {
+    /// Folder to write it into.
+    #[arg(default_value = ".")]
+    pub(crate) dir: PathBuf,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct ServeArgs {
     /// A library to show, or documents to build one from first (nothing is kept of it).
-    #[arg(value_name = "DIR|INPUT", default_value = ".")]
+    ///
+    /// If none is named, what docbao.toml names, else the current folder.
+    #[arg(value_name = "DIR|INPUT")]
     pub(crate) inputs: Vec<PathBuf>,
     /// Port to listen on; 0 takes any that is free.
     #[arg(long, default_value_t = 8765)]
@@ -101,7 +128,7 @@ pub(crate) struct InspectArgs {
 /// Smaller parts than this would be more names than contents.
 const MIN_PART_BYTES: u32 = 4 << 10;
 
-fn part_size(text: &str) -> Result<u32, String> {
+pub(crate) fn part_size(text: &str) -> Result<u32, String> {
     let at = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let (number, unit) = text.split_at(at);
     let unit: u64 = match unit.trim().to_ascii_lowercase().as_str() {
@@ -117,13 +144,31 @@ fn part_size(text: &str) -> Result<u32, String> {
         .ok_or_else(|| "the size must be between 4KiB and 16MiB".to_owned())
 }
 
-fn language(text: &str) -> Result<String, String> {
+pub(crate) fn language(text: &str) -> Result<String, String> {
     let is_subtag = |part: &str| {
         (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric())
     };
     match text.split('-').all(is_subtag) {
         true => Ok(text.to_owned()),
         false => Err("write a language as in HTML: vi, en, fr-CA".to_owned()),
+    }
+}
+
+pub(crate) fn theme(text: &str) -> Result<String, String> {
+    match docbao::site::THEMES.contains(&text) {
+        true => Ok(text.to_owned()),
+        false => Err(format!("choose one of {}", docbao::site::THEMES.join(", "))),
+    }
+}
+
+/// Ends in a slash: what is below it is appended.
+pub(crate) fn base_url(text: &str) -> Result<String, String> {
+    const CURE: &str = "write the whole address, as in https://example.vn/thu-vien/";
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let is_odd = |c: char| c.is_whitespace() || c.is_control() || "\"'<>?#\\".contains(c);
+    match host.filter(|host| !host.is_empty() && !host.starts_with('/') && !text.contains(is_odd)) {
+        Some(_) => Ok(format!("{}/", text.trim_end_matches('/'))),
+        None => Err(CURE.to_owned()),
     }
 }
 
@@ -146,6 +191,15 @@ mod tests {
         assert_eq!(part_size("5000"), Ok(5000));
         for wrong in ["", "17MiB", "1", "KiB", "64 apples", "99999999999999999999m", "-1"] {
             assert!(part_size(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn base_addresses_are_whole_and_end_in_a_slash() {
+        let fine = base_url("https://example.vn/thu-vien");
+        assert_eq!(fine.as_deref(), Ok("https://example.vn/thu-vien/"));
+        for wrong in ["", "example.vn", "ftp://a", "https://", "https:///x", "https://a/\"b"] {
+            assert!(base_url(wrong).is_err(), "{wrong}");
         }
     }
 

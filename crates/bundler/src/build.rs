@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::collection::Collection;
 use crate::ingest::{self, Draft};
 use crate::library;
+use crate::pages::{self, Pages};
 use crate::problem::{Problem, Severity, Warned};
 use crate::progress::Progress;
 use crate::publish::Output;
@@ -26,6 +27,12 @@ pub struct BuildOptions {
     pub title: Option<String>,
     /// BCP 47 language of articles that do not say their own.
     pub language: String,
+    /// Colours of the page; `None` is the reader's own choice.
+    pub theme: Option<String>,
+    /// Address that the library will have, with a slash at its end.
+    pub base_url: Option<String>,
+    /// Whether to write a page for every article.
+    pub pages: bool,
     /// Whether to leave the reader and the page out.
     pub data_only: bool,
     /// The largest pack, in bytes.
@@ -43,6 +50,9 @@ impl Default for BuildOptions {
             output: PathBuf::new(),
             title: None,
             language: "vi".to_owned(),
+            theme: None,
+            base_url: None,
+            pages: false,
             data_only: false,
             max_part: docbao_bundle::pack::MAX_PACK_BYTES,
             strict: false,
@@ -64,6 +74,8 @@ pub struct Report {
     pub bytes: u64,
     /// Name of the contents: the same articles give the same.
     pub build: String,
+    /// Pages, lists, sitemaps and the feed, which are not among the files.
+    pub pages: usize,
     /// Whether the library was written. It is not if there are no articles, or if the build is
     /// strict and there are problems.
     pub written: bool,
@@ -86,6 +98,9 @@ impl Report {
 /// If the inputs or the output are not what the command needs. What is wrong with single documents
 /// is in the report instead.
 pub fn build(options: &BuildOptions) -> Result<Report> {
+    if options.pages && options.base_url.is_none() {
+        bail!("pages need the address the library will have: name it with --base-url");
+    }
     let reader = reader(options)?;
     let output = Output::open(&options.output)?;
     let progress = Progress::new(options.progress);
@@ -118,18 +133,35 @@ pub fn build(options: &BuildOptions) -> Result<Report> {
         progress.advance(portion.len());
         Ok(())
     })?;
-    drop(articles);
     progress.step("Writing the index");
     let library = builder.finish();
 
     progress.step("Writing");
-    let written = output.write(&library, reader)?;
+    let written = output.write(&library, reader, options.theme.as_deref())?;
     report.files = written.files;
     report.bytes = written.bytes;
     report.kept_own_page = written.kept_own_page;
+    match site_of(options, &layout) {
+        Some(site) => {
+            progress.bar("Writing pages", articles.len());
+            let mut pages = Pages::new(&options.output, site)?;
+            articles.each_portion(PORTION_ARTICLES, |portion| {
+                progress.advance(portion.len());
+                pages.add(&portion)
+            })?;
+            report.pages = pages.finish()?;
+        }
+        None => pages::remove(&options.output),
+    }
     report.build = library.manifest.build;
     report.written = true;
     Ok(report)
+}
+
+/// What pages belong to, if they are wanted.
+fn site_of<'a>(options: &'a BuildOptions, layout: &'a library::Options) -> Option<pages::Site<'a>> {
+    let base_url = options.base_url.as_deref().filter(|_| options.pages)?;
+    Some(pages::Site { title: &layout.title, language: &layout.language, base_url })
 }
 
 /// The reader to publish, if one is wanted.

@@ -182,7 +182,11 @@ mod tests {
         let mut found = Vec::new();
         let mut sorted = collection.sort();
         assert_eq!(sorted.len(), 4);
-        sorted.each_portion(3, |portion| Ok(found.extend(portion))).unwrap();
+        let gather = |portion| {
+            found.extend::<Vec<Article>>(portion);
+            Ok(())
+        };
+        sorted.each_portion(3, gather).unwrap();
         let ids: Vec<&str> = found.iter().map(|article| article.id.as_str()).collect();
         assert_eq!(ids, ["c", "a", "d", "bai"]);
         assert_eq!(found[3].blocks, drafts[1].article.blocks);

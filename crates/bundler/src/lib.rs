@@ -9,6 +9,7 @@
 //! * [`collection`] puts them aside until all are known, so that memory does not grow with them;
 //! * [`library`] lays articles out as a library, without files and without a clock;
 //! * [`site`] adds the reader and a page that shows it;
+//! * [`pages`] adds, where it is wanted, a plain page for every article;
 //! * [`publish`] puts all of it into a folder while people may be reading the old contents.
 //!
 //! This is the only crate that touches files. One bad document never stops a collection: it
@@ -18,9 +19,11 @@
 
 pub mod build;
 pub mod collection;
+pub mod config;
 pub mod ingest;
 pub mod inspect;
 pub mod library;
+pub mod pages;
 pub mod problem;
 mod progress;
 pub mod publish;

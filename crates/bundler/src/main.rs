@@ -3,8 +3,9 @@
 
 mod args;
 mod report;
+mod settings;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -13,12 +14,13 @@ use clap::Parser;
 use docbao::{BuildOptions, Server};
 use docbao_bundle::manifest;
 
-use args::{BuildArgs, Cli, Command, InspectArgs, LibraryArgs, ServeArgs};
+use args::{BuildArgs, Cli, Command, InitArgs, InspectArgs, ServeArgs};
 use report::{Cost, Costly};
 
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Build(args) => build(args),
+        Command::Init(args) => init(&args),
         Command::Serve(args) => serve(args),
         Command::Inspect(args) => inspect(&args),
     };
@@ -34,11 +36,7 @@ fn main() -> ExitCode {
 fn build(args: BuildArgs) -> Result<ExitCode> {
     let started = Instant::now();
     let json = args.json;
-    let options = BuildOptions {
-        data_only: args.data_only,
-        progress: !json,
-        ..options(args.inputs, args.output, args.library)
-    };
+    let options = BuildOptions { progress: !json, ..settings::of_build(args)? };
     let report = docbao::build(&options)?;
     let cost = Cost { seconds: started.elapsed().as_secs_f64(), peak_memory: peak_memory() };
     if json {
@@ -55,14 +53,15 @@ fn build(args: BuildArgs) -> Result<ExitCode> {
 }
 
 fn serve(args: ServeArgs) -> Result<ExitCode> {
-    if let [dir] = args.inputs.as_slice()
+    let options = settings::of_serve(args.inputs, args.library)?;
+    if let [dir] = options.inputs.as_slice()
         && is_library(dir)
     {
         return serve_folder(dir, args.port);
     }
     let temporary = tempfile::Builder::new().prefix("docbao-serve-").tempdir()?;
-    let dir = temporary.path().to_owned();
-    let options = BuildOptions { progress: true, ..options(args.inputs, dir, args.library) };
+    let output = temporary.path().to_owned();
+    let options = BuildOptions { output, progress: true, ..options };
     let report = docbao::build(&options)?;
     report::problems(&report.problems);
     if !report.written {
@@ -80,6 +79,11 @@ fn serve_folder(dir: &Path, port: u16) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+fn init(args: &InitArgs) -> Result<ExitCode> {
+    report::initialised(&docbao::config::init(&args.dir)?);
+    Ok(ExitCode::SUCCESS)
+}
+
 fn inspect(args: &InspectArgs) -> Result<ExitCode> {
     let summary = docbao::inspect(&args.dir)?;
     if args.json {
@@ -88,18 +92,6 @@ fn inspect(args: &InspectArgs) -> Result<ExitCode> {
         report::summary(&summary);
     }
     Ok(exit(summary.damaged.is_empty()))
-}
-
-fn options(inputs: Vec<PathBuf>, output: PathBuf, library: LibraryArgs) -> BuildOptions {
-    BuildOptions {
-        inputs,
-        output,
-        title: library.title,
-        language: library.lang,
-        max_part: library.max_part,
-        strict: library.strict,
-        ..BuildOptions::default()
-    }
 }
 
 /// The most memory this process has held, in bytes, where the system tells.

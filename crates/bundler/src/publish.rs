@@ -96,7 +96,12 @@ impl Output {
     ///
     /// # Errors
     /// If the folder cannot be written. The library that was there is whole then.
-    pub fn write(&self, library: &Library, reader: Option<site::Files<'_>>) -> Result<Written> {
+    pub fn write(
+        &self,
+        library: &Library,
+        reader: Option<site::Files<'_>>,
+        theme: Option<&str>,
+    ) -> Result<Written> {
         let dir = &self.dir;
         fs::create_dir_all(dir)
             .with_context(|| format!("cannot make the folder {}", dir.display()))?;
@@ -126,7 +131,7 @@ impl Output {
             let path = dir.join(site::PAGE);
             let is_own = fs::read(&path).is_ok_and(|page| !contains(&page, site::PAGE_MARK));
             if !is_own {
-                let page = site::page(&manifest.title, &manifest.language, &library.newest);
+                let page = site::page(&manifest.title, &manifest.language, theme, &library.newest);
                 count(page.len());
                 replace(&path, page.as_bytes())?;
             }
@@ -172,7 +177,7 @@ impl Output {
 }
 
 /// Writes a file beside its place and renames it into it, so that nobody sees half of it.
-fn replace(path: &Path, contents: &[u8]) -> Result<()> {
+pub(crate) fn replace(path: &Path, contents: &[u8]) -> Result<()> {
     if fs::read(path).is_ok_and(|there| there == contents) {
         return Ok(());
     }

@@ -35,9 +35,13 @@ pub(crate) fn problems(problems: &[Problem]) {
 /// Shows what has been built.
 pub(crate) fn built(report: &Report, output: &Path) {
     let problems = complaints(report);
+    let pages = match report.pages {
+        0 => String::new(),
+        count => format!(", and {} of pages", counted(count, "file")),
+    };
     if report.written {
         println!(
-            "{} from {}, written to {}: {}, {}{problems}",
+            "{} from {}, written to {}: {}, {}{pages}{problems}",
             counted(report.articles, "article"),
             counted(report.documents, "document"),
             output.display(),
@@ -107,6 +111,11 @@ fn complaints(report: &Report) -> String {
 pub(crate) fn json(value: &impl serde::Serialize) -> anyhow::Result<()> {
     println!("{}", serde_json::to_string(value)?);
     Ok(())
+}
+
+/// Shows where the settings are.
+pub(crate) fn initialised(path: &Path) {
+    println!("{} is written: look through it, then run `docbao build`", path.display());
 }
 
 /// Shows where the server is.

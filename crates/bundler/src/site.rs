@@ -9,6 +9,9 @@ pub type Files<'a> = &'a [(&'a str, &'a [u8])];
 /// The compiled reader. Empty if this program was built without one.
 pub static READER: Files<'static> = include!(concat!(env!("OUT_DIR"), "/reader_files.rs"));
 
+/// Colours that the reader knows.
+pub const THEMES: [&str; 5] = ["auto", "light", "sepia", "dark", "contrast"];
+
 /// Name of the generated page.
 pub const PAGE: &str = "index.html";
 
@@ -18,8 +21,9 @@ pub const PAGE_MARK: &str = "<!-- docbao build writes this page anew each time. 
 /// The page that shows a library. Until the reader has started, and where it cannot, the newest
 /// titles stand there. No script or style is inline: it works under a strict content security
 /// policy.
-pub fn page(title: &str, language: &str, newest: &[String]) -> String {
+pub fn page(title: &str, language: &str, theme: Option<&str>, newest: &[String]) -> String {
     let (title, language) = (escape(title), escape(language));
+    let theme = theme.map(|theme| format!(" theme=\"{}\"", escape(theme))).unwrap_or_default();
     let mut list = String::new();
     for title in newest {
         // Writing to a string does not fail.
@@ -38,7 +42,7 @@ pub fn page(title: &str, language: &str, newest: &[String]) -> String {
     <script src="docbao.js" defer></script>
   </head>
   <body>
-    <doc-bao src="./" lang="{language}" routing="hash" loading="eager">
+    <doc-bao src="./" lang="{language}" routing="hash" loading="eager"{theme}>
       <h1>{title}</h1>
       <ul>
 {list}      </ul>
@@ -49,7 +53,8 @@ pub fn page(title: &str, language: &str, newest: &[String]) -> String {
     )
 }
 
-fn escape(text: &str) -> String {
+/// Text as it stands in HTML and XML, in attributes too. Control characters, which XML does not bear, go.
+pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -57,6 +62,7 @@ fn escape(text: &str) -> String {
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
             '"' => escaped.push_str("&quot;"),
+            c if c.is_control() && !matches!(c, '\t' | '\n' | '\r') => {}
             c => escaped.push(c),
         }
     }
@@ -85,7 +91,7 @@ mod tests {
                 <script src="docbao.js" defer></script>
               </head>
               <body>
-                <doc-bao src="./" lang="vi" routing="hash" loading="eager">
+                <doc-bao src="./" lang="vi" routing="hash" loading="eager" theme="sepia">
                   <h1>Tin &amp; bài</h1>
                   <ul>
                     <li>Tin &lt;b&gt;đậm&lt;/b&gt;</li>
@@ -95,6 +101,6 @@ mod tests {
               </body>
             </html>
         "#]]
-        .assert_eq(&page("Tin & bài", "vi", &titles));
+        .assert_eq(&page("Tin & bài", "vi", Some("sepia"), &titles));
     }
 }

@@ -57,7 +57,8 @@ impl Dir {
 
     fn files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         let entries = fs::read_dir(self.path("out")).unwrap().map(|entry| entry.unwrap().path());
-        entries.map(|path| (path.file_name().unwrap().into(), fs::read(&path).unwrap())).collect()
+        let files = entries.filter(|path| path.is_file());
+        files.map(|path| (path.file_name().unwrap().into(), fs::read(&path).unwrap())).collect()
     }
 
     /// Rows of the library as a reader finds them.
@@ -309,6 +310,58 @@ fn wrong_commands_exit_with_2_and_failed_ones_with_1() {
     let help = run(&["build", "--help"]);
     assert_eq!(help.0, 0);
     assert!(help.1.contains("Exit codes:"), "{}", help.1);
+}
+
+#[test]
+fn pages_are_written_for_every_article_and_go_when_they_are_no_longer_wanted() {
+    let dir = Dir::new(&[]);
+    assert_eq!(dir.build(MIXED, &["--pages"]).0, 1);
+    let (code, stdout, stderr) =
+        dir.build(MIXED, &["--pages", "--base-url", "https://example.vn/tv"]);
+    assert_eq!((code, stderr.as_str()), (0, ""));
+    assert!(stdout.contains(", and 15 files of pages"), "{stdout}");
+    let page = fs::read_to_string(dir.path("out/bai/tin~2f1.html")).unwrap();
+    let canonical = "<link rel=\"canonical\" href=\"https://example.vn/tv/bai/tin~2f1.html\">";
+    assert!(page.contains(canonical) && page.contains("../#docbao=tin%2F1"), "{page}");
+    assert!(fs::read_to_string(dir.path("out/bai/index.html")).unwrap().contains("Tin thứ nhất"));
+    assert_eq!(dir.build(MIXED, &[]).0, 0);
+    assert!(!Path::new(&dir.path("out/bai/tin~2f1.html")).exists());
+}
+
+#[test]
+fn settings_may_stand_in_a_file_and_flags_win() {
+    let dir = Dir::new(&[("bai-viet/a.txt", b"Bai\nChu.")]);
+    assert_eq!(run(&["init", &dir.path("")]).0, 0);
+    assert_eq!(run(&["init", &dir.path("")]).0, 1);
+    let config = dir.path("docbao.toml");
+    let build =
+        |more: &[&str]| run(&[&["build", "--config", &config, "--data-only"], more].concat());
+    let (code, stdout, stderr) = build(&[]);
+    assert_eq!((code, stderr.as_str()), (0, ""));
+    assert!(stdout.contains(&dir.path("public")), "{stdout}");
+    let title = |out: &str| run(&["inspect", &dir.path(out)]).1.lines().next().unwrap().to_owned();
+    assert!(title("public").starts_with("Thư viện bài viết (vi)"), "{}", title("public"));
+    build(&["--title", "Tin", "--lang", "en", "-o", &dir.path("out")]);
+    assert!(title("out").starts_with("Tin (en)"), "{}", title("out"));
+
+    // The file in the current folder is found by itself.
+    let here = docbao().args(["build", "--data-only"]).current_dir(dir.path("")).output().unwrap();
+    let stdout = String::from_utf8(here.stdout).unwrap();
+    assert!(stdout.contains("1 article from 1 document, written to public"), "{stdout}");
+
+    fs::write(&config, "titel = \"Tin\"\n").unwrap();
+    let (code, _, stderr) = build(&[]);
+    assert_eq!(code, 1);
+    assert!(
+        stderr.ends_with("docbao.toml: line 1: there is no `titel`; is `title` meant?\n"),
+        "{stderr}"
+    );
+    fs::write(&config, "lang = \"tiếng Việt\"\ninput = [\"a\"]\noutput = \"b\"").unwrap();
+    let stderr = build(&[]).2;
+    assert!(
+        stderr.contains("`lang` in docbao.toml: “tiếng Việt”: write a language as"),
+        "{stderr}"
+    );
 }
 
 #[test]

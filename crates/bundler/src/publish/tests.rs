@@ -13,7 +13,7 @@ fn library(text: &str) -> Library {
 
 fn publish(dir: &Path, text: &str) -> Library {
     let library = library(text);
-    Output::open(dir).unwrap().write(&library, None).unwrap();
+    Output::open(dir).unwrap().write(&library, None, None).unwrap();
     library
 }
 
@@ -60,7 +60,7 @@ fn a_failed_build_leaves_the_old_library_whole() {
     let last = &new.packs.last().unwrap().entry.file;
     fs::create_dir(dir.path().join(last)).unwrap();
     let output = Output::open(dir.path()).unwrap();
-    let error = output.write(&new, None).unwrap_err().to_string();
+    let error = output.write(&new, None, None).unwrap_err().to_string();
     assert!(error.contains(last), "{error}");
 
     assert_eq!(fs::read(&manifest_path).unwrap(), before);
@@ -96,7 +96,7 @@ fn what_an_interrupted_first_build_left_is_taken_over() {
     let pack = library("một").packs.remove(0);
     fs::write(dir.path().join(pack.entry.file), pack.contents).unwrap();
     fs::write(dir.path().join(".docbao-x1y2z3"), "nửa").unwrap();
-    fs::write(dir.path().join(site::PAGE), site::page("Bài", "vi", &[])).unwrap();
+    fs::write(dir.path().join(site::PAGE), site::page("Bài", "vi", None, &[])).unwrap();
     publish(dir.path(), "một");
 }
 
@@ -104,7 +104,8 @@ fn what_an_interrupted_first_build_left_is_taken_over() {
 fn the_reader_comes_along_with_a_page_and_the_publishers_own_page_stays() {
     let dir = tempfile::tempdir().unwrap();
     let reader: &[(&str, &[u8])] = &[("docbao.js", b"js"), ("docbao-reader_bg.wasm", b"\0asm")];
-    let write = || Output::open(dir.path()).unwrap().write(&library("một"), Some(reader)).unwrap();
+    let write =
+        || Output::open(dir.path()).unwrap().write(&library("một"), Some(reader), None).unwrap();
     let written = write();
     assert_eq!(written.files, names(dir.path()).len());
     let bytes: u64 =

@@ -1,0 +1,110 @@
+//! Pages must say what the article says, and nothing it says may become markup.
+
+use docbao_bundle::{Block, Byline, Figure, Item, Source, Span, Text};
+
+use super::*;
+
+const SITE: Site<'_> =
+    Site { title: "Tin & bài", language: "vi", base_url: "https://example.vn/thu-vien/" };
+
+fn hostile() -> Article {
+    let evil = "<script>alert(1)</script>\"'&";
+    let link =
+        |address: &str| Span { text: evil.into(), link: Some(address.into()), ..Span::default() };
+    let text = Text(vec![link("javascript:alert(1)"), link("https://a.vn/?x=\"><b>")]);
+    let figure = |src: &str| {
+        Block::Figure(Figure { src: src.into(), alt: evil.into(), ..Figure::default() })
+    };
+    Article {
+        id: evil.into(),
+        title: evil.into(),
+        lead: Some(evil.into()),
+        byline: Some(Byline { name: evil.into(), role: Some(evil.into()) }),
+        source: Some(Source { name: None, url: Some("javascript:alert(1)".into()) }),
+        section: Some(evil.into()),
+        tags: vec![evil.into()],
+        published: Date::new(2019, 11, 21),
+        lang: "\"><b>".into(),
+        blocks: vec![
+            Block::Heading { level: 9, text: text.clone() },
+            Block::Paragraph(text.clone()),
+            Block::List { ordered: true, items: vec![Item { depth: 9, text: text.clone() }; 3] },
+            Block::Quote(vec![text.clone()]),
+            Block::Table { header: true, rows: vec![vec![text]] },
+            Block::Code(evil.into()),
+            figure("data:text/html,x"),
+            figure("a\" onerror=\"x.png"),
+            figure("https://a.vn/x.png"),
+        ],
+        ..Article::default()
+    }
+}
+
+#[test]
+fn nothing_in_an_article_becomes_markup() {
+    let page = html::article(&hostile(), &SITE);
+    assert_eq!(page.matches("<script").count(), 1, "{page}");
+    assert!(page.contains("<script type=\"application/ld+json\">{"));
+    for markup in
+        ["<script>alert", "href=\"javascript", "<b>", "style=", "src=\"data:", "src=\"https:"]
+    {
+        assert!(!page.contains(markup), "{markup}\n{page}");
+    }
+    assert!(
+        !page.split('<').any(|tag| tag.split('>').next().unwrap().contains(" onerror=\"")),
+        "{page}"
+    );
+}
+
+#[test]
+fn lists_open_and_close_as_often() {
+    let page = html::article(&hostile(), &SITE);
+    for tag in ["ul", "ol", "li", "p", "article", "blockquote", "table", "figure", "a"] {
+        let opened =
+            page.matches(&format!("<{tag}>")).count() + page.matches(&format!("<{tag} ")).count();
+        assert_eq!(opened, page.matches(&format!("</{tag}>")).count(), "{tag}\n{page}");
+    }
+}
+
+#[test]
+fn names_of_pages_are_distinct_and_bear_every_host() {
+    assert_eq!(file_name("do-son-2019"), "do-son-2019.html");
+    assert_eq!(file_name("tin/1"), "tin~2f1.html");
+    assert_eq!(file_name("../x"), "~2e.~2fx.html");
+    assert_eq!(file_name("~"), "~7e.html");
+    assert_ne!(file_name("index"), "index.html");
+    let long = ["a".repeat(400), "a".repeat(401)];
+    assert_ne!(file_name(&long[0]), file_name(&long[1]));
+    assert!(file_name(&long[0]).len() < 255);
+}
+
+#[test]
+fn pages_of_withdrawn_articles_go_and_other_files_stay() {
+    let dir = tempfile::tempdir().unwrap();
+    let article = |id: &str, day| Article {
+        published: Date::new(2019, 11, day),
+        ..Article::from_plain_text(id, &format!("Bài {id}"), "Chữ.")
+    };
+    let build = |articles: &[Article]| {
+        let mut pages = Pages::new(dir.path(), SITE).unwrap();
+        pages.add(articles).unwrap();
+        pages.finish().unwrap()
+    };
+    let all = [article("a", 3), article("b", 2)];
+    assert_eq!(build(&all), 7);
+    let own = dir.path().join("bai/cua-toi.html");
+    fs::write(&own, "x").unwrap();
+    let feed = fs::read_to_string(dir.path().join("feed.xml")).unwrap();
+    assert!(feed.contains("<updated>2019-11-03T00:00:00Z</updated>"), "{feed}");
+    assert_eq!(feed.matches("<entry>").count(), 2);
+    build(&all[..1]);
+    let is_there = |name: &str| dir.path().join(name).is_file();
+    assert!(is_there("bai/a.html") && !is_there("bai/b.html") && is_there("bai/cua-toi.html"));
+    let map = fs::read_to_string(dir.path().join("sitemap.xml")).unwrap();
+    assert!(map.contains(
+        "<loc>https://example.vn/thu-vien/bai/a.html</loc><lastmod>2019-11-03</lastmod>"
+    ));
+    assert!(!map.contains("b.html"));
+    remove(dir.path());
+    assert!(!is_there("bai/a.html") && !is_there("thang/2019-11.html") && own.is_file());
+}

@@ -1,0 +1,74 @@
+//! What is meant: what was typed, what `docbao.toml` says, and what goes without saying, in this order.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, anyhow};
+use clap::CommandFactory;
+use clap::error::ErrorKind;
+use docbao::BuildOptions;
+use docbao::config::Config;
+
+use crate::args::{self, BuildArgs, Cli, LibraryArgs};
+
+/// Settles a build. A command without inputs or output ends here, with the exit code of one that was
+/// not understood.
+pub(crate) fn of_build(args: BuildArgs) -> Result<BuildOptions> {
+    let config = Config::find(args.library.config.as_deref())?;
+    let inputs = if args.inputs.is_empty() { config.input.clone() } else { args.inputs };
+    if inputs.is_empty() {
+        missing(
+            "name the files or folders to take articles from, here or as `input` in docbao.toml",
+        );
+    }
+    let Some(output) = args.output.or_else(|| config.output.clone()) else {
+        missing("name the folder to write into, with -o or as `output` in docbao.toml");
+    };
+    let data_only = args.data_only.or(config.data_only).unwrap_or_default();
+    let options = of_library(args.library, config)?;
+    Ok(BuildOptions { inputs, output, data_only, ..options })
+}
+
+/// Settles what is shown by `docbao serve`; the output is the caller's.
+pub(crate) fn of_serve(inputs: Vec<PathBuf>, library: LibraryArgs) -> Result<BuildOptions> {
+    let config = Config::find(library.config.as_deref())?;
+    let inputs = match (inputs.is_empty(), config.input.is_empty()) {
+        (false, _) => inputs,
+        (true, false) => config.input.clone(),
+        (true, true) => vec![PathBuf::from(".")],
+    };
+    Ok(BuildOptions { inputs, ..of_library(library, config)? })
+}
+
+fn of_library(args: LibraryArgs, config: Config) -> Result<BuildOptions> {
+    let default = BuildOptions::default();
+    let lang = checked("lang", config.lang, args::language)?;
+    let theme = checked("theme", config.theme, args::theme)?;
+    let max_part = checked("max-part", config.max_part, args::part_size)?;
+    let base_url = checked("base-url", config.base_url, args::base_url)?;
+    let pages = args.pages.or(config.pages).unwrap_or_default();
+    let base_url = args.base_url.or(base_url);
+    Ok(BuildOptions {
+        title: args.title.or(config.title),
+        language: args.lang.or(lang).unwrap_or(default.language),
+        theme: args.theme.or(theme),
+        max_part: args.max_part.or(max_part).unwrap_or(default.max_part),
+        base_url,
+        pages,
+        strict: args.strict.or(config.strict).unwrap_or_default(),
+        ..BuildOptions::default()
+    })
+}
+
+/// A value of the file, under the rules of the flag.
+fn checked<T>(
+    key: &str,
+    value: Option<String>,
+    parse: fn(&str) -> Result<T, String>,
+) -> Result<Option<T>> {
+    let checked = value.map(|value| parse(&value).map_err(|cure| anyhow!("“{value}”: {cure}")));
+    checked.transpose().with_context(|| format!("`{key}` in docbao.toml"))
+}
+
+fn missing(what: &str) -> ! {
+    Cli::command().error(ErrorKind::MissingRequiredArgument, what).exit()
+}
