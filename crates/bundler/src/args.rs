@@ -24,6 +24,12 @@ Example:
   docbao build articles -o public --title \"Tin quận Đồ Sơn\"
   docbao serve public";
 
+const CHECK_CODES: &str = "\
+Exit codes:
+  0  nothing to complain about
+  1  something is to be mended, or the documents could not be looked over
+  2  the command was not understood";
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Makes a library from documents.
@@ -35,6 +41,25 @@ pub(crate) enum Command {
     /// Shows a library, or documents, in the browser of this computer.
     #[command(after_help = EXIT_CODES)]
     Serve(ServeArgs),
+    /// Looks documents over without building anything: what cannot be read, has no date, is garbled or
+    /// there twice, and links that lead nowhere.
+    #[command(after_help = CHECK_CODES)]
+    Check(CheckArgs),
+    /// Writes articles of documents, or of a built library, as JSON or Markdown.
+    #[command(after_help = EXIT_CODES)]
+    Convert(ConvertArgs),
+    /// Takes articles out of a built library, at once and for good.
+    ///
+    /// For when something must not be read any more. The next build brings an article back if its
+    /// document is still there: remove that too.
+    #[command(after_help = EXIT_CODES)]
+    Remove(RemoveArgs),
+    /// Prints the file that makes a shell complete this program's commands.
+    #[command(hide = true)]
+    Completions(CompletionsArgs),
+    /// Writes manual pages into a folder.
+    #[command(hide = true)]
+    Man(ManArgs),
     /// Tells what a library holds and whether all of it is there.
     #[command(after_help = EXIT_CODES)]
     Inspect(InspectArgs),
@@ -114,6 +139,57 @@ pub(crate) struct ServeArgs {
     pub(crate) port: u16,
     #[command(flatten)]
     pub(crate) library: LibraryArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// Files, or folders with files, as for `docbao build`. If none is named, what docbao.toml names.
+    #[arg(value_name = "INPUT")]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// Print one JSON object to standard output instead of sentences.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ConvertArgs {
+    /// Files, or folders with files, as for `docbao build`; or the folder of one library.
+    #[arg(required = true, value_name = "INPUT")]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// json: one array of all articles; md: a file of Markdown for each.
+    #[arg(long, value_enum)]
+    pub(crate) to: Form,
+    /// File for json, standard output if none is named; new or empty folder for md.
+    #[arg(short, long, value_name = "PATH", required_if_eq("to", "md"))]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// Forms that articles are written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Form {
+    Json,
+    Md,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RemoveArgs {
+    /// Folder of the library.
+    pub(crate) dir: PathBuf,
+    /// Ids of the articles, as in their addresses.
+    #[arg(required = true, value_name = "ID")]
+    pub(crate) ids: Vec<String>,
+    #[command(flatten)]
+    pub(crate) library: LibraryArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CompletionsArgs {
+    pub(crate) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ManArgs {
+    pub(crate) dir: PathBuf,
 }
 
 #[derive(Debug, Args)]

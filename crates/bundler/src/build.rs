@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::collection::Collection;
+use crate::collection::{Collection, Sorted};
 use crate::ingest::{self, Draft};
 use crate::library;
 use crate::pages::{self, Pages};
@@ -101,7 +101,7 @@ pub fn build(options: &BuildOptions) -> Result<Report> {
     if options.pages && options.base_url.is_none() {
         bail!("pages need the address the library will have: name it with --base-url");
     }
-    let reader = reader(options)?;
+    reader(options)?;
     let output = Output::open(&options.output)?;
     let progress = Progress::new(options.progress);
 
@@ -109,9 +109,9 @@ pub fn build(options: &BuildOptions) -> Result<Report> {
     let found = source::find(&options.inputs, Some(&options.output))?;
     let mut collection = Collection::new(&options.output);
     collection.problems = found.problems;
-    read_all(&found.output, &mut collection, &progress)?;
+    read_all(&found.output, &progress, &mut |read| collection.add(read))?;
     let mut articles = collection.sort();
-    let mut report = Report {
+    let report = Report {
         documents: found.output.len(),
         articles: articles.len(),
         problems: std::mem::take(&mut articles.problems),
@@ -120,7 +120,18 @@ pub fn build(options: &BuildOptions) -> Result<Report> {
     if articles.is_empty() || options.strict && !report.problems.is_empty() {
         return Ok(report);
     }
+    lay_out(options, &output, articles, report, &progress)
+}
 
+/// Makes a library of articles and publishes it.
+pub(crate) fn lay_out(
+    options: &BuildOptions,
+    output: &Output,
+    mut articles: Sorted,
+    mut report: Report,
+    progress: &Progress,
+) -> Result<Report> {
+    let reader = reader(options)?;
     let layout = library::Options {
         title: options.title.clone().unwrap_or_else(|| default_title(&options.language)),
         language: options.language.clone(),
@@ -183,17 +194,17 @@ const PORTION_DOCUMENTS: usize = 256;
 /// Articles that are laid out together.
 const PORTION_ARTICLES: usize = 2048;
 
-/// Reads documents in parallel; articles and problems come out in the order of the documents.
-fn read_all(
+/// Reads documents in parallel; hands articles and problems on in the order of the documents.
+pub(crate) fn read_all(
     documents: &[Document],
-    collection: &mut Collection,
     progress: &Progress,
+    each: &mut dyn FnMut(Warned<Vec<Draft>>) -> Result<()>,
 ) -> Result<()> {
     progress.count("Reading articles");
     let is_long = |document: &Document| document.format == Format::JsonLines;
     let mut add = |read: Warned<Vec<Draft>>| {
         progress.advance(read.output.len());
-        collection.add(read)
+        each(read)
     };
     // A document of many articles is read by itself: several cores share its lines.
     for run in documents.chunk_by(|a, b| !is_long(a) && !is_long(b)) {

@@ -15,7 +15,7 @@ use crate::problem::{Problem, Warned};
 
 /// Bytes that are put aside in memory; beyond, a temporary file takes them, which the system removes
 /// whatever happens to us.
-const MAX_IN_MEMORY: usize = 64 << 20;
+const MAX_IN_MEMORY: usize = if cfg!(test) { 64 << 10 } else { 64 << 20 };
 
 /// Articles in the order they were read.
 #[derive(Debug)]

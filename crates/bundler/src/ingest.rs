@@ -49,7 +49,7 @@ pub struct Place {
 }
 
 impl Place {
-    fn warning(&self, message: impl AsRef<str>, cure: &str) -> Problem {
+    pub(crate) fn warning(&self, message: impl AsRef<str>, cure: &str) -> Problem {
         Problem::warning(&self.path, self.named(message.as_ref()), cure).at(self.line)
     }
 

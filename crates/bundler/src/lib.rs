@@ -18,8 +18,11 @@
 #![forbid(unsafe_code)]
 
 pub mod build;
+pub mod check;
 pub mod collection;
 pub mod config;
+pub mod convert;
+mod duplicates;
 pub mod ingest;
 pub mod inspect;
 pub mod library;
@@ -27,11 +30,17 @@ pub mod pages;
 pub mod problem;
 mod progress;
 pub mod publish;
+pub mod remove;
+mod reopen;
 pub mod serve;
 pub mod site;
 pub mod source;
+pub mod watch;
 
 pub use build::{BuildOptions, Report, build};
+pub use check::{Findings, check};
 pub use inspect::{Summary, inspect};
 pub use problem::{Problem, Severity, Warned};
-pub use serve::Server;
+pub use remove::remove;
+pub use serve::{Reloader, Server};
+pub use watch::watch;

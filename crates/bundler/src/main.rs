@@ -5,16 +5,22 @@ mod args;
 mod report;
 mod settings;
 
+use std::fs::File;
+use std::io::BufWriter;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use anyhow::Result;
-use clap::Parser;
+use anyhow::{Context, Result};
+use clap::{CommandFactory, Parser};
+use docbao::convert::Articles;
 use docbao::{BuildOptions, Server};
 use docbao_bundle::manifest;
 
-use args::{BuildArgs, Cli, Command, InitArgs, InspectArgs, ServeArgs};
+use args::{
+    BuildArgs, CheckArgs, Cli, Command, CompletionsArgs, ConvertArgs, Form, InitArgs, InspectArgs,
+    ManArgs, RemoveArgs, ServeArgs,
+};
 use report::{Cost, Costly};
 
 fn main() -> ExitCode {
@@ -22,6 +28,11 @@ fn main() -> ExitCode {
         Command::Build(args) => build(args),
         Command::Init(args) => init(&args),
         Command::Serve(args) => serve(args),
+        Command::Check(args) => check(args),
+        Command::Convert(args) => convert(&args),
+        Command::Remove(args) => remove(args),
+        Command::Completions(args) => completions(&args),
+        Command::Man(args) => manual(&args),
         Command::Inspect(args) => inspect(&args),
     };
     match done {
@@ -69,13 +80,80 @@ fn serve(args: ServeArgs) -> Result<ExitCode> {
         return Ok(ExitCode::FAILURE);
     }
     report::built(&report, &options.output);
-    serve_folder(&options.output, args.port)
+    let server = Server::start(&options.output, args.port)?;
+    let (reloader, inputs) = (server.reloader(), options.inputs.clone());
+    let _watcher = docbao::watch(&inputs, move || match docbao::build(&options) {
+        Ok(report) => {
+            report::problems(&report.problems);
+            if report.written {
+                report::built(&report, &options.output);
+                reloader.reload();
+            } else {
+                report::not_written(&report);
+            }
+        }
+        Err(error) => report::failure(&error),
+    })?;
+    report::serving(&server);
+    server.wait()?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn serve_folder(dir: &Path, port: u16) -> Result<ExitCode> {
     let server = Server::start(dir, port)?;
+    let reloader = server.reloader();
+    // The manifest comes last: then the library has changed.
+    let _watcher = docbao::watch(&[dir.join(manifest::FILE_NAME)], move || reloader.reload())?;
     report::serving(&server);
     server.wait()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn check(args: CheckArgs) -> Result<ExitCode> {
+    let findings = docbao::check(&settings::inputs(args.inputs)?, !args.json)?;
+    if args.json {
+        report::json(&findings)?;
+    } else {
+        report::problems(&findings.problems);
+        report::checked(&findings);
+    }
+    Ok(exit(findings.problems.is_empty()))
+}
+
+fn convert(args: &ConvertArgs) -> Result<ExitCode> {
+    let mut articles = Articles::open(&args.inputs, args.output.is_some())?;
+    report::problems(&articles.problems);
+    match (args.to, &args.output) {
+        (Form::Md, Some(dir)) => articles.write_markdown(dir)?,
+        (_, None) => articles.write_json(&mut std::io::stdout().lock())?,
+        (Form::Json, Some(path)) => {
+            let file = File::create(path);
+            let file = file.with_context(|| format!("cannot write {}", path.display()))?;
+            articles.write_json(&mut BufWriter::new(file))?;
+        }
+    }
+    if let Some(path) = &args.output {
+        report::converted(articles.len(), path);
+    }
+    Ok(exit(!articles.is_empty()))
+}
+
+fn remove(args: RemoveArgs) -> Result<ExitCode> {
+    let options = settings::of_remove(args.dir, args.library)?;
+    let report = docbao::remove(&args.ids, &BuildOptions { progress: true, ..options })?;
+    report::removed(args.ids.len(), report.articles);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn completions(args: &CompletionsArgs) -> Result<ExitCode> {
+    clap_complete::generate(args.shell, &mut Cli::command(), "docbao", &mut std::io::stdout());
+    Ok(ExitCode::SUCCESS)
+}
+
+fn manual(args: &ManArgs) -> Result<ExitCode> {
+    std::fs::create_dir_all(&args.dir)
+        .and_then(|()| clap_mangen::generate_to(Cli::command(), &args.dir))
+        .with_context(|| format!("cannot write into {}", args.dir.display()))?;
     Ok(ExitCode::SUCCESS)
 }
 

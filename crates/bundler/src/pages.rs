@@ -255,7 +255,7 @@ fn remove_others(folder: &Path, kept: &BTreeSet<String>) {
 const MAX_NAME_BYTES: usize = 150;
 
 /// The name of an article's page: its id, with what file names and addresses do not bear as `~XX`.
-fn file_name(id: &str) -> String {
+pub(crate) fn file_name(id: &str) -> String {
     let each = |(at, byte): (usize, u8)| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' => char::from(byte).to_string(),
         b'.' if at > 0 => ".".to_owned(),

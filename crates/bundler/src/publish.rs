@@ -20,6 +20,7 @@ use crate::site;
 pub struct Output {
     dir: PathBuf,
     previous: Previous,
+    keeps_previous: bool,
 }
 
 /// What the folder holds already.
@@ -48,7 +49,7 @@ impl Output {
     /// # Errors
     /// If it holds something that is no library: it could be anybody's work.
     pub fn open(dir: &Path) -> Result<Self> {
-        let output = |previous| Output { dir: dir.to_owned(), previous };
+        let output = |previous| Output { dir: dir.to_owned(), previous, keeps_previous: true };
         let Ok(metadata) = dir.metadata() else {
             return Ok(output(Previous::Nothing));
         };
@@ -90,6 +91,12 @@ impl Output {
             }
         }
         Ok(output(Previous::Nothing))
+    }
+
+    /// The same folder, of which nothing is kept that only the library before needs: what has been
+    /// withdrawn must be gone.
+    pub fn without_previous(self) -> Self {
+        Output { keeps_previous: false, ..self }
     }
 
     /// Writes a library and, unless `reader` is `None`, the files of the reader and a page.
@@ -164,7 +171,8 @@ impl Output {
             Previous::Library(previous) if previous.build != manifest.build => previous,
             _ => return,
         };
-        let packs = manifest.packs.iter().chain(&previous.packs);
+        let kept = previous.packs.iter().filter(|_| self.keeps_previous);
+        let packs = manifest.packs.iter().chain(kept);
         let in_use: BTreeSet<&str> = packs.map(|pack| pack.file.as_str()).collect();
         for entry in fs::read_dir(&self.dir).into_iter().flatten().flatten() {
             let name = entry.file_name();

@@ -10,7 +10,7 @@
 use std::path::Path;
 
 use docbao::source::FORMATS;
-use docbao::{Problem, Report, Server, Severity, Summary};
+use docbao::{Findings, Problem, Report, Server, Severity, Summary};
 
 /// Problems that are shown in full. A collection exported wrongly has one in every article, and
 /// the first few tell the cause.
@@ -111,6 +111,29 @@ fn complaints(report: &Report) -> String {
 pub(crate) fn json(value: &impl serde::Serialize) -> anyhow::Result<()> {
     println!("{}", serde_json::to_string(value)?);
     Ok(())
+}
+
+/// Shows what has been looked over.
+pub(crate) fn checked(findings: &Findings) {
+    let of = format!(
+        "{} from {}",
+        counted(findings.articles, "article"),
+        counted(findings.documents, "document")
+    );
+    match findings.problems.len() {
+        0 => println!("{of}: nothing to complain about"),
+        count => println!("{of}: {} to mend", counted(count, "thing")),
+    }
+}
+
+/// Shows what has been converted.
+pub(crate) fn converted(articles: usize, path: &Path) {
+    println!("{} written to {}", counted(articles, "article"), path.display());
+}
+
+/// Shows what is left of a library.
+pub(crate) fn removed(removed: usize, left: usize) {
+    println!("{} removed, {} left", counted(removed, "article"), counted(left, "article"));
 }
 
 /// Shows where the settings are.

@@ -4,11 +4,18 @@
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use axum::Router;
-use axum::http::{HeaderValue, Response, header};
+use axum::body::{Body, to_bytes};
+use axum::extract::RawQuery;
+use axum::http::{HeaderValue, Response, StatusCode, header};
+use axum::middleware::map_response;
+use axum::routing::get;
 use tokio::runtime::Runtime;
+use tokio::sync::watch;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -18,6 +25,18 @@ pub struct Server {
     /// Where it listens.
     pub address: SocketAddr,
     runtime: Option<Runtime>,
+    changes: Arc<watch::Sender<u64>>,
+}
+
+/// Tells the open pages that they have changed.
+#[derive(Clone, Debug)]
+pub struct Reloader(Arc<watch::Sender<u64>>);
+
+impl Reloader {
+    /// Makes open pages load again.
+    pub fn reload(&self) {
+        self.0.send_modify(|changes| *changes += 1);
+    }
 }
 
 impl Server {
@@ -49,15 +68,29 @@ impl Server {
             tokio::net::TcpListener::from_std(listener).context("cannot set up the socket")?
         };
         let cache = SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, cache_control);
-        let router = Router::new().fallback_service(ServeDir::new(dir)).layer(cache);
+        let changes = Arc::new(watch::Sender::new(0));
+        let told = changes.clone();
+        let changed = move |query: RawQuery| changed(told.subscribe(), query);
+        let script = || async { ([(header::CONTENT_TYPE, "text/javascript")], RELOAD_SCRIPT) };
+        let router = Router::new()
+            .route(CHANGED, get(changed))
+            .route("/.docbao/reload.js", get(script))
+            .fallback_service(ServeDir::new(dir))
+            .layer(map_response(with_script))
+            .layer(cache);
         // The task ends with the runtime, and serving itself does not fail.
         runtime.spawn(async move { axum::serve(listener, router).await });
-        Ok(Server { address, runtime: Some(runtime) })
+        Ok(Server { address, runtime: Some(runtime), changes })
     }
 
     /// The address to open.
     pub fn url(&self) -> String {
         format!("http://{}/", self.address)
+    }
+
+    /// What makes open pages load again.
+    pub fn reloader(&self) -> Reloader {
+        Reloader(self.changes.clone())
     }
 
     /// Serves until Ctrl-C.
@@ -78,6 +111,43 @@ impl Drop for Server {
             runtime.shutdown_background();
         }
     }
+}
+
+/// Where a page asks whether it has changed.
+const CHANGED: &str = "/.docbao/changed";
+
+const RELOAD_SCRIPT: &str = include_str!("serve/reload.js");
+
+/// Longest that a page waits for an answer; then it asks again.
+const WAIT: Duration = Duration::from_secs(25);
+
+/// Answers how often the library has changed: at once, or when it is no longer what `since` says.
+async fn changed(mut changes: watch::Receiver<u64>, RawQuery(query): RawQuery) -> String {
+    let since =
+        query.as_deref().and_then(|query| query.strip_prefix("since=")?.parse::<u64>().ok());
+    if let Some(since) = since {
+        let _ = tokio::time::timeout(WAIT, changes.wait_for(|now| *now != since)).await;
+    }
+    let now = *changes.borrow();
+    now.to_string()
+}
+
+/// Puts the script into whole pages. It is a file, so a page with a strict content policy takes it too.
+async fn with_script(response: Response<Body>) -> Response<Body> {
+    const MAX_PAGE: usize = 16 << 20;
+    let content_type = response.headers().get(header::CONTENT_TYPE);
+    let is_page = content_type.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if !is_page || response.status() != StatusCode::OK {
+        return response;
+    }
+    let (mut head, body) = response.into_parts();
+    let Ok(page) = to_bytes(body, MAX_PAGE).await else {
+        return Response::new(Body::from("this page is too long for docbao serve"));
+    };
+    head.headers.remove(header::CONTENT_LENGTH);
+    let page = String::from_utf8_lossy(&page);
+    const SCRIPT: &str = "<script src=\"/.docbao/reload.js\" defer></script>";
+    Response::from_parts(head, Body::from(page.replacen("</head>", &format!("{SCRIPT}</head>"), 1)))
 }
 
 /// Packs never change under their names; everything else may be built anew at any moment.

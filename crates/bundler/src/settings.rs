@@ -39,6 +39,22 @@ pub(crate) fn of_serve(inputs: Vec<PathBuf>, library: LibraryArgs) -> Result<Bui
     Ok(BuildOptions { inputs, ..of_library(library, config)? })
 }
 
+/// Settles what is looked over by `docbao check`.
+pub(crate) fn inputs(inputs: Vec<PathBuf>) -> Result<Vec<PathBuf>> {
+    let inputs = if inputs.is_empty() { Config::find(None)?.input } else { inputs };
+    if inputs.is_empty() {
+        missing("name the files or folders with articles, here or as `input` in docbao.toml");
+    }
+    Ok(inputs)
+}
+
+/// Settles what is left of a library by `docbao remove`.
+pub(crate) fn of_remove(dir: PathBuf, library: LibraryArgs) -> Result<BuildOptions> {
+    let config = Config::find(library.config.as_deref())?;
+    let data_only = config.data_only.unwrap_or_default();
+    Ok(BuildOptions { output: dir, data_only, ..of_library(library, config)? })
+}
+
 fn of_library(args: LibraryArgs, config: Config) -> Result<BuildOptions> {
     let default = BuildOptions::default();
     let lang = checked("lang", config.lang, args::language)?;

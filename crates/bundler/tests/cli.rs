@@ -329,6 +329,106 @@ fn pages_are_written_for_every_article_and_go_when_they_are_no_longer_wanted() {
 }
 
 #[test]
+fn articles_come_back_from_a_library_as_they_went_in() {
+    let articles = r#"[
+        {"id": "tin/2", "title": "Tin hai", "lead": "Mở đầu.", "published": "2024-03-02",
+         "dateline": {"place": "Hải Phòng", "text": "Hải Phòng, ngày 02 tháng 3 năm 2024"},
+         "byline": {"name": "Trần Văn A", "role": "Phó Chủ tịch"}, "section": "Tin tức",
+         "source": {"name": "Báo", "url": "https://a.vn/"}, "tags": ["một", "hai"], "lang": "en",
+         "blocks": [{"heading": {"level": 2, "text": "Mục"}},
+                    {"paragraph": ["nói ", {"text": "rõ", "strong": true}, " 1. *không* đậm"]},
+                    {"list": {"items": [{"text": "a"}, {"depth": 1, "text": "b"}]}},
+                    {"quote": ["một", "hai"]}, {"table": {"header": true, "rows": [["x", "y"], ["1", "2"]]}},
+                    {"code": "a  b"}, "rule"]},
+        {"id": "a", "title": "Tin một", "blocks": [{"paragraph": "Chữ."}]}]"#;
+    let given: serde_json::Value = serde_json::from_str(articles).unwrap();
+    let dir = Dir::new(&[("in/a.json", articles.as_bytes())]);
+    assert_eq!(dir.build(&dir.path("in"), &[]).0, 0);
+    let json = |args: &[&str]| {
+        let (code, stdout, stderr) = run(&[&["convert"], args].concat());
+        assert_eq!((code, stderr.as_str()), (0, ""));
+        serde_json::from_str::<serde_json::Value>(&stdout).unwrap()
+    };
+    assert_eq!(json(&[&dir.path("out"), "--to", "json"]), given);
+    assert_eq!(json(&[&dir.path("in"), "--to", "json"]), given);
+    // Through Markdown as well, which is checked for a folder that is not empty.
+    let to_md = ["convert", &dir.path("out"), "--to", "md", "-o", &dir.path("md")];
+    assert_eq!(run(&to_md).0, 0);
+    assert_eq!(run(&to_md).0, 1);
+    assert_eq!(run(&to_md[..4]).0, 2);
+    assert_eq!(json(&[&dir.path("md"), "--to", "json"]), given);
+}
+
+#[test]
+fn what_is_to_be_mended_is_named_with_its_place_and_nothing_is_built() {
+    let text = (0..60).map(|n| format!("chữ{n}")).collect::<Vec<_>>().join(" ");
+    let line = |id: &str, text: &str| {
+        format!(
+            "{{\"id\": \"{id}\", \"title\": \"Bài\", \"date\": \"2024-01-02\", \"body\": \"{text}\"}}\n"
+        )
+    };
+    let lines =
+        line("x", &text) + &line("x", "Quáº­n Äá»“ SÆ¡n") + &line("z", &(text.clone() + " hết"));
+    let dir = Dir::new(&[("in/a.jsonl", lines.as_bytes()), ("in/b.txt", b"Bai\nChu.")]);
+    let (code, stdout, stderr) = run(&["check", &dir.path("in")]);
+    let stderr = stderr.replace(&dir.path("in"), "in");
+    assert_eq!(code, 1);
+    assert_eq!(stdout, "4 articles from 2 documents: 4 things to mend\n");
+    for line in [
+        "warning: in/a.jsonl:2: the text is garbled: “Quáº­n Äá»“ SÆ”",
+        "warning: in/a.jsonl:3: nearly the same text as in/a.jsonl:1",
+        "warning: in/b.txt: the article has no date",
+        "warning: in/a.jsonl:2: another article is called “x” already: this one becomes “x-2”",
+    ] {
+        assert!(stderr.lines().any(|said| said == line), "{line}\n--\n{stderr}");
+    }
+    let (code, stdout, _) = run(&["check", &dir.path("in"), "--json"]);
+    let findings: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!((code, findings["problems"].as_array().unwrap().len()), (1, 4));
+    fs::write(dir.path("in/a.jsonl"), line("x", "Chữ.")).unwrap();
+    fs::remove_file(dir.path("in/b.txt")).unwrap();
+    let (code, stdout, stderr) = run(&["check", &dir.path("in")]);
+    assert_eq!((code, stderr.as_str()), (0, ""));
+    assert_eq!(stdout, "1 article from 1 document: nothing to complain about\n");
+}
+
+#[test]
+fn a_removed_article_is_gone_from_every_file() {
+    let secret = "{\"id\": \"b\", \"title\": \"Kín\", \"body\": \"bí mật\"}\n";
+    let lines = many(3, "một") + secret;
+    let dir = Dir::new(&[("in/a.jsonl", lines.as_bytes())]);
+    assert_eq!(dir.build(&dir.path("in"), &["--title", "Tin"]).0, 0);
+    let before = dir.files();
+    assert_eq!(run(&["remove", &dir.path("out"), "b", "none"]).0, 1);
+    assert_eq!(dir.files(), before);
+    let (code, stdout, stderr) = run(&["remove", &dir.path("out"), "b"]);
+    assert_eq!(
+        (code, stdout.as_str(), stderr.as_str()),
+        (0, "1 article removed, 3 articles left\n", "")
+    );
+    assert_eq!(
+        dir.rows().iter().map(|row| row.id.as_str()).collect::<Vec<_>>(),
+        ["a0", "a1", "a2"]
+    );
+    assert_eq!(dir.manifest().title, "Tin");
+    let is_old = |(name, bytes): (&PathBuf, &Vec<u8>)| {
+        name.ends_with("docbao.json") || dir.files().get(name) != Some(bytes)
+    };
+    assert!(before.iter().all(is_old), "a pack of the library before is still there");
+    assert_eq!(run(&["remove", &dir.path("out"), "a0", "a1", "a2"]).0, 1);
+}
+
+#[test]
+fn shells_complete_and_manuals_tell_every_command() {
+    let (code, stdout, _) = run(&["completions", "bash"]);
+    assert!(code == 0 && stdout.contains("--max-part") && stdout.contains("convert"), "{stdout}");
+    let dir = Dir::new(&[]);
+    assert_eq!(run(&["man", &dir.path("man")]).0, 0);
+    let manual = fs::read_to_string(dir.path("man/docbao-build.1")).unwrap();
+    assert!(manual.contains("Small ones are for hosts"), "{manual}");
+}
+
+#[test]
 fn settings_may_stand_in_a_file_and_flags_win() {
     let dir = Dir::new(&[("bai-viet/a.txt", b"Bai\nChu.")]);
     assert_eq!(run(&["init", &dir.path("")]).0, 0);

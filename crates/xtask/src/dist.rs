@@ -1,6 +1,8 @@
-//! `cargo xtask dist`: gathers what is published, the reader's files and the binary.
+//! `cargo xtask dist`: gathers what is published: the reader's files, the binary, its manual pages and
+//! what makes shells complete its commands.
 
 use std::fs;
+use std::process::Command;
 
 use anyhow::Result;
 
@@ -8,6 +10,10 @@ use crate::demo;
 use crate::house;
 use crate::reader;
 use crate::steps::Steps;
+
+/// Shells, and the names they look their completions up by.
+const COMPLETIONS: [(&str, &str); 4] =
+    [("bash", "docbao"), ("zsh", "_docbao"), ("fish", "docbao.fish"), ("powershell", "docbao.ps1")];
 
 pub(crate) fn run() -> Result<()> {
     let mut steps = Steps::new(reader::STEPS + 2);
@@ -23,6 +29,13 @@ pub(crate) fn run() -> Result<()> {
             let entry = entry?;
             fs::copy(entry.path(), dist.join("reader").join(entry.file_name()))?;
         }
+        for (shell, name) in COMPLETIONS {
+            let printed = Command::new(&docbao).args(["completions", shell]).output()?;
+            fs::create_dir_all(dist.join("completions"))?;
+            fs::write(dist.join("completions").join(name), printed.stdout)?;
+        }
+        let man = Command::new(&docbao).arg("man").arg(dist.join("man")).status()?;
+        anyhow::ensure!(man.success(), "docbao man failed");
         if let Some(name) = docbao.file_name() {
             fs::copy(&docbao, dist.join(name))?;
         }

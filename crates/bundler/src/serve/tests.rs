@@ -51,6 +51,24 @@ fn ranges_are_answered() {
 }
 
 #[test]
+fn pages_load_again_when_they_are_told() {
+    let dir = folder();
+    std::fs::write(dir.path().join("index.html"), "<head></head>đọc").unwrap();
+    let server = Server::start(dir.path(), 0).unwrap();
+    let page = get(&server, "/", "");
+    let script = "<script src=\"/.docbao/reload.js\" defer></script></head>đọc";
+    assert!(page.ends_with(script), "{page}");
+    assert!(get(&server, "/.docbao/reload.js", "").contains("/.docbao/changed"));
+    assert!(get(&server, "/.docbao/changed", "").ends_with("\r\n\r\n0"));
+    // Whoever waits is answered by the change.
+    let reloader = server.reloader();
+    let told = std::thread::spawn(move || reloader.reload());
+    assert!(get(&server, "/.docbao/changed?since=0", "").ends_with("\r\n\r\n1"));
+    told.join().unwrap();
+    assert!(get(&server, "/.docbao/changed?since=nonsense", "").ends_with("\r\n\r\n1"));
+}
+
+#[test]
 fn a_taken_port_is_said_with_the_cure() {
     let dir = folder();
     let server = Server::start(dir.path(), 0).unwrap();
