@@ -79,16 +79,30 @@
       // Streaming wants the right MIME type, which older servers do not send.
       const streams = wasm.headers.get("content-type")?.startsWith("application/wasm");
       await reader.default({ module_or_path: streams ? wasm : await wasm.arrayBuffer() });
-      reader.onPanic((/** @type {string} */ message) => {
-        console.error("docbao:", message);
-        // The module is lost, and every reader with it. Not now: we are inside the panic.
-        setTimeout(() => mounted.forEach((element) => element.crash()));
-      });
+      watch(reader);
       return reader;
     } catch (error) {
       const blocked = error instanceof WebAssembly.CompileError && /unsafe-eval|content.security|\bCSP\b/i.test(error.message);
       throw new DocBaoError(blocked ? "csp-wasm" : "reader-missing", "", error);
     }
+  }
+
+  /**
+   * Hears it when the module has stopped half-way: it, and every reader with it, is lost then. Asked
+   * when something has gone wrong on the page, ours or not, and not before the stack is empty.
+   * @param {any} reader
+   */
+  function watch(reader) {
+    const height = reader.height();
+    let isLost = false;
+    const look = () => setTimeout(() => {
+      if (isLost || reader.height() === height) return;
+      isLost = true;
+      loadingReader = Promise.reject(new DocBaoError("crashed", ""));
+      loadingReader.catch(() => {});
+      mounted.forEach((element) => element.crash());
+    });
+    for (const type of ["error", "unhandledrejection"]) addEventListener(type, look);
   }
 
   /** Without style the reader still reads, so this never fails. */

@@ -21,10 +21,6 @@ const NO_NETWORK: &str = "The network cannot be reached, so Rust crates and tool
     fetched. Connect once and run the same command again: what has been fetched is kept, and later \
     runs need no network.";
 
-const NO_TARGET: &str = "Rust's target wasm32-unknown-unknown is missing and there is no rustup \
-    to add it. Install Rust from https://rustup.rs, or the target from the package manager that \
-    Rust came from.";
-
 /// Finds the reason for a failure that the words of cargo, rustc or rustup betray.
 pub(crate) fn cure(words: &str) -> Option<&'static str> {
     let says = |signs: &[&str]| signs.iter().any(|sign| words.contains(sign));
@@ -64,17 +60,32 @@ pub(crate) fn need_compiler() -> Result<()> {
 /// Makes sure that Rust can compile to wasm; adds the target if it is missing. rustup would add it
 /// by itself from `rust-toolchain.toml`, but not where RUSTUP_AUTO_INSTALL=0 is set.
 pub(crate) fn need_wasm_target(line: &Line) -> Result<String> {
+    need_of_rust(line, WASM, ["target", "add", WASM])
+}
+
+/// Makes sure that the sources of Rust's standard library are here, which the reader is built with.
+/// They are not in `rust-toolchain.toml`: whoever only tests needs no network for them.
+pub(crate) fn need_std_sources(line: &Line) -> Result<String> {
+    need_of_rust(line, "src/rust/library", ["component", "add", "rust-src"])
+}
+
+/// Makes sure that Rust has a folder; has rustup add what brings it.
+fn need_of_rust(line: &Line, folder: &str, add: [&str; 3]) -> Result<String> {
     let rustc =
         line.run(Command::new("rustc").args(["--print", "sysroot"]).current_dir(house::root()));
     let sysroot = rustc.context("Rust does not run")?;
-    if Path::new(sysroot.trim()).join("lib/rustlib").join(WASM).is_dir() {
+    if Path::new(sysroot.trim()).join("lib/rustlib").join(folder).is_dir() {
         return Ok(String::new());
     }
+    let what = add[2];
     if find("rustup").is_none() {
-        bail!(NO_TARGET);
+        bail!(
+            "Rust's {what} is missing and there is no rustup to add it. Install Rust from \
+             https://rustup.rs, or {what} from the package manager that Rust came from."
+        );
     }
-    line.run(Command::new("rustup").args(["target", "add", WASM]).current_dir(house::root()))?;
-    Ok(format!("added {WASM}"))
+    line.run(Command::new("rustup").args(add).current_dir(house::root()))?;
+    Ok(format!("added {what} "))
 }
 
 /// Makes sure that nobody listens on a port of this machine.

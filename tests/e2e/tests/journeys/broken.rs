@@ -67,6 +67,32 @@ fn a_missing_index_is_said_in_words() -> Result<()> {
     in_a_host_page("no-index", &["index-", "docbao: "], damage, says_it_is_incomplete)
 }
 
+/// The module knows no panic message and does not call anybody when it stops: it traps.
+#[test]
+fn a_module_that_stops_half_way_is_said_in_words() -> Result<()> {
+    in_a_host_page(
+        "crash",
+        &["(crashed)", "unreachable", "(in promise) undefined", "patched by the host"],
+        |_| Ok(()),
+        |page| {
+            page.ready()?;
+            // An error of the host's own is none of ours.
+            page.see("(setTimeout(() => Promise.reject(undefined)), true)")?;
+            page.type_query("do son")?;
+            page.first_begins(ARTICLE)?;
+            let refuse = "Node.prototype.insertBefore = Node.prototype.appendChild = () => {
+            throw new Error('patched by the host');
+        }";
+            page.see(&format!("({refuse}, true)"))?;
+            page.see("openers()[0].click()")?;
+            page.until("root.textContent.includes('Trình đọc đã dừng vì lỗi')")?;
+            heard(page, "error", "code", &json!("crashed"))?;
+            ensure!(page.see("heard.filter(e => e.name === 'error').length")? == 1, "told twice");
+            Ok(())
+        },
+    )
+}
+
 fn says(page: &Page, words: &str) -> Result<()> {
     page.until_with(
         "root.querySelector('[part~=reader]').innerText.includes(arguments[0])",
