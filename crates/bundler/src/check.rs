@@ -162,7 +162,7 @@ mod tests {
     #[test]
     fn garbled_text_is_noticed_and_vietnamese_is_not() {
         let found = |text: &str| garbled(&Article::from_plain_text("a", "Bài", text));
-        for text in ["Quáº­n Äá»“ SÆ¡n", "nÃ³i", "â€œtin", "m\u{fffd}t", "Ä‘i"] {
+        for text in ["Äá»“ SÆ¡n", "nÃ³i", "â€œtin", "m\u{fffd}t", "Ä‘i"] {
             assert!(found(text).is_some(), "{text}");
         }
         for text in ["Quận Đồ Sơn “cá”, XÃ HỘI, BÃI – 5 €", "Ähre für Åse, à la carte", "Ã"]

@@ -49,7 +49,7 @@ pub fn remove(ids: &[String], options: &BuildOptions) -> Result<Report> {
     }
     let options = BuildOptions {
         title: options.title.clone().or(Some(library.manifest.title.clone())),
-        language: library.manifest.language.clone(),
+        language: library.manifest.language,
         data_only: options.data_only || !dir.join(crate::site::PAGE).is_file(),
         ..options.clone()
     };

@@ -368,14 +368,14 @@ fn what_is_to_be_mended_is_named_with_its_place_and_nothing_is_built() {
         )
     };
     let lines =
-        line("x", &text) + &line("x", "Quáº­n Äá»“ SÆ¡n") + &line("z", &(text.clone() + " hết"));
+        line("x", &text) + &line("x", "Äá»“ SÆ¡n thÃ¡ng") + &line("z", &(text.clone() + " hết"));
     let dir = Dir::new(&[("in/a.jsonl", lines.as_bytes()), ("in/b.txt", b"Bai\nChu.")]);
     let (code, stdout, stderr) = run(&["check", &dir.path("in")]);
     let stderr = stderr.replace(&dir.path("in"), "in");
     assert_eq!(code, 1);
     assert_eq!(stdout, "4 articles from 2 documents: 4 things to mend\n");
     for line in [
-        "warning: in/a.jsonl:2: the text is garbled: “Quáº­n Äá»“ SÆ”",
+        "warning: in/a.jsonl:2: the text is garbled: “Äá»“ SÆ¡n thÃ”",
         "warning: in/a.jsonl:3: nearly the same text as in/a.jsonl:1",
         "warning: in/b.txt: the article has no date",
         "warning: in/a.jsonl:2: another article is called “x” already: this one becomes “x-2”",

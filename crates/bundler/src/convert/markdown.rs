@@ -126,9 +126,7 @@ fn escaped(text: &str) -> String {
             matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '|' | '~' | '!');
         let opens = begins_line && matches!(c, '#' | '+' | '-' | '=');
         let ends_number = digits && matches!(c, '.' | ')');
-        if c == '\n' {
-            escaped.push('\\');
-        } else if is_markup || opens || ends_number {
+        if c == '\n' || is_markup || opens || ends_number {
             escaped.push('\\');
         }
         escaped.push(c);
