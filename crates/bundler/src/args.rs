@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use docbao::encoding::Encoding;
 use docbao_bundle::pack::MAX_PACK_BYTES;
 
 /// Turns a pile of articles into a library that people search and read in their browsers, without
@@ -115,6 +116,10 @@ pub(crate) struct LibraryArgs {
     /// search engines, with sitemap.xml and an Atom feed. Wants --base-url.
     #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", require_equals = true)]
     pub(crate) pages: Option<bool>,
+    /// Encoding of the documents, where it is found out wrongly: UTF-8, UTF-16LE, UTF-16BE,
+    /// windows-1258, TCVN3, VNI, VISCII, TCVN5712-1.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) encoding: Option<Encoding>,
     /// Fail, and write nothing, if there is anything to complain about.
     #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", require_equals = true)]
     pub(crate) strict: Option<bool>,

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::collection::{Collection, Sorted};
+use crate::encoding::Encoding;
 use crate::ingest::{self, Draft};
 use crate::library;
 use crate::pages::{self, Pages};
@@ -33,6 +34,8 @@ pub struct BuildOptions {
     pub base_url: Option<String>,
     /// Whether to write a page for every article.
     pub pages: bool,
+    /// The encoding of all documents that are text, where it is not to be found out.
+    pub encoding: Option<Encoding>,
     /// Whether to leave the reader and the page out.
     pub data_only: bool,
     /// The largest pack, in bytes.
@@ -53,6 +56,7 @@ impl Default for BuildOptions {
             theme: None,
             base_url: None,
             pages: false,
+            encoding: None,
             data_only: false,
             max_part: docbao_bundle::pack::MAX_PACK_BYTES,
             strict: false,
@@ -86,6 +90,11 @@ pub struct Report {
 }
 
 impl Report {
+    /// Whether anything is wrong. Notes do not count.
+    pub fn has_complaints(&self) -> bool {
+        self.problems.iter().any(|problem| problem.kind != Severity::Note)
+    }
+
     /// How many problems are of a kind.
     pub fn count(&self, kind: Severity) -> usize {
         self.problems.iter().filter(|problem| problem.kind == kind).count()
@@ -106,7 +115,8 @@ pub fn build(options: &BuildOptions) -> Result<Report> {
     let progress = Progress::new(options.progress);
 
     progress.step("Looking for documents");
-    let found = source::find(&options.inputs, Some(&options.output))?;
+    let mut found = source::find(&options.inputs, Some(&options.output))?;
+    found.output.iter_mut().for_each(|document| document.encoding = options.encoding);
     let mut collection = Collection::new(&options.output);
     collection.problems = found.problems;
     read_all(&found.output, &progress, &mut |read| collection.add(read))?;
@@ -117,7 +127,7 @@ pub fn build(options: &BuildOptions) -> Result<Report> {
         problems: std::mem::take(&mut articles.problems),
         ..Report::default()
     };
-    if articles.is_empty() || options.strict && !report.problems.is_empty() {
+    if articles.is_empty() || options.strict && report.has_complaints() {
         return Ok(report);
     }
     lay_out(options, &output, articles, report, &progress)

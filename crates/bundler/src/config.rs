@@ -25,6 +25,8 @@ pub struct Config {
     pub theme: Option<String>,
     /// Largest file to write, with its unit.
     pub max_part: Option<String>,
+    /// Encoding of the documents, where it is found out wrongly.
+    pub encoding: Option<String>,
     /// Address that the library will have.
     pub base_url: Option<String>,
     /// Whether each article has a page of its own.
@@ -36,13 +38,14 @@ pub struct Config {
 }
 
 /// The keys, as they are written.
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
     "input",
     "output",
     "title",
     "lang",
     "theme",
     "max-part",
+    "encoding",
     "base-url",
     "pages",
     "data-only",

@@ -22,6 +22,7 @@ use rayon::prelude::*;
 
 pub use id::assign_ids;
 
+use crate::encoding::{self, Decoded, Encoding};
 use crate::problem::{Problem, Warned};
 use crate::source::{Document, Format};
 
@@ -53,6 +54,10 @@ impl Place {
         Problem::warning(&self.path, self.named(message.as_ref()), cure).at(self.line)
     }
 
+    fn note(&self, message: impl AsRef<str>, cure: &str) -> Problem {
+        Problem::note(&self.path, self.named(message.as_ref()), cure).at(self.line)
+    }
+
     fn error(&self, message: impl AsRef<str>, cure: &str) -> Problem {
         Problem::error(&self.path, self.named(message.as_ref()), cure).at(self.line)
     }
@@ -77,15 +82,25 @@ pub fn read(document: &Document) -> Warned<Vec<Draft>> {
 pub fn read_in_portions(document: &Document, each: &mut dyn FnMut(Warned<Vec<Draft>>)) {
     let path = document.path.as_path();
     let mut each_tidy = |mut portion: Warned<Vec<Draft>>| {
-        portion.output.par_iter_mut().for_each(|draft| tidy::tidy(&mut draft.article));
+        let mended = portion.output.par_iter_mut().map(|draft| {
+            let mended = tidy::mend(&mut draft.article);
+            tidy::tidy(&mut draft.article);
+            mended.map(|encoding| misread(encoding, &draft.place))
+        });
+        let notes: Vec<Problem> = mended.flatten().collect();
+        portion.problems.extend(notes);
         each(portion);
     };
     match (open(document), document.format) {
         (Err(error), _) => each_tidy(failed(unreadable(path, &error))),
         (Ok(reader), Format::JsonLines) => json::read_lines(reader, path, &mut each_tidy),
-        (Ok(reader), format) => each_tidy(match read_text(reader, path) {
+        (Ok(reader), format) => each_tidy(match read_text(reader, document) {
             Err(problem) => failed(problem),
-            Ok(text) => read_whole(&text, format, path),
+            Ok(Warned { output: text, problems: notes }) => {
+                let mut read = read_whole(&text, format, path);
+                read.problems.splice(..0, notes);
+                read
+            }
         }),
     }
 }
@@ -115,32 +130,57 @@ fn open(document: &Document) -> std::io::Result<Box<dyn BufRead + Send>> {
 }
 
 /// Reads a whole text, without byte order mark and with line feeds for line ends.
-fn read_text(mut reader: impl Read, path: &Path) -> Result<String, Problem> {
+fn read_text(mut reader: impl Read, document: &Document) -> Result<Warned<String>, Problem> {
+    let path = document.path.as_path();
     let mut bytes = Vec::new();
     let read = reader.read_to_end(&mut bytes);
     read.map_err(|error| unreadable(path, &error))?;
-    let text = decode(bytes, path)?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let declared = match document.format {
+        Format::Html => html::declared_encoding(&bytes),
+        _ => None,
+    };
+    // A declaration that does not fit is a common mistake of templates.
+    let declared = declared.filter(|_| std::str::from_utf8(&bytes).is_err());
+    let decoded = encoding::decode(&bytes, document.encoding.or(declared))
+        .or_else(|| encoding::decode(&bytes, document.encoding));
+    let Some(decoded) = decoded else {
+        return Err(undecodable(&bytes, document));
+    };
+    let text = decoded.text.strip_prefix('\u{feff}').unwrap_or(&decoded.text);
     if text.trim().is_empty() {
         let cure = "write the article into it, or remove it";
         return Err(Problem::error(path, "the file is empty", cure));
     }
-    Ok(text.replace("\r\n", "\n").replace('\r', "\n"))
+    let problems = (decoded.encoding != Encoding::Utf8).then(|| note_encoding(&decoded, path));
+    let output = text.replace("\r\n", "\n").replace('\r', "\n");
+    Ok(Warned { output, problems: problems.into_iter().collect() })
 }
 
-fn decode(bytes: Vec<u8>, path: &Path) -> Result<String, Problem> {
+fn note_encoding(decoded: &Decoded, path: &Path) -> Problem {
+    let encoding = decoded.encoding;
+    let message = match decoded.is_guess {
+        true => format!("read as {encoding}, by the look of the text"),
+        false => format!("read as {encoding}"),
+    };
+    Problem::note(path, message, "look at the article; --encoding names another encoding")
+}
+
+fn misread(encoding: Encoding, place: &Place) -> Problem {
+    let message =
+        format!("the letters were {encoding}, misread by another program, and are mended");
+    place.note(message, "look at the article; save it as text in UTF-8 where they are still wrong")
+}
+
+fn undecodable(bytes: &[u8], document: &Document) -> Problem {
     const SAVE_AS: &str = "open it in the program it was made with and save it as text in UTF-8";
-    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return Err(Problem::error(path, "the text is UTF-16, not UTF-8", SAVE_AS));
-    }
+    let path = document.path.as_path();
     if bytes.contains(&0) {
-        return Err(Problem::error(path, "this is no text but a binary file", SAVE_AS));
+        return Problem::error(path, "this is no text but a binary file", SAVE_AS);
     }
-    String::from_utf8(bytes).map_err(|error| {
-        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        let message = "the text is not UTF-8 (an older Vietnamese encoding, perhaps)";
-        Problem::error(path, message, SAVE_AS).at(Some(line_after(before)))
-    })
+    let valid = std::str::from_utf8(bytes).err().map_or(0, |error| error.valid_up_to());
+    let message = "the text is not UTF-8, nor in any encoding of Vietnamese that its letters show";
+    let cure = "save it as text in UTF-8, or name its encoding with --encoding";
+    Problem::error(path, message, cure).at(Some(line_after(&bytes[..valid])))
 }
 
 /// Number of the line that follows `before`, from 1.

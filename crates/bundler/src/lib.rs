@@ -23,6 +23,7 @@ pub mod collection;
 pub mod config;
 pub mod convert;
 mod duplicates;
+pub mod encoding;
 pub mod ingest;
 pub mod inspect;
 pub mod library;

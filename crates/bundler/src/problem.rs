@@ -28,6 +28,8 @@ pub enum Severity {
     Error,
     /// The article is in the library, but not quite as its author meant it.
     Warning,
+    /// Nothing is wrong, but something was decided that the publisher may want to check.
+    Note,
 }
 
 /// A value and what there is to complain about it.
@@ -62,6 +64,11 @@ impl Problem {
     /// An article that comes in, with a loss.
     pub fn warning(path: &Path, message: impl Into<String>, cure: impl Into<String>) -> Self {
         Problem { kind: Severity::Warning, ..Problem::error(path, message, cure) }
+    }
+
+    /// Something to know. It is no complaint: `--strict` passes over it.
+    pub fn note(path: &Path, message: impl Into<String>, cure: impl Into<String>) -> Self {
+        Problem { kind: Severity::Note, ..Problem::error(path, message, cure) }
     }
 
     /// The same problem at a line, counted from 1.

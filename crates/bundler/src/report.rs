@@ -22,6 +22,7 @@ pub(crate) fn problems(problems: &[Problem]) {
         let kind = match problem.kind {
             Severity::Error => "error",
             Severity::Warning => "warning",
+            Severity::Note => "note",
         };
         let line = problem.line.map(|line| format!(":{line}")).unwrap_or_default();
         eprintln!("{kind}: {}{line}: {}", problem.path.display(), problem.message);

@@ -61,6 +61,7 @@ fn of_library(args: LibraryArgs, config: Config) -> Result<BuildOptions> {
     let theme = checked("theme", config.theme, args::theme)?;
     let max_part = checked("max-part", config.max_part, args::part_size)?;
     let base_url = checked("base-url", config.base_url, args::base_url)?;
+    let encoding = checked("encoding", config.encoding, |name| name.parse())?;
     let pages = args.pages.or(config.pages).unwrap_or_default();
     let base_url = args.base_url.or(base_url);
     Ok(BuildOptions {
@@ -68,6 +69,7 @@ fn of_library(args: LibraryArgs, config: Config) -> Result<BuildOptions> {
         language: args.lang.or(lang).unwrap_or(default.language),
         theme: args.theme.or(theme),
         max_part: args.max_part.or(max_part).unwrap_or(default.max_part),
+        encoding: args.encoding.or(encoding),
         base_url,
         pages,
         strict: args.strict.or(config.strict).unwrap_or_default(),

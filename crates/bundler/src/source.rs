@@ -7,6 +7,7 @@ use anyhow::{Context, bail};
 use docbao_bundle::manifest;
 use walkdir::{DirEntry, WalkDir};
 
+use crate::encoding::Encoding;
 use crate::problem::{Problem, Warned};
 
 /// A file that articles can be read from.
@@ -18,6 +19,8 @@ pub struct Document {
     pub format: Format,
     /// Whether it is compressed.
     pub is_gzip: bool,
+    /// The encoding it is in; `None` where that is to be found out.
+    pub encoding: Option<Encoding>,
 }
 
 /// How a document is written.
@@ -112,7 +115,7 @@ fn walk(dir: &Path, output: Option<&Path>, found: &mut Warned<Vec<Document>>) {
 
 fn take(path: PathBuf, is_named: bool, found: &mut Warned<Vec<Document>>) {
     if let Some((format, is_gzip)) = format_of(&path) {
-        found.output.push(Document { path, format, is_gzip });
+        found.output.push(Document { path, format, is_gzip, encoding: None });
         return;
     }
     let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();

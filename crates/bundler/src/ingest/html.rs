@@ -10,6 +10,7 @@ use docbao_bundle::{Article, Block};
 use self::metadata::Metadata;
 use self::tree::Tree;
 use super::{Place, date, layout, title};
+use crate::encoding::Encoding;
 use crate::problem::{Problem, Warned};
 
 /// Makes an article of a web page.
@@ -47,6 +48,16 @@ pub(super) fn read(text: &str, place: &Place) -> Warned<Option<Article>> {
         problems.push(place.warning(message, cure));
     }
     Warned { output: Some(article), problems }
+}
+
+/// The encoding that a page declares in its first lines, if it is one of ours.
+pub(super) fn declared_encoding(bytes: &[u8]) -> Option<Encoding> {
+    const MAX_BYTES: usize = 4096;
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(MAX_BYTES)]).to_ascii_lowercase();
+    let (_, after) = head.split_once("charset=")?;
+    let name = after.trim_start_matches(['"', '\'', ' ']);
+    let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(name.len());
+    name[..end].parse().ok().filter(|encoding| *encoding != Encoding::Utf8)
 }
 
 /// What an official paper says of itself stands above what the portal says of it.

@@ -5,24 +5,44 @@ use docbao_bundle::{Article, Block, Text};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::title;
+use crate::encoding::{self, Encoding};
 
-/// Brings all text of an article into form C. Ids and addresses are names, not text: they stay.
+/// Brings all text of an article into form C.
 pub(super) fn tidy(article: &mut Article) {
-    article.title = title::on_one_line(&nfc(&article.title));
-    [&mut article.lead, &mut article.section].into_iter().flatten().for_each(compose);
-    article.tags.iter_mut().for_each(compose);
+    each_text(article, &mut compose);
+    article.title = title::on_one_line(&article.title);
+}
+
+/// Mends an article whose text was read in the wrong encoding by the program that wrote it, and
+/// tells which one it was.
+pub(super) fn mend(article: &mut Article) -> Option<Encoding> {
+    let mut all = article.title.clone();
+    all.extend(article.lead.iter().map(String::as_str));
+    all.extend(article.passages().flat_map(|passage| ["\n".to_owned(), passage]));
+    let encoding = encoding::misread(&all)?;
+    each_text(article, &mut |text| *text = encoding::mend(text, encoding));
+    Some(encoding)
+}
+
+/// Every text of an article. Ids and addresses are names, not text.
+fn each_text(article: &mut Article, each: &mut dyn FnMut(&mut String)) {
+    each(&mut article.title);
+    [&mut article.lead, &mut article.section].into_iter().flatten().for_each(&mut *each);
+    article.tags.iter_mut().for_each(&mut *each);
     if let Some(dateline) = &mut article.dateline {
-        compose(&mut dateline.text);
-        dateline.place.iter_mut().for_each(compose);
+        each(&mut dateline.text);
+        dateline.place.iter_mut().for_each(&mut *each);
     }
     if let Some(byline) = &mut article.byline {
-        compose(&mut byline.name);
-        byline.role.iter_mut().for_each(compose);
+        each(&mut byline.name);
+        byline.role.iter_mut().for_each(&mut *each);
     }
     if let Some(source) = &mut article.source {
-        source.name.iter_mut().for_each(compose);
+        source.name.iter_mut().for_each(&mut *each);
     }
-    article.blocks.iter_mut().for_each(tidy_block);
+    for block in &mut article.blocks {
+        each_text_of(block, each);
+    }
 }
 
 /// The text in form C.
@@ -39,21 +59,18 @@ fn compose(text: &mut String) {
     }
 }
 
-fn tidy_block(block: &mut Block) {
-    match block {
-        Block::Heading { text, .. } | Block::Paragraph(text) => tidy_text(text),
-        Block::List { items, .. } => items.iter_mut().for_each(|item| tidy_text(&mut item.text)),
-        Block::Quote(paragraphs) => paragraphs.iter_mut().for_each(tidy_text),
-        Block::Table { rows, .. } => rows.iter_mut().flatten().for_each(tidy_text),
+fn each_text_of(block: &mut Block, each: &mut dyn FnMut(&mut String)) {
+    let texts: Vec<&mut Text> = match block {
+        Block::Heading { text, .. } | Block::Paragraph(text) => vec![text],
+        Block::List { items, .. } => items.iter_mut().map(|item| &mut item.text).collect(),
+        Block::Quote(paragraphs) => paragraphs.iter_mut().collect(),
+        Block::Table { rows, .. } => rows.iter_mut().flatten().collect(),
         Block::Figure(figure) => {
-            compose(&mut figure.alt);
-            tidy_text(&mut figure.caption);
+            each(&mut figure.alt);
+            vec![&mut figure.caption]
         }
-        Block::Code(text) => compose(text),
-        Block::Rule => {}
-    }
-}
-
-fn tidy_text(text: &mut Text) {
-    text.0.iter_mut().for_each(|span| compose(&mut span.text));
+        Block::Code(text) => return each(text),
+        Block::Rule => return,
+    };
+    texts.into_iter().flat_map(|text| &mut text.0).for_each(|span| each(&mut span.text));
 }
