@@ -75,6 +75,50 @@ impl Moment {
         YEARS.contains(&year) && Date::new(year, small(month), small(day)).is_some()
     }
 
+    /// Hands the ways of writing it to `each`, folded: numbers alone, with nouns, the year first; days
+    /// and months below ten with and without a zero.
+    pub(crate) fn forms(self, each: &mut dyn FnMut(&str)) {
+        let Some(month) = self.month else { return };
+        let year = self.year.map(|year| year.to_string());
+        let padded = |number: u16, is_padded| {
+            let zero = if is_padded && number < 10 { "0" } else { "" };
+            [zero, &number.to_string()].concat()
+        };
+        // The first bit pads the day, the second the month.
+        for padding in 0..4 {
+            let has_no_use = |bit, number: Option<u16>| {
+                padding & bit > 0 && number.is_none_or(|number| number > 9)
+            };
+            if has_no_use(1, self.day) || has_no_use(2, self.month) {
+                continue;
+            }
+            let day = self.day.map(|day| padded(day, padding & 1 > 0));
+            let month = padded(month, padding & 2 > 0);
+            for nouns in [["", ""], ["thang ", "nam "]] {
+                let mut form = String::new();
+                if let Some(day) = &day {
+                    form.push_str(day);
+                    form.push(' ');
+                }
+                form.push_str(nouns[0]);
+                form.push_str(&month);
+                if let Some(year) = &year {
+                    form.push(' ');
+                    form.push_str(nouns[1]);
+                    form.push_str(year);
+                }
+                each(&form);
+            }
+        }
+        if let Some(mut form) = year {
+            for number in [self.month, self.day].into_iter().flatten() {
+                form.push(' ');
+                form.push_str(&padded(number, true));
+            }
+            each(&form);
+        }
+    }
+
     /// The first and the last of the days meant; `None` without a year.
     pub(crate) fn days(self) -> Option<(Date, Date)> {
         let year = self.year?;

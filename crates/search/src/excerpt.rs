@@ -8,9 +8,9 @@ use std::ops::Range;
 
 use docbao_bundle::Article;
 
-use crate::abbreviations::variants;
 use crate::query::{Agreement, Query, Word};
 use crate::text::{Syllable, syllables};
+use crate::writings::{places, writings};
 
 /// A passage of an article around the words found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,15 +24,18 @@ pub struct Excerpt {
 /// Finds the words of one query in one article.
 #[derive(Clone, Debug)]
 pub struct Highlighter {
-    /// For the query as written, and for it with abbreviations written out and put in.
+    /// For the query as typed, and for other ways of writing it.
     finders: Vec<Finder>,
 }
 
 impl Highlighter {
     /// Looks through the article to learn how it has the words of the query.
     pub fn new(query: &Query, article: &Article) -> Self {
-        let queries = std::iter::once(query.clone()).chain(variants(query));
-        Highlighter { finders: queries.map(|query| Finder::new(query, article)).collect() }
+        let mut finders = vec![Finder::new(query.clone(), article)];
+        for (query, _) in writings(query).all.into_iter().chain(places(query).all) {
+            finders.push(Finder::new(query, article));
+        }
+        Highlighter { finders }
     }
 
     /// Places of the query's words in one passage of the article, in bytes, ascending and apart.
@@ -152,9 +155,13 @@ impl Finder {
         // A word that must be read strictly is met in a pair only where the pair has it so.
         let alone = (0..n_words).map(|word| {
             let [otherwise, exactly] = in_pair[word];
-            !(exactly || (otherwise && !strict[word]))
+            // What is bound means something only together.
+            let mut beside = lenient.query.words.iter().skip(word).take(2);
+            let is_bound = beside.any(|word| word.is_bound);
+            !(is_bound || exactly || (otherwise && !strict[word]))
         });
-        Finder { query: lenient.query, alone: alone.collect(), strict }
+        let alone = alone.collect();
+        Finder { query: lenient.query, alone, strict }
     }
 
     fn marks(&self, syllables: &[Syllable]) -> Vec<Range<usize>> {

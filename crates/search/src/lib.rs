@@ -41,6 +41,7 @@ mod running;
 pub mod spelling;
 pub mod store;
 pub mod text;
+mod writings;
 
 pub use engine::{Answer, Engine, FacetCounts, Found, Hit, Reading, Request, Sort};
 pub use excerpt::{Excerpt, Highlighter};

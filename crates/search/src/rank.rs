@@ -6,13 +6,13 @@
 
 use docbao_bundle::manifest::DocId;
 
-use crate::abbreviations::variants;
 use crate::docset::DocSet;
 use crate::engine::{Asking, Lengths, Value};
 use crate::pairs;
 use crate::postings::{Posting, decode};
 use crate::query::{Agreement, Query, Word};
 use crate::text::Marks;
+use crate::writings::{places, writings};
 
 /// Weight of a pair against a word that is as rare. 0: order of words does not count; larger:
 /// phrases beat frequency. Range 0 to 10.
@@ -85,8 +85,8 @@ impl Matches {
 
     /// Takes in what another way of writing the same matches. An article is as good as in the way of
     /// writing that it explains best.
-    fn merge(&mut self, other: Matches) {
-        let scale = if other.weight > 0.0 { self.weight / other.weight } else { 0.0 };
+    fn merge(&mut self, other: Matches, weight: f32) {
+        let scale = if other.weight > 0.0 { weight * self.weight / other.weight } else { 0.0 };
         for (score, other) in self.scores.iter_mut().zip(other.scores) {
             *score = score.max(other * scale);
         }
@@ -131,12 +131,17 @@ pub(crate) fn is_sentence(query: &Query) -> bool {
     query.words.len() > MAX_KEYWORDS
 }
 
-/// Finds and scores what a query matches, abbreviations written out and put in included.
+/// Finds and scores what a query matches, other ways of writing it included.
 pub(crate) fn matches(asking: &mut Asking<'_>, query: &Query) -> Matches {
     let mut matches = matches_as_written(asking, query);
-    for variant in variants(query) {
-        let other = matches_as_written(asking, &variant);
-        matches.merge(other);
+    for mean in [writings, places] {
+        for (writing, weight) in mean(query).all {
+            let other = matches_as_written(asking, &writing);
+            matches.merge(other, weight);
+        }
+        if !matches.all.is_empty() {
+            break;
+        }
     }
     matches
 }

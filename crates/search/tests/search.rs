@@ -242,6 +242,42 @@ fn words_after_a_minus_keep_articles_out() {
 }
 
 #[test]
+fn dates_and_numbers_are_found_in_every_spelling() {
+    for query in [
+        "ngày 16 tháng 5 năm 2019",
+        "16/05/2019",
+        "16.5.2019",
+        "2019-05-16",
+        "tháng 5 năm 2019",
+        "thang 05/2019",
+        "5/2019 sơ kết",
+        "5-CT/TW",
+        "05ct/tw",
+        "chỉ thị 5",
+    ] {
+        assert_eq!(library().titles(query)[0], DO_SON, "{query}");
+    }
+    check("ngày 16 tháng 6 năm 2019", &[]);
+}
+
+#[test]
+fn i_and_y_are_found_for_each_other() {
+    let ky = article("ky", "", "", &[], "Một", "Kỹ sư ấy quý bạn.");
+    let ki = article("ki", "", "", &[], "Hai", "Kĩ sư này quí thầy.");
+    let mut library = Library::new(&[ky, ki]);
+    assert_eq!(library.titles("kỹ sư "), ["Một", "Hai"]);
+    assert_eq!(library.titles("kĩ sư "), ["Hai", "Một"]);
+    assert_eq!(library.titles("quí thầy "), ["Hai"]);
+    assert_eq!(library.titles("quy thay "), ["Hai"]);
+}
+
+#[test]
+fn a_place_is_found_as_what_it_was_before() {
+    check("phường Đồ Sơn ", &[DO_SON, HOSPITAL]);
+    check("huyện Đồ Sơn ", &[DO_SON, HOSPITAL]);
+}
+
+#[test]
 fn fields_narrow_a_query() {
     let found = |query: &str| ids(&library().search(&request(query)));
     assert_eq!(found("tác giả:\"le van tam\""), ["thu"]);
