@@ -85,12 +85,15 @@ pub struct Tables {
     pub titles: SliceRef,
     /// Number → length of the text.
     pub lengths: SliceRef,
+    /// Number → related articles. Not in the first libraries.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub related: Option<SliceRef>,
 }
 
 impl Tables {
-    fn all(&self) -> [SliceRef; 7] {
-        let Tables { rows, ids, terms, pairs, facets, titles, lengths } = *self;
-        [rows, ids, terms, pairs, facets, titles, lengths]
+    fn all(&self) -> impl Iterator<Item = SliceRef> {
+        let Tables { rows, ids, terms, pairs, facets, titles, lengths, related } = *self;
+        [rows, ids, terms, pairs, facets, titles, lengths].into_iter().chain(related)
     }
 }
 
@@ -111,7 +114,7 @@ impl Manifest {
             || dated > u64::from(self.articles)
             || !newest_first
             || !plain_names
-            || !self.tables.all().into_iter().all(|root| self.contains(root))
+            || !self.tables.all().all(|root| self.contains(root))
         {
             return Err(DecodeError::damaged(FILE_NAME));
         }

@@ -11,6 +11,7 @@ use crate::layout::{LENGTHS_PER_ENTRY, TITLES_PER_ENTRY, length_of_code, row_key
 use crate::query::Query;
 use crate::rank::{self, Matches};
 use crate::reading;
+use crate::related::{self, RELATED_PER_ENTRY};
 use crate::store::Store;
 
 /// What can be said from the slices at hand.
@@ -227,6 +228,14 @@ impl Engine {
         asking.answer(doc.filter(|doc| *doc < self.manifest.articles))
     }
 
+    /// Related articles, the most related first, as far as their rows are at hand.
+    pub fn related(&self, doc: DocId) -> Answer<Vec<Row>> {
+        let mut asking = self.asking();
+        let docs = asking.related(doc);
+        let rows = docs.into_iter().filter_map(|doc| asking.row(doc)).collect();
+        asking.answer(rows)
+    }
+
     fn asking(&self) -> Asking<'_> {
         let needs = Vec::new();
         Asking { manifest: &self.manifest, store: &self.store, needs, complete: true }
@@ -407,6 +416,22 @@ impl<'e> Asking<'e> {
             rank = cursor.u32();
         }
         rank.unwrap_or(u32::MAX)
+    }
+
+    fn related(&mut self, doc: DocId) -> Vec<DocId> {
+        // Libraries made before there was such a table have none.
+        let Some(table) = self.manifest.tables.related else { return Vec::new() };
+        let first = doc - doc % RELATED_PER_ENTRY;
+        match self.get(table, &row_key(first)) {
+            Value::Found(entry) => match related::decode(self.manifest.articles, entry, doc) {
+                Ok(related) => related,
+                Err(_) => {
+                    self.damaged();
+                    Vec::new()
+                }
+            },
+            Value::Absent | Value::Unknown => Vec::new(),
+        }
     }
 
     fn answer<T>(self, results: T) -> Answer<T> {

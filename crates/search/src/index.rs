@@ -18,6 +18,7 @@ use crate::layout::{
 use crate::pairs::{Pair, Reading, spans};
 use crate::parallel;
 use crate::postings::{Posting, encode};
+use crate::related::{Gathering, RELATED_PER_ENTRY};
 use crate::running::{Occurrence, Sorted, SplitPassage, Words};
 use crate::text::{collation_key, syllables};
 
@@ -82,8 +83,11 @@ impl Indexer {
         let lengths = write_lengths(&syllables, packs);
         let words = words.sort();
         let terms = write_terms(n, &words, packs);
-        let pairs = write_pairs(n, &words, packs);
-        let tables = Tables { terms, pairs, facets, titles, lengths, ..Tables::default() };
+        let mut gathering = Gathering::new(n);
+        let pairs = write_pairs(n, &words, packs, &mut gathering);
+        drop(words);
+        let related = Some(write_related(&gathering.finish(&syllables), packs));
+        let tables = Tables { terms, pairs, facets, titles, lengths, related, ..Tables::default() };
         Index { tables, fields, syllables }
     }
 }
@@ -120,7 +124,12 @@ fn write_terms(articles: u32, words: &Sorted, packs: &mut PackWriter) -> SliceRe
     table.finish()
 }
 
-fn write_pairs(articles: u32, words: &Sorted, packs: &mut PackWriter) -> SliceRef {
+fn write_pairs(
+    articles: u32,
+    words: &Sorted,
+    packs: &mut PackWriter,
+    gathering: &mut Gathering,
+) -> SliceRef {
     let mut table = TableWriter::new(packs, PACK_KIND, LEAF_BYTES);
     let spans_of = |of_first: &&[Occurrence]| {
         let of_pairs = of_first.chunk_by(|a, b| a.key == b.key);
@@ -131,6 +140,7 @@ fn write_pairs(articles: u32, words: &Sorted, packs: &mut PackWriter) -> SliceRe
         spans(articles, &of_pairs.map(pair).collect::<Vec<_>>())
     };
     words.each_of_pairs(|occurrences| {
+        gathering.add(occurrences);
         let of_firsts: Vec<&[Occurrence]> =
             occurrences.chunk_by(|a, b| a.key[0] == b.key[0]).collect();
         for (of_first, spans) in of_firsts.iter().zip(parallel::map(&of_firsts, spans_of)) {
@@ -197,6 +207,13 @@ fn write_lengths(syllables: &[u32], packs: &mut PackWriter) -> SliceRef {
     let mean = total as f32 / syllables.len().max(1) as f32;
     let put = |value: &mut Vec<u8>, length: &u32| value.push(length_code(*length, mean));
     write_column(syllables, LENGTHS_PER_ENTRY, packs, put)
+}
+
+fn write_related(related: &[Vec<DocId>], packs: &mut PackWriter) -> SliceRef {
+    write_column(related, RELATED_PER_ENTRY, packs, |value, docs| {
+        value.push(docs.len() as u8);
+        docs.iter().for_each(|doc| put_u32(value, *doc));
+    })
 }
 
 /// Writes something of every article, `per_entry` articles an entry under the first one's number.

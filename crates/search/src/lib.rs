@@ -36,6 +36,7 @@ pub mod postings;
 pub mod query;
 pub mod rank;
 mod reading;
+pub mod related;
 #[cfg(feature = "write")]
 mod running;
 pub mod spelling;

@@ -523,3 +523,39 @@ fn libraries_that_lie_end_in_an_answer() {
         assert!(found.total <= 5 && found.hits.len() <= 5);
     }
 }
+
+#[test]
+fn related_articles_share_what_sets_them_apart() {
+    let common = "Hội nghị được tổ chức tại thành phố vào sáng nay.";
+    let body = |own: &str| format!("{own}\n{common}");
+    let topics = [
+        "Lễ hội chọi trâu Đồ Sơn mở màn trên sân vận động Đồ Sơn.",
+        "Giá vé xe buýt tuyến số mười lăm giữ nguyên cả năm.",
+        "Trường tiểu học Ngọc Xuyên sơn lại lớp học trước khai giảng.",
+    ];
+    let mut articles = Vec::new();
+    for at in 0..12 {
+        let title = format!("Bài số {at}");
+        articles.push(article(
+            &format!("bai-{at}"),
+            "2026-05-20",
+            "",
+            &[],
+            &title,
+            &body(topics[at % 3]),
+        ));
+    }
+    articles.push(article("le-loi", "2020-01-01", "", &[], "Riêng một mình", "Chẳng giống ai cả."));
+    let mut library = Library::new(&articles);
+    for doc in 0..12u32 {
+        let related = library.ask(|engine| engine.related(doc)).0;
+        let subjects = related.iter().map(|row| row.id["bai-".len()..].parse::<u32>().unwrap());
+        let subjects = subjects.collect::<Vec<_>>();
+        assert_eq!(subjects.len(), 3, "{doc}: {subjects:?}");
+        assert!(
+            subjects.iter().all(|other| other % 3 == doc % 3 && *other != doc),
+            "{doc}: {subjects:?}"
+        );
+    }
+    assert_eq!(library.ask(|engine| engine.related(12)).0, []);
+}

@@ -28,6 +28,7 @@ const LAYOUT: &[&str] = &[
     "crates/search/src/layout.rs",
     "crates/search/src/pairs.rs",
     "crates/search/src/postings.rs",
+    "crates/search/src/related.rs",
 ];
 
 const FORMAT: &str = "crates/bundle/FORMAT.md";
