@@ -70,7 +70,7 @@ pub(crate) enum Command {
 pub(crate) struct BuildArgs {
     /// Files, or folders with files, to take articles from.
     ///
-    /// Plain text (.txt), Markdown (.md), saved web pages (.html), JSON (.json: an article or an array of them; .jsonl: one a
+    /// Plain text (.txt), Markdown (.md), Word (.docx), saved web pages (.html), JSON (.json: an article or an array of them; .jsonl: one a
     /// line), JSON also compressed (.json.gz, .jsonl.gz). Hidden files are passed over.
     ///
     /// None need be named if docbao.toml does.

@@ -1,6 +1,7 @@
 //! From a document to articles: the formats, and the cleaning they share.
 
 pub mod date;
+mod docx;
 mod fields;
 mod flow;
 mod html;
@@ -8,6 +9,7 @@ mod id;
 mod json;
 mod layout;
 mod markdown;
+mod package;
 mod text;
 mod tidy;
 mod title;
@@ -94,6 +96,13 @@ pub fn read_in_portions(document: &Document, each: &mut dyn FnMut(Warned<Vec<Dra
     match (open(document), document.format) {
         (Err(error), _) => each_tidy(failed(unreadable(path, &error))),
         (Ok(reader), Format::JsonLines) => json::read_lines(reader, path, &mut each_tidy),
+        (Ok(reader), Format::Docx) => each_tidy(match read_bytes(reader, path) {
+            Err(problem) => failed(problem),
+            Ok(bytes) => {
+                let place = Place { path: path.to_owned(), ..Place::default() };
+                named(docx::read(&bytes, &place), place, path)
+            }
+        }),
         (Ok(reader), format) => each_tidy(match read_text(reader, document) {
             Err(problem) => failed(problem),
             Ok(Warned { output: text, problems: notes }) => {
@@ -114,10 +123,16 @@ fn read_whole(text: &str, format: Format, path: &Path) -> Warned<Vec<Draft>> {
         Format::Text => Warned { output: Some(text::read(&tidy::nfc(text))), problems: Vec::new() },
         Format::Markdown => markdown::read(text, &place),
         Format::Html => html::read(text, &place),
-        Format::Json | Format::JsonLines => return json::read(text, path, stem),
+        Format::Json | Format::JsonLines | Format::Docx => return json::read(text, path, stem),
     };
-    let draft = |article| Draft { article, name: stem.to_owned(), place };
-    Warned { output: output.map(draft).into_iter().collect(), problems }
+    named(Warned { output, problems }, place, path)
+}
+
+/// A draft of the one article of a document, called after the file.
+fn named(read: Warned<Option<Article>>, place: Place, path: &Path) -> Warned<Vec<Draft>> {
+    let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let draft = |article| Draft { article, name, place };
+    Warned { output: read.output.map(draft).into_iter().collect(), problems: read.problems }
 }
 
 fn open(document: &Document) -> std::io::Result<Box<dyn BufRead + Send>> {
@@ -130,11 +145,9 @@ fn open(document: &Document) -> std::io::Result<Box<dyn BufRead + Send>> {
 }
 
 /// Reads a whole text, without byte order mark and with line feeds for line ends.
-fn read_text(mut reader: impl Read, document: &Document) -> Result<Warned<String>, Problem> {
+fn read_text(reader: impl Read, document: &Document) -> Result<Warned<String>, Problem> {
     let path = document.path.as_path();
-    let mut bytes = Vec::new();
-    let read = reader.read_to_end(&mut bytes);
-    read.map_err(|error| unreadable(path, &error))?;
+    let bytes = read_bytes(reader, path)?;
     let declared = match document.format {
         Format::Html => html::declared_encoding(&bytes),
         _ => None,
@@ -154,6 +167,13 @@ fn read_text(mut reader: impl Read, document: &Document) -> Result<Warned<String
     let problems = (decoded.encoding != Encoding::Utf8).then(|| note_encoding(&decoded, path));
     let output = text.replace("\r\n", "\n").replace('\r', "\n");
     Ok(Warned { output, problems: problems.into_iter().collect() })
+}
+
+fn read_bytes(mut reader: impl Read, path: &Path) -> Result<Vec<u8>, Problem> {
+    let mut bytes = Vec::new();
+    let read = reader.read_to_end(&mut bytes);
+    read.map_err(|error| unreadable(path, &error))?;
+    Ok(bytes)
 }
 
 fn note_encoding(decoded: &Decoded, path: &Path) -> Problem {

@@ -30,6 +30,8 @@ pub enum Format {
     Text,
     /// `.md`
     Markdown,
+    /// `.docx`
+    Docx,
     /// `.html`, `.htm`: a saved page.
     Html,
     /// `.json`: an article, or an array of them.
@@ -39,11 +41,11 @@ pub enum Format {
 }
 
 /// The formats in words, for messages.
-pub const FORMATS: &str = ".txt, .md, .html, .json, .jsonl, .json.gz, .jsonl.gz";
+pub const FORMATS: &str = ".txt, .md, .html, .docx, .json, .jsonl, .json.gz, .jsonl.gz";
 
 /// Documents that people will expect to find in the library although nothing reads them yet.
 /// Whatever else lies in a folder (pictures, style sheets) is passed over in silence.
-const NOT_YET: [&str; 7] = ["docx", "doc", "pdf", "rtf", "odt", "xml", "csv"];
+const NOT_YET: [&str; 6] = ["doc", "pdf", "rtf", "odt", "xml", "csv"];
 
 /// Finds the documents in files and folders. Hidden files are left out, and so is `output`, where
 /// the library of an earlier build may lie among the documents.
@@ -134,6 +136,7 @@ fn format_of(path: &Path) -> Option<(Format, bool)> {
     let format = match name.rsplit_once('.')?.1 {
         "txt" => Format::Text,
         "md" | "markdown" => Format::Markdown,
+        "docx" | "docm" => Format::Docx,
         "html" | "htm" | "xhtml" => Format::Html,
         "json" => Format::Json,
         "jsonl" | "ndjson" => Format::JsonLines,
@@ -152,7 +155,8 @@ mod tests {
         assert_eq!(format("a/Bài.TXT"), Some((Format::Text, false)));
         assert_eq!(format("a.jsonl.gz"), Some((Format::JsonLines, true)));
         assert_eq!(format("a.json"), Some((Format::Json, false)));
-        assert_eq!(format("a.docx"), None);
+        assert_eq!(format("a.docx"), Some((Format::Docx, false)));
+        assert_eq!(format("a.pdf"), None);
         assert_eq!(format("txt"), None);
     }
 
@@ -160,7 +164,7 @@ mod tests {
     fn folders_are_walked_in_order_without_hidden_files_and_output() {
         let dir = tempfile::tempdir().unwrap();
         let built = ["out/docbao.json", "old/docbao.json", "old/index.json"];
-        for name in ["b.txt", "a.md", ".x.txt", "c/d.txt", "p.png", "w.docx"].iter().chain(&built) {
+        for name in ["b.txt", "a.md", ".x.txt", "c/d.txt", "p.png", "w.pdf"].iter().chain(&built) {
             let path = dir.path().join(name);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, "x").unwrap();
@@ -174,7 +178,7 @@ mod tests {
             .collect();
         assert_eq!(names, ["a.md", "b.txt", "c/d.txt"].map(PathBuf::from));
         assert_eq!(found.problems.len(), 1);
-        assert!(found.problems[0].path.ends_with("w.docx"));
+        assert!(found.problems[0].path.ends_with("w.pdf"));
         assert!(find(&[dir.path().join("out")], None).is_err());
         assert!(find(&[dir.path().join("none")], None).is_err());
     }

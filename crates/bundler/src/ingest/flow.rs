@@ -82,6 +82,11 @@ impl Flow {
         }
     }
 
+    /// Takes the running text out of the flow.
+    pub(super) fn take_text(&mut self) -> Text {
+        self.runs.take()
+    }
+
     /// Ends the running text as a heading. Within lists, quotations and tables it is text.
     pub(super) fn end_heading(&mut self, level: u8) {
         if !self.open.is_empty() || self.in_cell() {
