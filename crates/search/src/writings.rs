@@ -15,6 +15,15 @@ const SPELLING: f32 = 0.9;
 /// What a place counts whose kind is another than what was typed.
 const PLACE: f32 = 0.5;
 
+/// Provinces that became part of another on 1 July 2025 (resolution 202/2025/QH15), folded: the new one,
+/// then those that were joined to it.
+const PROVINCES: &str = "lao cai,yen bai;tuyen quang,ha giang;thai nguyen,bac kan;phu tho,vinh phuc,hoa binh;\
+    bac ninh,bac giang;hung yen,thai binh;hai phong,hai duong;ninh binh,ha nam,nam dinh;\
+    quang tri,quang binh;da nang,quang nam;quang ngai,kon tum;gia lai,binh dinh;khanh hoa,ninh thuan;\
+    lam dong,dak nong,binh thuan;dak lak,phu yen;ho chi minh,binh duong,ba ria vung tau;\
+    dong nai,binh phuoc;tay ninh,long an;can tho,soc trang,hau giang;vinh long,ben tre,tra vinh;\
+    dong thap,tien giang;ca mau,bac lieu;an giang,kien giang";
+
 /// Other ways of writing a query, and what each counts against the one typed.
 #[derive(Debug)]
 pub(crate) struct Writings<'q> {
@@ -49,8 +58,9 @@ pub(crate) fn writings(query: &Query) -> Writings<'_> {
     writings
 }
 
-/// Ways of writing that mean a place of the same name: what was a district became a ward in 2025.
-/// For queries that find nothing: any other place or word of that name would match as well.
+/// Ways of writing that mean a place of the same name, because what was a district became a ward in
+/// 2025, or the province that it is part of since. For queries that find nothing: any other place or
+/// word of that name would match as well.
 pub(crate) fn places(query: &Query) -> Writings<'_> {
     const KINDS: [&str; 9] =
         ["quan", "huyen", "xa", "phuong", "tinh", "thi xa", "thi tran", "thanh pho", "dac khu"];
@@ -64,6 +74,17 @@ pub(crate) fn places(query: &Query) -> Writings<'_> {
                 && second.follows
             {
                 writings.add(at, len, "", PLACE);
+            }
+        }
+    }
+    for merged in PROVINCES.split(';') {
+        let mut names = merged.split(',');
+        let today = names.next().unwrap_or_default();
+        for name in names {
+            for at in 0..query.words.len() {
+                if let Some(len) = run(&query.words[at..], name) {
+                    writings.add(at, len, today, PLACE);
+                }
             }
         }
     }
@@ -219,7 +240,23 @@ mod tests {
     }
 
     #[test]
-    fn kinds_of_places_are_left_out() {
+    fn thirty_four_provinces_are_left_of_sixty_three() {
+        let merged: Vec<Vec<&str>> =
+            PROVINCES.split(';').map(|names| names.split(',').collect()).collect();
+        assert_eq!(merged.len(), 23);
+        // Eleven provinces stayed as they were.
+        assert_eq!(11 + merged.iter().map(Vec::len).sum::<usize>(), 63);
+        let mut all = merged.concat();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), 52);
+        let syllables = || all.iter().flat_map(|name| name.split(' '));
+        let other = syllables().filter(|syllable| !crate::spelling::is_syllable(syllable));
+        assert_eq!(other.collect::<Vec<_>>(), ["dak", "lak", "dak"]);
+    }
+
+    #[test]
+    fn places_are_known_by_other_names() {
         let check = |query: &str, expected: &[&str]| {
             assert_eq!(show(places(&Query::parse(query))), expected, "{query}");
         };
@@ -227,6 +264,9 @@ mod tests {
         check("thị xã Sơn Tây", &["thi son tay", "son tay"]);
         check("xã hội", &[]);
         check("quận, Đồ Sơn", &["do son"]);
+        check("cảng Hải Dương", &["cang hai phong"]);
+        check("cảng Hải Phòng", &[]);
+        check("bà rịa - vũng tàu", &["ho chi minh"]);
         let query = Query::parse("tại quận Đồ Sơn");
         let words = &places(&query).all[0].0.words;
         assert!(!words[1].follows && words[2].is_bound);

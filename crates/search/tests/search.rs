@@ -275,6 +275,12 @@ fn i_and_y_are_found_for_each_other() {
 fn a_place_is_found_as_what_it_was_before() {
     check("phường Đồ Sơn ", &[DO_SON, HOSPITAL]);
     check("huyện Đồ Sơn ", &[DO_SON, HOSPITAL]);
+    let port = article("a", "", "", &[], "Một", "Cảng Hải Phòng đón tàu.");
+    let town = article("b", "", "", &[], "Hai", "Thành phố Hải Dương đón khách.");
+    let mut library = Library::new(&[port, town]);
+    assert_eq!(library.titles("Hải Dương đón tàu "), ["Một"]);
+    assert_eq!(library.titles("Hải Dương "), ["Hai"]);
+    assert_eq!(library.titles("Hải Phòng "), ["Một"]);
 }
 
 #[test]
