@@ -29,10 +29,19 @@ fn everything(tally: &mut Tally) -> Result<()> {
     let mut steps = Steps::new(reader::STEPS + 1);
     let reader = reader::build(&mut steps)?;
     let docbao = steps.step("docbao", |line| demo::build_docbao(line, &reader))?;
-    tools::need_browser()?;
-    let journeys = ["test", "--package=docbao-e2e", "--test=journeys", "--no-fail-fast"];
-    run_tests(house::cargo().args(journeys).env("DOCBAO", docbao), tally)
+    tools::need_browsers()?;
+    for engine in ENGINES {
+        println!("\nJourneys in {engine}");
+        let journeys = ["test", "--package=docbao-e2e", "--test=journeys", "--no-fail-fast"];
+        let mut journeys_in = house::cargo();
+        journeys_in.args(journeys).env("DOCBAO", &docbao).env("DOCBAO_ENGINE", engine);
+        run_tests(&mut journeys_in, tally)?;
+    }
+    Ok(())
 }
+
+/// What journeys run in, by the names that `tests/e2e/src/engine.rs` knows.
+const ENGINES: [&str; 3] = ["chromium", "firefox", "webkit"];
 
 /// What all test programs together said.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -100,29 +100,56 @@ pub(crate) fn need_port(port: u16) -> Result<()> {
     }
 }
 
-/// Makes sure that Chromium and its driver are here; installs Debian's where we may.
+/// Programs that drive browsers, and what has them: Debian's packages, or cargo.
+const BROWSERS: [(&str, &str); 6] = [
+    ("chromium", "chromium"),
+    ("chromedriver", "chromium-driver"),
+    ("firefox-esr", "firefox-esr"),
+    ("WebKitWebDriver", "webkit2gtk-driver"),
+    ("Xvfb", "xvfb"),
+    ("geckodriver", GECKODRIVER),
+];
+
+/// Debian has it only inside of other packages; it is built in two minutes.
+const GECKODRIVER: &str = "geckodriver@0.37.1";
+
+/// Makes sure that three browsers and their drivers are here; installs Debian's where we may. What a
+/// machine that is not Debian lacks is named.
+pub(crate) fn need_browsers() -> Result<()> {
+    need_programs(&BROWSERS)
+}
+
+/// The same for Chromium alone, which is what is measured and photographed.
 pub(crate) fn need_browser() -> Result<()> {
-    let missing = || ["chromium", "chromedriver"].iter().any(|program| find(program).is_none());
-    if !missing() {
-        return Ok(());
-    }
+    need_programs(&BROWSERS[..2])
+}
+
+fn need_programs(programs: &[(&str, &str)]) -> Result<()> {
+    let missing = || programs.iter().filter(|(program, _)| find(program).is_none());
     let is_root = || output("id", &["-u"]).is_some_and(|id| id.trim() == "0");
-    if find("apt-get").is_some() && is_root() {
-        println!("Installing Chromium and its driver from Debian's packages …");
+    let packages: Vec<&str> =
+        missing().map(|(_, package)| *package).filter(|name| *name != GECKODRIVER).collect();
+    if !packages.is_empty() && find("apt-get").is_some() && is_root() {
+        println!("Installing from Debian's packages: {} …", packages.join(" "));
         apt_get(&["update", "-qq"])?;
-        apt_get(&[
-            "install",
-            "-y",
-            "-qq",
-            "--no-install-recommends",
-            "chromium",
-            "chromium-driver",
-        ])?;
+        let install = ["install", "-y", "-qq", "--no-install-recommends"];
+        apt_get(&[&install[..], &packages].concat())?;
     }
-    if missing() {
+    if missing().any(|(_, package)| *package == GECKODRIVER) {
+        println!("Building {GECKODRIVER} …");
+        let install = ["install", "--quiet", "--locked", GECKODRIVER];
+        if !house::cargo().args(install).status().context("cargo install")?.success() {
+            bail!("cargo install {GECKODRIVER} failed. {NO_NETWORK}");
+        }
+    }
+    let missing: Vec<&str> = missing().map(|(program, _)| *program).collect();
+    if !missing.is_empty() {
+        let packages: Vec<&str> = BROWSERS.iter().take(5).map(|(_, package)| *package).collect();
         bail!(
-            "The browser tests need `chromium` and `chromedriver`. \
-             Debian, Ubuntu: sudo apt-get install chromium chromium-driver"
+            "The browser tests do not find {}. Debian, Ubuntu: sudo apt-get install {}; \
+             `cargo install --locked {GECKODRIVER}`, with cargo's bin folder in PATH.",
+            missing.join(", "),
+            packages.join(" ")
         );
     }
     Ok(())

@@ -4,14 +4,17 @@
 //! `async`, every command ends in time, and dropping a [`Browser`] ends the driver and the browser
 //! also while a test panics.
 
+use std::fs::{self, File};
 use std::future::Future;
 use std::io::{BufRead, BufReader};
-use std::process::{Child, ChildStdout, Command, Stdio};
-use std::time::Duration;
+use std::net::{Ipv4Addr, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
-use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
+use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder};
 use http::Method;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -21,78 +24,83 @@ use tokio::runtime::{self, Runtime};
 use tokio::time;
 use url::{ParseError, Url};
 
+use crate::engine::Engine;
+
 /// Longer than any command takes on a busy machine; then something hangs.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A browser of its own, with nothing remembered from before. Dropping it ends it.
 pub struct Browser {
+    engine: Engine,
     driver: Child,
+    /// The screen of an engine that needs one.
+    screen: Option<Child>,
     /// None until the driver has given a session.
     client: Option<Client>,
     /// Runs only while a command is waited for.
     runtime: Runtime,
     profile: TempDir,
-    /// Kept open: a driver whose words nobody takes might end at the next one.
-    words: BufReader<ChildStdout>,
 }
 
 impl Browser {
-    /// Starts Chromium.
+    /// Starts the engine that the tests are run in.
     pub fn start() -> Result<Self> {
+        let engine = Engine::chosen()?;
         let profile = tempfile::tempdir()?;
         let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
-        let mut driver = Command::new("chromedriver");
-        driver.arg("--port=0").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let (mut driver, port) = engine.command(File::create(profile.path().join(WORDS))?)?;
+        let mut screen = None;
+        if engine == Engine::WebKit {
+            let (server, display) = open_screen()?;
+            driver.env("DISPLAY", display);
+            screen = Some(server);
+        }
         // A group of their own, so that the driver's death can be the browser's as well.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut driver, 0);
-        let mut driver = driver.spawn().context(
-            "chromedriver does not start; `cargo xtask test` installs it on Debian, \
-             elsewhere install Chromium and its driver",
-        )?;
-        let words = driver.stdout.take().context("chromedriver says nothing")?;
+        let driver = driver.spawn().with_context(|| {
+            format!(
+                "{} does not start; `cargo xtask test` installs it on Debian, elsewhere install \
+                 Chromium, Firefox and WebKitGTK with their drivers",
+                engine.driver()
+            )
+        })?;
         // From here on, dropping ends what has been started.
-        let mut browser =
-            Browser { driver, client: None, runtime, profile, words: BufReader::new(words) };
-        let address = format!("http://127.0.0.1:{}/", browser.read_port()?);
+        let mut browser = Browser { engine, driver, screen, client: None, runtime, profile };
+        browser.await_driver(port)?;
         let mut builder = ClientBuilder::new(HttpConnector::new());
-        builder.capabilities(browser.capabilities());
+        let wanted = engine.capabilities(browser.profile.path());
+        let wanted = wanted.into_iter().map(|(name, value)| (name.to_owned(), value));
+        builder.capabilities(wanted.collect());
+        let address = format!("http://127.0.0.1:{port}/");
         browser.client = Some(browser.wait("a session", builder.connect(&address))?);
+        if engine != Engine::Chromium {
+            browser.resize(1000, 800)?;
+        }
         Ok(browser)
     }
 
-    /// Reads from the driver's own words on which port it listens.
-    fn read_port(&mut self) -> Result<u16> {
-        let mut line = String::new();
-        while self.words.read_line(&mut line)? > 0 {
-            if let Some((_, port)) = line.split_once("successfully on port ") {
-                return port.trim().trim_matches('.').parse().context("chromedriver's port");
-            }
-            line.clear();
-        }
-        bail!("chromedriver ended before it listened")
+    /// The engine of this browser.
+    pub fn engine(&self) -> Engine {
+        self.engine
     }
 
-    fn capabilities(&self) -> Capabilities {
-        let profile = format!("--user-data-dir={}", self.profile.path().display());
-        let args = [
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            "--window-size=1000,800",
-            &profile,
-        ];
-        Capabilities::from_iter([
-            ("browserName".to_owned(), json!("chrome")),
-            ("goog:chromeOptions".to_owned(), json!({ "args": args })),
-            ("goog:loggingPrefs".to_owned(), json!({ "browser": "ALL" })),
-            ("timeouts".to_owned(), json!({ "script": 30_000, "pageLoad": 30_000 })),
-        ])
+    /// Waits until the driver listens.
+    fn await_driver(&mut self, port: u16) -> Result<()> {
+        let deadline = Instant::now() + TIMEOUT;
+        while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
+            if self.driver.try_wait()?.is_some() || Instant::now() > deadline {
+                bail!("{} does not listen: {}", self.engine.driver(), self.words()?);
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
+        Ok(())
+    }
+
+    /// What the driver, and with it the browser, has said so far.
+    fn words(&self) -> Result<String> {
+        let words = fs::read(self.profile.path().join(WORDS))?;
+        Ok(String::from_utf8_lossy(&words).into_owned())
     }
 
     /// Sends a command of the session that is not in the standard, and returns its value.
@@ -103,7 +111,11 @@ impl Browser {
 
     /// Loads an address and waits until the page itself is there.
     pub fn goto(&self, address: &str) -> Result<()> {
-        self.wait(address, self.client()?.goto(address))
+        self.wait(address, self.client()?.goto(address))?;
+        if self.engine != Engine::Chromium {
+            self.execute(LISTEN, &[])?;
+        }
+        Ok(())
     }
 
     /// Runs the body of a JavaScript function and returns what it returns; a promise is awaited.
@@ -121,6 +133,10 @@ impl Browser {
 
     /// Takes what the browser wrote on its console since the last time, one line an entry.
     pub fn console(&self) -> Result<Vec<String>> {
+        if self.engine != Engine::Chromium {
+            let said = self.execute("return window.said?.splice(0) ?? []", &[])?;
+            return serde_json::from_value(said).context("the console is no list of lines");
+        }
         let log = self.command("/se/log", &json!({ "type": "browser" }))?;
         let line = |entry: &Value| {
             let text = |key: &str| entry[key].as_str().unwrap_or_default().to_owned();
@@ -129,8 +145,12 @@ impl Browser {
         Ok(log.as_array().context("the console's log is no list")?.iter().map(line).collect())
     }
 
-    /// Gives the page the size of a screen; a window cannot be made as narrow as a phone.
+    /// Gives the page the size of a screen, as near as the engine comes to it.
     pub fn resize(&self, width: u32, height: u32) -> Result<()> {
+        if self.engine != Engine::Chromium {
+            let place = self.client()?.set_window_size(width, height);
+            return self.wait("a window", place);
+        }
         let screen = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
         let command = json!({ "cmd": "Emulation.setDeviceMetricsOverride", "params": screen });
         self.command("/goog/cdp/execute", &command).map(drop)
@@ -168,9 +188,43 @@ impl Drop for Browser {
             let mut kill = Command::new("kill");
             kill.args(["-KILL", "--", &group]).stderr(Stdio::null()).status().ok();
         }
-        self.driver.kill().ok();
-        self.driver.wait().ok();
+        for process in [Some(&mut self.driver), self.screen.as_mut()].into_iter().flatten() {
+            process.kill().ok();
+            process.wait().ok();
+        }
     }
+}
+
+/// Keeps what a page says from here on, where nothing else can hear it.
+const LISTEN: &str = "
+    const said = window.said ??= [];
+    for (const name of ['log', 'info', 'warn', 'error']) {
+        const say = console[name];
+        console[name] = (...words) => { said.push(`${name} ${words.join(' ')}`); say.apply(console, words); };
+    }
+    addEventListener('error', event => said.push(`error ${event.message}`));
+    addEventListener('unhandledrejection', event => said.push(`error (in promise) ${event.reason}`));
+    addEventListener('securitypolicyviolation', event => said.push(`blocked ${event.blockedURI}`));
+";
+
+/// Where in the profile the driver's output goes.
+const WORDS: &str = "driver.log";
+
+/// Starts an X server and returns it with the name of its display.
+fn open_screen() -> Result<(Child, String)> {
+    let mut server = Command::new("Xvfb");
+    server.args(["-displayfd", "1", "-screen", "0", "1300x1000x24", "-nolisten", "tcp"]);
+    server.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut server = server.spawn().context("Xvfb does not start; install `xvfb`")?;
+    let mut number = String::new();
+    let said = server.stdout.take().map(|said| BufReader::new(said).read_line(&mut number));
+    if number.trim().is_empty() {
+        server.kill().ok();
+        server.wait().ok();
+        said.transpose()?;
+        bail!("Xvfb ended before it named its display");
+    }
+    Ok((server, format!(":{}", number.trim())))
 }
 
 /// A command of a session that only some drivers know.

@@ -72,7 +72,7 @@ fn a_missing_index_is_said_in_words() -> Result<()> {
 fn a_module_that_stops_half_way_is_said_in_words() -> Result<()> {
     in_a_host_page(
         "crash",
-        &["(crashed)", "unreachable", "(in promise) undefined", "patched by the host"],
+        &["(crashed)", "nreachable", "(in promise) undefined", "patched by the host"],
         |_| Ok(()),
         |page| {
             page.ready()?;

@@ -251,6 +251,30 @@ fn a_host_that_knows_no_ranges_still_works() -> Result<()> {
     page.console_holds_only(&[])
 }
 
+/// That journeys end with an empty console is worth something only if a full one is seen.
+#[test]
+fn what_goes_wrong_in_a_page_is_seen_on_its_console() -> Result<()> {
+    let host = Host::new(library()?.folder())?;
+    let page = Page::open(&host.address())?;
+    page.ready()?;
+    page.console_holds_only(&[])?;
+    page.see("(console.warn('a warning of the host'), true)")?;
+    // By a script of the page: what a driver's own script throws is no error of the page in Firefox.
+    page.see(
+        "(script => {
+           script.textContent = \"setTimeout(() => { done = true; throw new Error('thrown by the host') })\";
+           document.head.append(script);
+           return true;
+         })(document.createElement('script'))",
+    )?;
+    page.until("window.done")?;
+    let said = page.browser().console()?;
+    for part in ["a warning of the host", "thrown by the host"] {
+        ensure!(said.iter().any(|line| line.contains(part)), "{part}: not among {said:?}");
+    }
+    page.console_holds_only(&[])
+}
+
 /// Presses Tab until something is true, as often as a patient person would.
 fn tab_to(page: &Page, place: &str) -> Result<()> {
     for _ in 0..60 {

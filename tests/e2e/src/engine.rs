@@ -1,0 +1,114 @@
+//! The browsers that journeys run in, and the commented table of what is different about them.
+//!
+//! | | Chromium | Firefox | WebKitGTK |
+//! |---|---|---|---|
+//! | what it is | Debian's | Debian's ESR | Safari's engine, not Safari |
+//! | screen | headless | headless | wants an X server: an Xvfb for each |
+//! | console | by a command of its driver | not to be had: a page's words and errors from its load event on, heard by a script | the same |
+//! | narrow screens | any, emulated | a window of 450 px at least | any, a window without a manager |
+//! | pictures | yes | yes | no: the command does not come back |
+//! | sessions of a driver | many | one | one; we start one driver for each browser anyway |
+
+use std::env;
+use std::fs::File;
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use anyhow::{Result, bail};
+use serde_json::{Value, json};
+
+/// A kind of browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// Chromium, by chromedriver.
+    Chromium,
+    /// Firefox, by geckodriver.
+    Firefox,
+    /// WebKitGTK's MiniBrowser, by WebKitWebDriver.
+    WebKit,
+}
+
+impl Engine {
+    /// The engine that `DOCBAO_ENGINE` names; Chromium if it names none.
+    ///
+    /// # Errors
+    /// If there is no engine of that name.
+    pub fn chosen() -> Result<Self> {
+        match env::var("DOCBAO_ENGINE").unwrap_or_default().as_str() {
+            "" | "chromium" => Ok(Engine::Chromium),
+            "firefox" => Ok(Engine::Firefox),
+            "webkit" => Ok(Engine::WebKit),
+            other => bail!("DOCBAO_ENGINE={other}: choose chromium, firefox or webkit"),
+        }
+    }
+
+    /// The program that drives it.
+    pub(crate) fn driver(self) -> &'static str {
+        match self {
+            Engine::Chromium => "chromedriver",
+            Engine::Firefox => "geckodriver",
+            Engine::WebKit => "WebKitWebDriver",
+        }
+    }
+
+    /// The driver, told to listen on a free port of this machine and to write into a file, and the
+    /// port.
+    pub(crate) fn command(self, words: File) -> Result<(Command, u16)> {
+        // Not all drivers find one by themselves. Nobody else takes it in these milliseconds.
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
+        let mut driver = Command::new(self.driver());
+        driver.stdin(Stdio::null()).stdout(words.try_clone()?).stderr(words);
+        match self {
+            Engine::Chromium | Engine::WebKit => driver.arg(format!("--port={port}")),
+            Engine::Firefox => driver.args(["--log", "error", "--port", &port.to_string()]),
+        };
+        if self == Engine::WebKit {
+            // There is no graphics card to compose on, and root may not have the sandbox.
+            driver.env("WEBKIT_DISABLE_COMPOSITING_MODE", "1");
+            driver.env("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1");
+        }
+        Ok((driver, port))
+    }
+
+    /// What is asked of the driver when a browser is wanted.
+    pub(crate) fn capabilities(self, profile: &Path) -> Vec<(&'static str, Value)> {
+        let own = match self {
+            Engine::Chromium => {
+                let profile = format!("--user-data-dir={}", profile.display());
+                let args = [
+                    "--headless",
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-quic",
+                    "--no-first-run",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                    "--window-size=1000,800",
+                    &profile,
+                ];
+                vec![
+                    ("browserName", json!("chrome")),
+                    ("goog:chromeOptions", json!({ "args": args })),
+                    ("goog:loggingPrefs", json!({ "browser": "ALL" })),
+                ]
+            }
+            Engine::Firefox => {
+                let args = ["-headless"];
+                vec![
+                    ("browserName", json!("firefox")),
+                    ("moz:firefoxOptions", json!({ "args": args })),
+                ]
+            }
+            Engine::WebKit => {
+                let binary = "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser";
+                let args = ["--automation"];
+                let options = json!({ "binary": binary, "args": args });
+                vec![("browserName", json!("MiniBrowser")), ("webkitgtk:browserOptions", options)]
+            }
+        };
+        let limits = ("timeouts", json!({ "script": 30_000, "pageLoad": 30_000 }));
+        own.into_iter().chain([limits]).collect()
+    }
+}
