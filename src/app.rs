@@ -1,5 +1,6 @@
 //! The root component: holds what the visitor asked for, asks the library, and lays both out.
 
+mod reading;
 mod view;
 
 use std::rc::Rc;
@@ -15,13 +16,14 @@ use yew::prelude::*;
 use crate::options::Options;
 use crate::route::Route;
 use crate::screen::{Reading, Screen, WayOut};
-use crate::state::{Action, Listing, State};
+use crate::state::{Action, Deed, Listing, State};
 use crate::strings::{Strings, fill};
 use crate::trouble::Trouble;
 use crate::web::history::History;
 use crate::web::host::{self, Host};
 use crate::web::visible::Watch;
 use crate::web::{Answered, Library, page};
+use reading::Stand;
 
 /// A visitor who has not typed for this long waits for an answer, in milliseconds. Before that no
 /// slices are fetched; what is at hand is shown at once. People type a letter in 100 to 250.
@@ -47,8 +49,6 @@ pub struct AppProps {
 pub enum Msg {
     /// Somebody asks for something.
     Act(Action),
-    /// The visitor opens the article with this number and id.
-    OpenCard(DocId, String),
     /// An answer to question number `.0` has come.
     Found(u32, Result<Screen, Trouble>),
     /// These cards are in sight.
@@ -59,8 +59,12 @@ pub enum Msg {
     Opened(Reading),
     /// Article number `.0` to be opened has come.
     Read(u32, Result<Reading, Trouble>),
-    /// Ask again for what did not come.
-    Retry,
+    /// The visitor has read so many thousandths of the open article.
+    Scrolled(u32),
+    /// Tell the visitor.
+    Say(String),
+    /// What is to be drawn became known while drawing.
+    Redraw,
     /// A key was pressed.
     Key(KeyboardEvent),
 }
@@ -83,11 +87,12 @@ pub struct App {
     is_ready: bool,
     /// What the next drawing is followed by.
     after_drawing: After,
-    /// Where the page stood when an article was opened, and from which card.
+    /// Where the page stood when an article was opened, and the id of the one closed last.
     left_list_at: f64,
-    opener: Option<DocId>,
+    closed: Option<String>,
     /// The list whose cards are being watched.
     watch: Option<Watch>,
+    stand: Stand,
     nodes: Nodes,
 }
 
@@ -98,6 +103,9 @@ struct Nodes {
     list: NodeRef,
     page: NodeRef,
     heading: NodeRef,
+    text: NodeRef,
+    progress: NodeRef,
+    settings: NodeRef,
 }
 
 /// What remains to be done once the screen is drawn.
@@ -129,9 +137,11 @@ impl Component for App {
             host::warn(&fill(options.lang.strings().key_taken, &[&options.route_key]));
         }
         let mut state = State::new(&options.start);
+        state.settings = reading::kept_settings();
         if let Some(route) = history.as_ref().and_then(History::read) {
             state.apply(Action::Go(route.listing, route.article));
         }
+        let nodes = Nodes::default();
         let mut app = App {
             state,
             history,
@@ -143,9 +153,10 @@ impl Component for App {
             is_ready: false,
             after_drawing: After::Nothing,
             left_list_at: 0.0,
-            opener: None,
+            closed: None,
             watch: None,
-            nodes: Nodes::default(),
+            stand: Stand::new(ctx, &nodes.text),
+            nodes,
         };
         app.ask(ctx);
         app.read(ctx);
@@ -170,10 +181,6 @@ impl Component for App {
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
         match msg {
             Msg::Act(action) => self.act(ctx, action),
-            Msg::OpenCard(doc, id) => {
-                self.opener = Some(doc);
-                self.act(ctx, Action::Open(id));
-            }
             Msg::Found(question, _) if question != self.questions => return false,
             Msg::Found(_, Ok(screen)) => self.show(ctx, screen),
             Msg::Found(_, Err(trouble)) => self.fail(ctx, trouble),
@@ -198,16 +205,12 @@ impl Component for App {
                 ctx.props().host.failed(&trouble, strings(ctx));
                 self.reading = Some(Err(trouble));
             }
-            Msg::Retry => {
-                if let Some(edition) = ctx.props().library.edition_now() {
-                    edition.retry();
-                }
-                self.trouble = None;
-                self.ask(ctx);
-                if matches!(self.reading, Some(Err(_))) {
-                    self.read(ctx);
-                }
+            Msg::Scrolled(at) => {
+                self.scrolled(ctx, at);
+                return false;
             }
+            Msg::Say(said) => self.stand.said = said,
+            Msg::Redraw => {}
             Msg::Key(event) => return self.key(ctx, &event),
         }
         true
@@ -227,6 +230,7 @@ impl Component for App {
             After::BeginArticle => {
                 if let Some(heading) = self.nodes.heading.cast::<Element>() {
                     self.after_drawing = After::Nothing;
+                    self.show_progress(0);
                     self.nodes.page.cast::<Element>().iter().for_each(page::show_top);
                     page::focus(&heading);
                 }
@@ -234,7 +238,9 @@ impl Component for App {
             After::ReturnToList => {
                 self.after_drawing = After::Nothing;
                 page::scroll_to(self.left_list_at);
-                let opener = self.opener.and_then(|doc| self.card_opener(doc));
+                let cards = self.screen.as_ref().map_or(&[][..], |screen| &screen.cards);
+                let closed = cards.iter().find(|card| Some(&card.row.id) == self.closed.as_ref());
+                let opener = closed.and_then(|card| self.card_opener(card.doc));
                 opener.iter().for_each(page::focus);
             }
             After::ShowList => {
@@ -255,6 +261,7 @@ impl Component for App {
                 }
             }
         }
+        self.count_hits(ctx);
         if self.watch.is_none()
             && let Some(list) = self.nodes.list.cast::<Element>()
         {
@@ -266,6 +273,10 @@ impl Component for App {
 impl App {
     /// Does what was asked, and all that follows from it.
     fn act(&mut self, ctx: &Context<Self>, action: Action) {
+        self.stand.said.clear();
+        if let Action::Do(deed) = action {
+            return self.do_deed(ctx, deed);
+        }
         let before = self.state.clone();
         let cards = self.screen.as_ref().map_or(0, |screen| screen.cards.len());
         if matches!(action, Action::ShowMore) {
@@ -279,6 +290,12 @@ impl App {
             // What was focused in the sheet goes out of sight with it.
             self.nodes.toggle.cast::<Element>().iter().for_each(page::focus);
         }
+        if before.settings_open && !self.state.settings_open {
+            self.nodes.settings.cast::<Element>().iter().for_each(page::focus);
+        }
+        if self.state.settings != before.settings {
+            self.keep_settings(ctx);
+        }
         if is_opened && before.article.is_none() {
             self.left_list_at = page::scroll_position();
         }
@@ -291,6 +308,7 @@ impl App {
             self.after_drawing = if is_other { After::ShowList } else { After::ReturnToList };
             self.openings += 1;
             self.reading = None;
+            self.closed = before.article.clone();
         }
         if self.state.listing != before.listing || self.state.more_pages != before.more_pages {
             self.ask(ctx);
@@ -303,6 +321,26 @@ impl App {
                 (_, true) => history.close(&route),
                 _ => history.replace(&route),
             }
+        }
+    }
+
+    fn do_deed(&mut self, ctx: &Context<Self>, deed: Deed) {
+        match deed {
+            Deed::Retry => {
+                if let Some(edition) = ctx.props().library.edition_now() {
+                    edition.retry();
+                }
+                self.trouble = None;
+                self.ask(ctx);
+                if matches!(self.reading, Some(Err(_))) {
+                    self.read(ctx);
+                }
+            }
+            Deed::GoToBlock(at) => self.go_to_block(at),
+            Deed::Resume => self.resume(),
+            Deed::NextHit => self.step_hit(true),
+            Deed::PreviousHit => self.step_hit(false),
+            Deed::Share => self.share(ctx),
         }
     }
 
@@ -367,6 +405,7 @@ impl App {
     fn read(&mut self, ctx: &Context<Self>) {
         self.openings += 1;
         self.reading = None;
+        self.stand.begin(self.state.article.as_deref());
         let Some(id) = self.state.article.clone() else { return };
         let (opening, library) = (self.openings, ctx.props().library.clone());
         ctx.link().send_future(async move { Msg::Read(opening, library.read(&id).await) });
@@ -426,6 +465,7 @@ impl App {
                 return false;
             }
             "Escape" if self.state.filters_open => Action::ToggleFilters,
+            "Escape" if self.state.settings_open => Action::ToggleSettings,
             "Escape" if is_in_field && !self.state.listing.query.is_empty() => {
                 Action::SetQuery(String::new())
             }
@@ -465,13 +505,19 @@ fn lay_out(listing: Listing, answer: Answered<Found>) -> Screen {
 /// Looks for the filter whose removal helps most.
 async fn way_out(library: &Library, screen: &Screen) -> Option<WayOut> {
     let mut best: Option<WayOut> = None;
-    for (field, value) in &screen.listing.filters.values {
+    let filters = &screen.listing.filters;
+    let has_days = filters.from.is_some() || filters.to.is_some();
+    let values = filters.values.iter().cloned().map(Some);
+    for filter in values.chain(has_days.then_some(None)) {
         let mut state = State { listing: screen.listing.clone(), ..State::default() };
-        state.apply(Action::ToggleFilter { field: field.clone(), value: value.clone() });
+        state.apply(match filter.clone() {
+            Some((field, value)) => Action::ToggleFilter { field, value },
+            None => Action::SetDates(None, None),
+        });
         let answer = library.search(&state.listing.request(1)).await.ok()?;
         let total = answer.results.total;
         if total > best.as_ref().map_or(0, |best| best.total) {
-            best = Some(WayOut { field: field.clone(), value: value.clone(), total });
+            best = Some(WayOut { filter, total });
         }
     }
     best

@@ -1,9 +1,15 @@
 //! The pieces of the screen, in the order the eye meets them. They receive data and callbacks and
 //! keep no copy of either.
 
+use yew::prelude::*;
+
+use crate::state::Action;
+
 pub mod search_box;
 
 pub mod filters;
+
+pub mod histogram;
 
 pub mod result_list;
 
@@ -13,4 +19,19 @@ pub mod article_view;
 
 pub mod blocks;
 
+pub mod settings_panel;
+
 pub mod notice;
+
+/// Asks for `action` whatever happens. Each closure of its own would be half a kilobyte of wasm.
+pub(crate) fn ask<E: 'static>(on_action: &Callback<Action>, action: Action) -> Callback<E> {
+    on_action.reform(move |_| action.clone())
+}
+
+/// Draws a button. A macro, because a class that is no literal would bring Yew's `Classes`: 2 KB.
+macro_rules! button {
+    ($class:tt, $content:expr, $on_click:expr) => {
+        yew::html! { <button type="button" class=$class onclick={$on_click}>{ $content }</button> }
+    };
+}
+pub(crate) use button;

@@ -15,11 +15,14 @@
 pub mod embed;
 
 pub mod options;
+pub mod places;
 pub mod route;
 pub mod runs;
 pub mod screen;
+pub mod settings;
 pub mod state;
 pub mod strings;
+pub mod timeline;
 pub mod trouble;
 
 pub mod app;

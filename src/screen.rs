@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use docbao_bundle::manifest::DocId;
-use docbao_bundle::{Article, Row};
+use docbao_bundle::{Article, Month, Row};
 use docbao_search::{Excerpt, FacetCounts, Found, Highlighter, Query};
 
 use crate::state::Listing;
@@ -32,6 +32,8 @@ pub struct Screen {
     pub cards: Vec<Rc<Card>>,
     /// Facets with counts.
     pub facets: Vec<FacetCounts>,
+    /// How many of what matches each month has, whatever the days asked for; the newest first.
+    pub months: Vec<(Month, u32)>,
     /// Where nothing matches: the filter that is in the way.
     pub way_out: Option<WayOut>,
 }
@@ -39,10 +41,8 @@ pub struct Screen {
 /// A filter without which there would be results.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WayOut {
-    /// Facet field.
-    pub field: String,
-    /// Its value.
-    pub value: String,
+    /// Facet field and value; `None`: the days.
+    pub filter: Option<(String, String)>,
     /// How many articles there would be.
     pub total: u32,
 }
@@ -111,6 +111,7 @@ impl Screen {
             estimated: found.estimated,
             complete,
             facets: found.facets,
+            months: found.months,
             way_out: None,
             listing,
         }

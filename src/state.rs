@@ -1,8 +1,10 @@
 //! What the visitor asked for. Everything on the screen follows from it and from the library.
 
+use docbao_bundle::Date;
 use docbao_search::{Filters, Query, Request, Sort};
 
 use crate::options::Start;
+use crate::settings::Settings;
 
 /// Which articles are listed, and how.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -28,6 +30,10 @@ pub struct State {
     pub article: Option<String>,
     /// Whether the filters are unfolded where they do not always show.
     pub filters_open: bool,
+    /// Whether the choices of how to read are unfolded.
+    pub settings_open: bool,
+    /// How to read.
+    pub settings: Settings,
 }
 
 /// What a visitor, the address bar or the host page asks for.
@@ -48,8 +54,8 @@ pub enum Action {
     ShowTag(String),
     /// Take these filters instead.
     SetFilters(Filters),
-    /// Forget where articles may begin or end in time.
-    ClearDates,
+    /// List what was published between these days.
+    SetDates(Option<Date>, Option<Date>),
     /// Forget all filters.
     ClearFilters,
     /// List in this order.
@@ -58,12 +64,39 @@ pub enum Action {
     ShowMore,
     /// Show or hide the filters.
     ToggleFilters,
+    /// Show or hide the choices of how to read.
+    ToggleSettings,
+    /// Take this choice of this aspect of reading.
+    Choose(usize, usize),
+    /// Read as usual.
+    ResetSettings,
+    /// Do what changes nothing of this.
+    Do(Deed),
+    /// Look for this instead of the article.
+    Seek(String),
     /// Read this article.
     Open(String),
     /// Go back to the list.
     Close,
     /// Be where an address says.
     Go(Listing, Option<String>),
+}
+
+/// What can be done with what is on the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// Ask again for what did not come.
+    Retry,
+    /// Lead to a block of the open article by its number.
+    GoToBlock(usize),
+    /// Lead to where the visitor stopped reading it.
+    Resume,
+    /// Lead to the next word found in it.
+    NextHit,
+    /// Lead to the one before.
+    PreviousHit,
+    /// Pass its address on.
+    Share,
 }
 
 impl State {
@@ -92,14 +125,21 @@ impl State {
                 self.article = None;
             }
             Action::SetFilters(filters) => self.listing.filters = filters,
-            Action::ClearDates => {
-                self.listing.filters.from = None;
-                self.listing.filters.to = None;
+            Action::SetDates(from, to) => {
+                (self.listing.filters.from, self.listing.filters.to) = (from, to);
             }
             Action::ClearFilters => self.listing.filters = Filters::default(),
             Action::SetSort(sort) => self.listing.sort = Some(sort),
             Action::ShowMore => self.more_pages += 1,
             Action::ToggleFilters => self.filters_open = !self.filters_open,
+            Action::ToggleSettings => self.settings_open = !self.settings_open,
+            Action::Choose(aspect, choice) => self.settings.choose(aspect, choice),
+            Action::ResetSettings => self.settings = Settings::default(),
+            Action::Do(_) => {}
+            Action::Seek(query) => {
+                self.listing = Listing { query, ..Listing::default() };
+                self.article = None;
+            }
             Action::Open(id) => self.article = Some(id),
             Action::Close => self.article = None,
             Action::Go(listing, article) => (self.listing, self.article) = (listing, article),

@@ -6,6 +6,7 @@
 use docbao_bundle::Date;
 use docbao_search::Sort;
 
+use crate::settings::ASPECTS;
 use crate::trouble::Trouble;
 
 /// A language of the reader's own words; the articles' language is their own matter.
@@ -62,6 +63,10 @@ pub struct Strings {
     pub active_filters: &'static str,
     pub since: &'static str,
     pub until: &'static str,
+    pub time: &'static str,
+    pub from: &'static str,
+    pub to: &'static str,
+    pub span: &'static str,
 
     one_article: &'static str,
     articles: &'static str,
@@ -98,6 +103,24 @@ pub struct Strings {
     pub by: &'static str,
     pub choose: &'static str,
     pub from_to: &'static str,
+    pub contents: &'static str,
+    pub resume: &'static str,
+    pub progress: &'static str,
+    pub hits: &'static str,
+    pub previous_hit: &'static str,
+    pub next_hit: &'static str,
+    pub neighbours: &'static str,
+    pub previous: &'static str,
+    pub next: &'static str,
+    pub share: &'static str,
+    pub link_copied: &'static str,
+    pub copy_this: &'static str,
+    pub look_for: &'static str,
+
+    pub settings_label: &'static str,
+    pub settings: [(&'static str, &'static [&'static str]); ASPECTS],
+    pub reset_settings: &'static str,
+    pub not_kept: &'static str,
 
     no_source: [&'static str; 2],
     unreachable: [&'static str; 2],
@@ -134,6 +157,10 @@ static VI: Strings = Strings {
     active_filters: "Bộ lọc đang dùng",
     since: "Từ {0}",
     until: "Đến {0}",
+    time: "Thời gian",
+    from: "Từ",
+    to: "Đến",
+    span: "Từ {0} đến {1}",
 
     one_article: "1 bài",
     articles: "{0} bài",
@@ -170,6 +197,31 @@ static VI: Strings = Strings {
     by: "{0}, {1}",
     choose: "Chọn một bài trong danh sách để đọc ở đây.",
     from_to: "{0}, từ {1} đến {2}",
+    contents: "Mục lục",
+    resume: "Đọc tiếp từ {0} %",
+    progress: "Đã đọc",
+    hits: "Chỗ có từ cần tìm",
+    previous_hit: "Chỗ trước",
+    next_hit: "Chỗ sau",
+    neighbours: "Bài trước và bài sau trong danh sách",
+    previous: "Bài trước",
+    next: "Bài sau",
+    share: "Chia sẻ",
+    link_copied: "Đã chép liên kết.",
+    copy_this: "Trình duyệt không cho chép. Mời chép tay: {0}",
+    look_for: "Tìm “{0}”",
+
+    settings_label: "Cách hiển thị",
+    settings: [
+        ("Nền", &["Tự động", "Sáng", "Ngà", "Tối", "Tương phản cao"]),
+        ("Kiểu chữ", &["Có chân", "Không chân"]),
+        ("Cỡ chữ", &["90 %", "100 %", "115 %", "130 %", "160 %", "200 %"]),
+        ("Độ rộng dòng", &["Hẹp", "Vừa", "Rộng"]),
+        ("Giãn dòng", &["Ít", "Vừa", "Nhiều"]),
+        ("Giãn chữ", &["Bình thường", "Thưa"]),
+    ],
+    reset_settings: "Về mặc định",
+    not_kept: "Trình duyệt không cho lưu trên máy này; lựa chọn chỉ giữ đến khi đóng trang.",
 
     no_source: [
         "Chưa có thư viện để đọc.",
@@ -226,6 +278,10 @@ static EN: Strings = Strings {
     active_filters: "Active filters",
     since: "From {0}",
     until: "Until {0}",
+    time: "Time",
+    from: "From",
+    to: "To",
+    span: "From {0} to {1}",
 
     one_article: "1 article",
     articles: "{0} articles",
@@ -262,6 +318,31 @@ static EN: Strings = Strings {
     by: "{0}, {1}",
     choose: "Choose an article from the list to read it here.",
     from_to: "{0}, from {1} to {2}",
+    contents: "Contents",
+    resume: "Continue from {0}%",
+    progress: "Read so far",
+    hits: "Words found",
+    previous_hit: "Previous match",
+    next_hit: "Next match",
+    neighbours: "Previous and next article of the list",
+    previous: "Previous article",
+    next: "Next article",
+    share: "Share",
+    link_copied: "Link copied.",
+    copy_this: "The browser does not allow copying. Please copy by hand: {0}",
+    look_for: "Look for “{0}”",
+
+    settings_label: "Display settings",
+    settings: [
+        ("Theme", &["Automatic", "Light", "Sepia", "Dark", "High contrast"]),
+        ("Typeface", &["Serif", "Sans-serif"]),
+        ("Text size", &["90%", "100%", "115%", "130%", "160%", "200%"]),
+        ("Line width", &["Narrow", "Medium", "Wide"]),
+        ("Line spacing", &["Tight", "Medium", "Loose"]),
+        ("Letter spacing", &["Normal", "Wide"]),
+    ],
+    reset_settings: "Reset",
+    not_kept: "The browser does not allow storage here; choices last until the page is closed.",
 
     no_source: [
         "There is no library to read.",

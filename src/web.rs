@@ -1,12 +1,14 @@
 //! The browser, as far as the reader needs it. Nothing outside this folder and
 //! [`embed`](crate::embed) sees a `JsValue`.
 
+pub mod device;
 mod edition;
 mod fetch;
 pub mod history;
 pub mod host;
 mod library;
 pub mod page;
+pub mod progress;
 mod value;
 pub mod visible;
 

@@ -7,12 +7,17 @@ use yew::prelude::*;
 use super::{App, Msg, strings};
 use crate::components::article_view::ArticleView;
 use crate::components::filters::filters;
+use crate::components::histogram::histogram;
 use crate::components::notice::notice;
 use crate::components::result_list::{ResultList, result_list};
 use crate::components::search_box::search_box;
+use crate::components::settings_panel::settings_panel;
+use crate::components::{ask, button};
 use crate::route::encode;
-use crate::state::Action;
+use crate::screen::Card;
+use crate::state::{Action, Deed};
 use crate::strings::{Strings, fill};
+use crate::timeline::Timeline;
 use crate::trouble::Trouble;
 
 impl App {
@@ -26,31 +31,41 @@ impl App {
         let title = edition.map(|edition| edition.engine().manifest().title.clone());
         html! {
             <div
-                class="reader" part="reader" role="region" aria-label={title} lang={strings.tag} data-view={view}
+                class="reader" part="reader" data-look={self.state.settings.words()} role="region" aria-label={title} lang={strings.tag} data-view={view}
                 onkeydown={ctx.link().callback(Msg::Key)}
             >
                 <div class="bar" hidden={self.screen.is_none() && self.trouble.is_some()}>
                     { search_box(strings, &self.state.listing.query, articles, &self.nodes.field, &on_action) }
-                    { self.view_filters(strings, &on_action) }
+                    { self.view_filters(ctx, strings, &on_action) }
                 </div>
                 <section class="list" aria-label={strings.results} aria-busy={self.screen.is_none().to_string()}>
                     { self.view_list(ctx, strings, &on_action) }
                 </section>
                 <section class="page" ref={&self.nodes.page}>{ self.view_page(ctx, strings, &on_action) }</section>
+                <p class="said" role="status">{ &self.stand.said }</p>
             </div>
         }
     }
 
-    fn view_filters(&self, strings: &'static Strings, on_action: &Callback<Action>) -> Html {
+    fn view_filters(
+        &self,
+        ctx: &Context<Self>,
+        strings: &'static Strings,
+        on_action: &Callback<Action>,
+    ) -> Html {
         let listing = &self.state.listing;
         let active = listing.filters.count() as u32;
         let label = match active {
             0 => strings.filters.to_owned(),
             active => fill(strings.filters_active, &[&strings.number(active)]),
         };
-        let on_toggle = on_action.reform(|_: MouseEvent| Action::ToggleFilters);
-        let on_clear = on_action.reform(|_: MouseEvent| Action::ClearFilters);
+        let on_toggle: Callback<MouseEvent> = ask(on_action, Action::ToggleFilters);
         let facets = self.screen.as_ref().map_or(&[][..], |screen| &screen.facets);
+        let edition = ctx.props().library.edition_now();
+        let all = edition.map(|edition| edition.engine().manifest().months.clone());
+        let found = self.screen.as_ref().map_or(&[][..], |screen| &screen.months);
+        let timeline = Timeline::new(&all.unwrap_or_default(), found);
+        let chosen = timeline.chosen(&listing.filters);
         let done =
             self.screen.as_ref().map(|screen| strings.articles(screen.total)).unwrap_or_default();
         html! {
@@ -67,13 +82,12 @@ impl App {
                     id="filters" class="filters" part="filters" role="group" aria-label={strings.filters}
                     data-open={self.state.filters_open.to_string()}
                 >
+                    { histogram(strings, &timeline, chosen, on_action) }
                     { filters(strings, facets, listing, on_action) }
-                    <button type="button" class="quiet" hidden={active == 0} onclick={on_clear}>
-                        { strings.clear_filters }
-                    </button>
-                    <button type="button" class="button done" onclick={on_toggle}>
-                        { fill(strings.filters_done, &[&done]) }
-                    </button>
+                    <p hidden={active == 0}>
+                        { button!("quiet", strings.clear_filters, ask(on_action, Action::ClearFilters)) }
+                    </p>
+                    { button!("button done", fill(strings.filters_done, &[&done]), on_toggle) }
                 </div>
             </>
         }
@@ -86,7 +100,7 @@ impl App {
         on_action: &Callback<Action>,
     ) -> Html {
         match (&self.trouble, &self.screen) {
-            (Some(trouble), _) => self.view_trouble(ctx, trouble),
+            (Some(trouble), _) => self.view_trouble(strings, trouble, on_action),
             (None, None) => html! { <p class="loading">{ strings.loading }</p> },
             (None, Some(screen)) => result_list(&ResultList {
                 strings,
@@ -96,17 +110,30 @@ impl App {
                 href: &|id| self.href(ctx, id),
                 list: &self.nodes.list,
                 on_action,
-                on_open: &ctx.link().callback(|(doc, id)| Msg::OpenCard(doc, id)),
-                on_retry: &ctx.link().callback(|_| Msg::Retry),
             }),
         }
     }
 
-    fn view_trouble(&self, ctx: &Context<Self>, trouble: &Trouble) -> Html {
-        let strings = strings(ctx);
+    fn view_trouble(
+        &self,
+        strings: &'static Strings,
+        trouble: &Trouble,
+        on_action: &Callback<Action>,
+    ) -> Html {
         let [what, cure] = strings.trouble(trouble);
-        let on_retry = ctx.link().callback(|_| Msg::Retry);
-        html! { <div role="alert">{ notice(&what, &cure, strings.retry, on_retry) }</div> }
+        let notice = match trouble {
+            // Asking again will not bring it back; its id often tells what it was about.
+            Trouble::NoArticle { id } => {
+                let words = words_of(id);
+                let label = match words.as_str() {
+                    "" => strings.drop_query.to_owned(),
+                    words => fill(strings.look_for, &[words]),
+                };
+                notice(&what, &cure, &label, ask(on_action, Action::Seek(words)))
+            }
+            _ => notice(&what, &cure, strings.retry, ask(on_action, Action::Do(Deed::Retry))),
+        };
+        html! { <div role="alert">{ notice }</div> }
     }
 
     fn view_page(
@@ -115,11 +142,6 @@ impl App {
         strings: &'static Strings,
         on_action: &Callback<Action>,
     ) -> Html {
-        let on_back = on_action.reform(|_: MouseEvent| Action::Close);
-        let back = match self.state.listing.query.trim() {
-            "" => strings.back.to_owned(),
-            query => fill(strings.back_to_query, &[query]),
-        };
         let content = match (&self.state.article, &self.reading) {
             (None, _) => self.view_cover(ctx, strings),
             (Some(_), None) => {
@@ -128,20 +150,85 @@ impl App {
             (Some(_), Some(Ok(reading))) => html! {
                 <ArticleView
                     {strings} reading={reading.clone()} query={self.sought()}
-                    heading={&self.nodes.heading} {on_action}
+                    heading={&self.nodes.heading} text={&self.nodes.text} resume={self.stand.resume}
+                    {on_action}
                 />
             },
-            (Some(_), Some(Err(trouble))) => self.view_trouble(ctx, trouble),
+            (Some(_), Some(Err(trouble))) => self.view_trouble(strings, trouble, on_action),
         };
         html! {
             <>
-                <div class="back" hidden={self.state.article.is_none()}>
-                    <button type="button" class="quiet" onclick={on_back}>
-                        <span aria-hidden="true">{ "‹ " }</span>{ back }
-                    </button>
-                </div>
+                { self.view_tools(strings, on_action) }
                 <div class="content">{ content }</div>
+                { self.view_neighbours(strings, on_action) }
             </>
+        }
+    }
+
+    /// The way back, and what can be done with the article.
+    fn view_tools(&self, strings: &'static Strings, on_action: &Callback<Action>) -> Html {
+        let is_read = matches!(self.reading, Some(Ok(_)));
+        let back = match self.state.listing.query.trim() {
+            "" => strings.back.to_owned(),
+            query => fill(strings.back_to_query, &[query]),
+        };
+        let back = ["‹ ", &back].concat();
+        let is_open = self.state.settings_open;
+        let hit = self.stand.hit.map_or_else(|| "–".to_owned(), |hit| strings.number(hit + 1));
+        let step = |label: &'static str, sign: &'static str, deed: Deed| {
+            let on_click: Callback<MouseEvent> = ask(on_action, Action::Do(deed));
+            html! { <button type="button" class="tool" aria-label={label} onclick={on_click}>{ sign }</button> }
+        };
+        let on_toggle: Callback<MouseEvent> = ask(on_action, Action::ToggleSettings);
+        html! {
+            <div class="back">
+                <p class="way" hidden={self.state.article.is_none()}>
+                    { button!("quiet", back, ask(on_action, Action::Close)) }
+                </p>
+                <div class="tools">
+                    <div class="hits" role="group" aria-label={strings.hits} hidden={!is_read || self.stand.hits == 0}>
+                        { step(strings.previous_hit, "↑", Deed::PreviousHit) }
+                        <span role="status">{ [&hit, "/", &strings.number(self.stand.hits)].concat() }</span>
+                        { step(strings.next_hit, "↓", Deed::NextHit) }
+                    </div>
+                    <button
+                        ref={&self.nodes.settings} type="button" class="tool" aria-label={strings.settings_label}
+                        aria-expanded={is_open.to_string()} aria-controls="settings" onclick={on_toggle}
+                    >{ "Aa" }</button>
+                    <p hidden={!is_read}>
+                        { button!("tool", strings.share, ask(on_action, Action::Do(Deed::Share))) }
+                    </p>
+                </div>
+                <div id="settings" class="panel" role="group" aria-label={strings.settings_label} hidden={!is_open}>
+                    { settings_panel(strings, &self.state.settings, on_action) }
+                </div>
+                <progress
+                    ref={&self.nodes.progress} max="1000" value="0" aria-label={strings.progress}
+                    hidden={!is_read}
+                />
+            </div>
+        }
+    }
+
+    /// The ways on to the articles beside this one in the list.
+    fn view_neighbours(&self, strings: &'static Strings, on_action: &Callback<Action>) -> Html {
+        let neighbours = self.neighbours();
+        let way = |(at, card): (usize, &Option<&Card>)| {
+            let card = (*card)?;
+            let on_click: Callback<MouseEvent> = ask(on_action, Action::Open(card.row.id.clone()));
+            let name = if at == 0 { strings.previous } else { strings.next };
+            Some(html! {
+                <li key={at}>
+                    <button type="button" class="neighbour" onclick={on_click}>
+                        <span class="meta">{ name }</span>{ " " }<span class="title">{ &card.row.title }</span>
+                    </button>
+                </li>
+            })
+        };
+        html! {
+            <nav class="neighbours" aria-label={strings.neighbours} hidden={neighbours == [None, None]}>
+                <ul>{ for neighbours.iter().enumerate().filter_map(way) }</ul>
+            </nav>
         }
     }
 
@@ -170,11 +257,17 @@ impl App {
     }
 
     /// Address of an article by id: its own page if it has one, else a place in this page.
-    fn href(&self, ctx: &Context<Self>, id: &str) -> String {
+    pub(super) fn href(&self, ctx: &Context<Self>, id: &str) -> String {
         match (ctx.props().options.link_base.as_str(), &self.history) {
             ("", Some(history)) => history.address_of(id),
             ("", None) => String::new(),
             (base, _) => [base, &encode(id)].concat(),
         }
     }
+}
+
+/// An id as words to look for: `2019-11-do-son` → `do son`. Ids of the publisher's own making may have none.
+fn words_of(id: &str) -> String {
+    let words = id.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-');
+    words.split('-').collect::<Vec<_>>().join(" ")
 }

@@ -2,16 +2,21 @@
 
 use std::rc::Rc;
 
+use docbao_bundle::Block;
 use docbao_search::{Highlighter, Query};
 use yew::prelude::*;
 
 use super::blocks::{blocks, marked, outside, web_address};
+use super::{ask, button};
 use crate::screen::Reading;
-use crate::state::Action;
+use crate::state::{Action, Deed};
 use crate::strings::{Strings, fill};
 
 /// Syllables that most people read in a minute.
 const SYLLABLES_PER_MINUTE: u32 = 220;
+
+/// Headings that make a table of contents worth its place.
+const HEADINGS: usize = 3;
 
 /// Properties of [`ArticleView`].
 #[derive(Clone, Debug, Properties)]
@@ -24,6 +29,10 @@ pub struct ArticleViewProps {
     pub query: Query,
     /// The title, for focus.
     pub heading: NodeRef,
+    /// The text, for the place in it.
+    pub text: NodeRef,
+    /// Where the visitor stopped reading it, in thousandths.
+    pub resume: Option<u32>,
     /// What the visitor asks for.
     pub on_action: Callback<Action>,
 }
@@ -33,6 +42,7 @@ impl PartialEq for ArticleViewProps {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.reading, &other.reading)
             && self.query == other.query
+            && self.resume == other.resume
             && self.strings.tag == other.strings.tag
     }
 }
@@ -40,7 +50,7 @@ impl PartialEq for ArticleViewProps {
 /// One article.
 #[component]
 pub fn ArticleView(props: &ArticleViewProps) -> Html {
-    let ArticleViewProps { strings, reading, query, heading, on_action } = props;
+    let ArticleViewProps { strings, reading, query, heading, on_action, .. } = props;
     let article = &reading.article;
     let highlighter = Highlighter::new(query, article);
     let marker = |passage: &str| highlighter.marks(passage);
@@ -52,8 +62,10 @@ pub fn ArticleView(props: &ArticleViewProps) -> Html {
                 <p class="eyebrow" hidden={reading.row.section.is_empty()}>{ &reading.row.section }</p>
                 <h1 ref={heading} tabindex="-1">{ title }</h1>
                 { details(strings, reading) }
+                { resume(strings, props.resume, on_action) }
+                { contents(strings, &article.blocks, on_action) }
             </header>
-            <div class="text">
+            <div class="text" ref={&props.text}>
                 <p class="lead" hidden={lead.is_empty()}>{ marked(lead, &marker(lead)) }</p>
                 { blocks(&article.blocks, &reading.base, strings, &marker) }
             </div>
@@ -84,6 +96,39 @@ fn details(strings: &Strings, reading: &Reading) -> Html {
     html! { <ul class="details">{ for items.map(|(at, item)| html! { <li key={at}>{ item }</li> }) }</ul> }
 }
 
+/// The way back to where the visitor stopped.
+fn resume(strings: &Strings, at: Option<u32>, on_action: &Callback<Action>) -> Html {
+    let label = fill(strings.resume, &[&strings.number(at.unwrap_or_default() / 10)]);
+    html! {
+        <p class="resume" hidden={at.is_none()}>
+            { button!("button", label, ask(on_action, Action::Do(Deed::Resume))) }
+        </p>
+    }
+}
+
+/// Headings as a table of contents.
+fn contents(strings: &Strings, blocks: &[Block], on_action: &Callback<Action>) -> Html {
+    let headings = blocks.iter().enumerate().filter_map(|(at, block)| match block {
+        Block::Heading { level, text } => Some((at, *level, text.to_plain())),
+        _ => None,
+    });
+    let entries = headings.map(|(at, level, text)| {
+        let on_click = ask(on_action, Action::Do(Deed::GoToBlock(at)));
+        html! {
+            <li key={at} data-deeper={(level > 2).then_some("")}>
+                { button!("quiet", text, on_click) }
+            </li>
+        }
+    });
+    let entries: Vec<Html> = entries.collect();
+    html! {
+        <details class="contents" hidden={entries.len() < HEADINGS}>
+            <summary>{ strings.contents }</summary>
+            <ol>{ entries }</ol>
+        </details>
+    }
+}
+
 /// Where it stood first.
 fn origin(strings: &Strings, reading: &Reading) -> Html {
     let source = reading.article.source.clone().unwrap_or_default();
@@ -102,9 +147,8 @@ fn origin(strings: &Strings, reading: &Reading) -> Html {
 /// Its tags, each a way to the list of what else has it.
 fn tags(strings: &Strings, reading: &Reading, on_action: &Callback<Action>) -> Html {
     let tag = |tag: &String| {
-        let action = Action::ShowTag(tag.clone());
-        let on_click = on_action.reform(move |_: MouseEvent| action.clone());
-        html! { <li key={tag.clone()}><button type="button" class="chip" onclick={on_click}>{ tag }</button></li> }
+        let on_click = ask(on_action, Action::ShowTag(tag.clone()));
+        html! { <li key={tag.clone()}>{ button!("chip", tag, on_click) }</li> }
     };
     let tags = &reading.article.tags;
     html! {

@@ -3,6 +3,7 @@
 use docbao_search::FacetCounts;
 use yew::prelude::*;
 
+use super::ask;
 use crate::state::{Action, Listing};
 use crate::strings::{Strings, fill};
 
@@ -34,7 +35,7 @@ fn draw_facet(
     let FacetCounts { field, values } = facet;
     let value = |(value, count): &(String, u32)| {
         let action = Action::ToggleFilter { field: field.clone(), value: value.clone() };
-        let on_change = on_action.reform(move |_: Event| action.clone());
+        let on_change: Callback<Event> = ask(on_action, action);
         html! {
             <li key={value.clone()}>
                 <label class="value">
@@ -70,11 +71,11 @@ pub fn chips(strings: &Strings, listing: &Listing, on_action: &Callback<Action>)
     let days = [(strings.since, filters.from), (strings.until, filters.to)];
     let days = days.iter().filter_map(|(name, date)| Some(fill(name, &[&strings.date((*date)?)])));
     let days = days.collect::<Vec<_>>().join(" · ");
-    let days = (!days.is_empty()).then_some((days, Action::ClearDates));
+    let days = (!days.is_empty()).then_some((days, Action::SetDates(None, None)));
 
     let chip = |(name, action): (String, Action)| {
         let label = fill(strings.remove_filter, &[&name]);
-        let on_remove = on_action.reform(move |_: MouseEvent| action.clone());
+        let on_remove: Callback<MouseEvent> = ask(on_action, action);
         html! {
             <li key={name.clone()}>
                 <button type="button" class="chip" part="chip" aria-label={label} onclick={on_remove}>

@@ -4,18 +4,13 @@ use yew::prelude::*;
 
 /// Draws a notice in the place of what cannot be shown. An empty `cure` and an empty `button` are
 /// left out.
-pub fn notice(
-    what: &str,
-    cure: &str,
-    button: &'static str,
-    on_button: Callback<MouseEvent>,
-) -> Html {
+pub fn notice(what: &str, cure: &str, button: &str, on_button: Callback<MouseEvent>) -> Html {
     html! {
         <div class="notice" part="notice">
             <p class="what">{ what }</p>
             <p hidden={cure.is_empty()}>{ cure }</p>
             <button type="button" class="button" hidden={button.is_empty()} onclick={on_button}>
-                { button }
+                { button.to_owned() }
             </button>
         </div>
     }

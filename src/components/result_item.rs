@@ -1,32 +1,32 @@
 //! An article in the list: section and date, title, lines of the text.
 
-use docbao_bundle::manifest::DocId;
 use yew::prelude::*;
 
 use super::blocks::marked;
 use crate::screen::Card;
+use crate::state::Action;
 use crate::strings::Strings;
 
-/// Draws an article in the list. An empty `href` means that it has no address of its own; `on_open`
-/// gets its number and id.
+/// Draws an article in the list. An empty `href` means that it has no address of its own; `on_action`
+/// is asked to open it.
 pub fn result_item(
     strings: &Strings,
     card: &Card,
     href: &str,
     is_open: bool,
-    on_open: &Callback<(DocId, String)>,
+    on_action: &Callback<Action>,
 ) -> Html {
     let doc = card.doc;
     let row = &card.row;
     let on_click = {
-        let (id, on_open) = (row.id.clone(), on_open.clone());
+        let (id, on_action) = (row.id.clone(), on_action.clone());
         Callback::from(move |event: MouseEvent| {
             // A new tab or a download is the browser's business.
             if event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key() {
                 return;
             }
             event.prevent_default();
-            on_open.emit((doc, id.clone()));
+            on_action.emit(Action::Open(id.clone()));
         })
     };
     let title = marked(&row.title, &card.title_marks);

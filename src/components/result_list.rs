@@ -1,6 +1,5 @@
 //! The list: how many, in which order, the articles, and what to do where there are none.
 
-use docbao_bundle::manifest::DocId;
 use docbao_search::Sort;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlSelectElement;
@@ -9,9 +8,10 @@ use yew::prelude::*;
 use super::filters::{chips, filter_name};
 use super::notice::notice;
 use super::result_item::result_item;
+use super::{ask, button};
 use crate::route::{sort_name, sort_named};
 use crate::screen::Screen;
-use crate::state::{Action, Listing};
+use crate::state::{Action, Deed, Listing};
 use crate::strings::{Strings, fill};
 use crate::trouble::Trouble;
 
@@ -32,10 +32,6 @@ pub struct ResultList<'a> {
     pub list: &'a NodeRef,
     /// What the visitor asks for.
     pub on_action: &'a Callback<Action>,
-    /// The visitor wants to read the article of this number and id.
-    pub on_open: &'a Callback<(DocId, String)>,
-    /// The visitor wants what did not come to be asked for again.
-    pub on_retry: &'a Callback<MouseEvent>,
 }
 
 /// Draws the list.
@@ -62,9 +58,7 @@ pub fn result_list(props: &ResultList<'_>) -> Html {
             <div class="nothing" hidden={!is_nothing}>{ nothing(strings, screen, on_action) }</div>
             <ol class="cards" ref={props.list} aria-label={strings.results}>{ cards(props) }</ol>
             <div class="more" hidden={!has_more}>
-                <button type="button" class="button" onclick={on_action.reform(|_| Action::ShowMore)}>
-                    { strings.show_more }
-                </button>
+                { button!("button", strings.show_more, ask(on_action, Action::ShowMore)) }
                 <p class="count">{ progress }</p>
             </div>
         </>
@@ -74,7 +68,7 @@ pub fn result_list(props: &ResultList<'_>) -> Html {
 /// Says that parts of the index did not come.
 fn partial(props: &ResultList<'_>) -> Html {
     let [what, cure] = props.strings.trouble(&Trouble::Incomplete);
-    notice(&what, &cure, props.strings.retry, props.on_retry.clone())
+    notice(&what, &cure, props.strings.retry, ask(props.on_action, Action::Do(Deed::Retry)))
 }
 
 /// Draws the articles; those that have only most of the words stand apart.
@@ -91,7 +85,7 @@ fn cards(props: &ResultList<'_>) -> Vec<Html> {
         }
         let id = card.row.id.as_str();
         let is_open = props.open == Some(id);
-        cards.push(result_item(strings, card, &(props.href)(id), is_open, props.on_open));
+        cards.push(result_item(strings, card, &(props.href)(id), is_open, props.on_action));
     }
     cards
 }
@@ -111,11 +105,10 @@ pub fn count_line(strings: &Strings, screen: &Screen) -> String {
 
 /// Says that something else than what was typed was sought, and leads back to it.
 fn reading(strings: &Strings, screen: &Screen, on_action: &Callback<Action>) -> Html {
+    let label = fill(strings.search_literally, &[screen.listing.query.trim()]);
     html! {
         <p class="reading" hidden={screen.reading.is_none()}>
-            <button type="button" class="quiet" onclick={on_action.reform(|_| Action::SearchLiterally)}>
-                { fill(strings.search_literally, &[screen.listing.query.trim()]) }
-            </button>
+            { button!("quiet", label, ask(on_action, Action::SearchLiterally)) }
         </p>
     }
 }
@@ -158,15 +151,20 @@ fn nothing(strings: &Strings, screen: &Screen, on_action: &Callback<Action>) -> 
     let other_words = strings.try_other_words.to_owned();
     let (cure, button, action) = match &screen.way_out {
         Some(way) => {
-            let (field, value) = (way.field.clone(), way.value.clone());
-            let name = filter_name(strings, &field, &value);
+            let (name, action) = match way.filter.clone() {
+                Some((field, value)) => {
+                    let name = filter_name(strings, &field, &value);
+                    (name, Action::ToggleFilter { field, value })
+                }
+                None => (strings.time.to_owned(), Action::SetDates(None, None)),
+            };
             let cure = fill(strings.try_without, &[&name, &strings.articles(way.total)]);
-            (cure, strings.drop_filter, Action::ToggleFilter { field, value })
+            (cure, strings.drop_filter, action)
         }
         None if screen.listing.filters.count() > 0 => {
             (other_words, strings.clear_filters, Action::ClearFilters)
         }
         None => (other_words, strings.drop_query, Action::SetQuery(String::new())),
     };
-    notice(&what, &cure, button, on_action.reform(move |_| action.clone()))
+    notice(&what, &cure, button, ask(on_action, action))
 }

@@ -22,6 +22,13 @@ pub fn show_top(element: &Element) {
     }
 }
 
+/// The whole of an address that may be relative to the page.
+pub fn absolute(address: &str) -> String {
+    let page = web_sys::window().and_then(|window| window.location().href().ok());
+    let url = web_sys::Url::new_with_base(address, &page.unwrap_or_default());
+    url.map_or_else(|_| address.to_owned(), |url| url.href())
+}
+
 /// How far the page is scrolled, in CSS pixels.
 pub fn scroll_position() -> f64 {
     web_sys::window().and_then(|window| window.scroll_y().ok()).unwrap_or_default()

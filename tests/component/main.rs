@@ -5,17 +5,21 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use docbao_bundle::{Article, Block, Byline, Date, Figure, Item, Row, Source, Span, Text};
+use docbao_bundle::{Article, Block, Byline, Date, Figure, Item, Month, Row, Source, Span, Text};
 use docbao_reader::components::article_view::{ArticleView, ArticleViewProps};
 use docbao_reader::components::blocks::{blocks, marked, web_address};
 use docbao_reader::components::filters::{chips, filters};
+use docbao_reader::components::histogram::histogram;
 use docbao_reader::components::notice::notice;
 use docbao_reader::components::result_item::result_item;
 use docbao_reader::components::result_list::{ResultList, result_list};
 use docbao_reader::components::search_box::search_box;
+use docbao_reader::components::settings_panel::settings_panel;
 use docbao_reader::screen::{Card, Reading, Screen, WayOut};
+use docbao_reader::settings::{ASPECTS, Settings};
 use docbao_reader::state::{Action, Listing};
 use docbao_reader::strings::{Lang, Strings};
+use docbao_reader::timeline::Timeline;
 use docbao_search::{Excerpt, FacetCounts, Query};
 use yew::LocalServerRenderer;
 use yew::prelude::*;
@@ -243,6 +247,36 @@ fn facets_show_counts_and_what_is_in_force() {
     assert_has(&html, &["aria-label=\"Bỏ bộ lọc Mục 1\""]);
 }
 
+#[test]
+fn bars_stand_for_months_and_handles_say_which() {
+    let month = |month| (Month::new(2019, month).unwrap(), 2 * u32::from(month));
+    let timeline = Timeline::new(&[month(6), month(4)], &[month(6), month(4)]);
+    let html = render(histogram(vi(), &timeline, [1, 2], &ignore()));
+    assert_has(
+        &html,
+        &[
+            "viewBox=\"0 0 12 48\"",
+            "<path d=\"M0 48v-32h3v32z\" class=\"rest\">",
+            "<path d=\"M8 48v-48h3v48z\" class=\"chosen\">",
+            "aria-label=\"Từ\" aria-valuetext=\"5/2019\"",
+            "aria-label=\"Đến\" aria-valuetext=\"6/2019\"",
+            "Từ 5/2019 đến 6/2019",
+        ],
+    );
+    let one = Timeline::new(&[month(6)], &[month(6)]);
+    assert!(is_hidden(&render(histogram(vi(), &one, [0, 0], &ignore())), "facet time"));
+}
+
+#[test]
+fn days_without_articles_are_a_filter_to_drop() {
+    let screen = Screen {
+        complete: true,
+        way_out: Some(WayOut { filter: None, total: 12 }),
+        ..Screen::default()
+    };
+    assert_has(&render_list(&screen), &["Bỏ bộ lọc “Thời gian” thì có 12 bài."]);
+}
+
 fn render_list(screen: &Screen) -> String {
     render(result_list(&ResultList {
         strings: vi(),
@@ -252,8 +286,6 @@ fn render_list(screen: &Screen) -> String {
         href: &|id| format!("#docbao={id}"),
         list: &NodeRef::default(),
         on_action: &ignore::<Action>(),
-        on_open: &ignore(),
-        on_retry: &ignore(),
     }))
 }
 
@@ -296,7 +328,7 @@ fn what_has_no_syllable_was_not_sought() {
 
 #[test]
 fn where_nothing_matches_there_is_a_way_out() {
-    let way_out = WayOut { field: "year".into(), value: "2018".into(), total: 12 };
+    let way_out = WayOut { filter: Some(("year".into(), "2018".into())), total: 12 };
     let screen = Screen {
         listing: Listing { query: "sổ".into(), ..Listing::default() },
         complete: true,
@@ -335,6 +367,54 @@ fn the_field_says_how_much_there_is_to_search() {
     assert_has(&html, &["placeholder=\"Tìm trong 1.234 bài\"", "for=\"query\"", "id=\"query\""]);
 }
 
+fn render_article(article: Article, resume: Option<u32>) -> String {
+    let article = Rc::new(article);
+    let reading = Reading { row: row(), article, lang: "vi".into(), base: "/".into() };
+    let props = ArticleViewProps {
+        strings: vi(),
+        reading: Rc::new(reading),
+        query: Query::default(),
+        heading: NodeRef::default(),
+        text: NodeRef::default(),
+        resume,
+        on_action: ignore(),
+    };
+    block_on(LocalServerRenderer::<ArticleView>::with_props(props).hydratable(false).render())
+}
+
+#[test]
+fn three_headings_make_a_table_of_contents() {
+    let mut article = Article::from_plain_text("a", "Quy chế", "Mở đầu");
+    for (level, words) in [(2, "Chương I"), (3, "Điều 1"), (2, "Chương II")] {
+        assert!(is_hidden(&render_article(article.clone(), None), "contents"));
+        article.blocks.push(Block::Heading { level, text: Text::plain(words) });
+    }
+    let html = render_article(article, None);
+    assert!(!is_hidden(&html, "contents"), "{html}");
+    assert_has(&html, &["<summary>Mục lục</summary>", "Điều 1</button>", "<h3>Điều 1</h3>"]);
+    assert_eq!(html.matches("data-deeper").count(), 1);
+}
+
+#[test]
+fn an_article_left_half_read_offers_to_go_on() {
+    let article = || Article::from_plain_text("a", "Quy chế", "Mở đầu");
+    assert!(is_hidden(&render_article(article(), None), "resume"));
+    let html = render_article(article(), Some(456));
+    assert!(!is_hidden(&html, "resume"));
+    assert_has(&html, &["Đọc tiếp từ 45 %</button>"]);
+}
+
+#[test]
+fn settings_show_what_is_chosen() {
+    let mut settings = Settings::default();
+    settings.choose(0, 3);
+    let html = render(settings_panel(vi(), &settings, &ignore()));
+    assert_eq!(html.matches("<fieldset").count(), ASPECTS);
+    assert_eq!(html.matches(" checked").count(), ASPECTS, "one choice of each aspect");
+    let dark = html.split("</label>").find(|label| label.contains(">Tối<")).unwrap();
+    assert!(dark.contains(" checked"), "{dark}");
+}
+
 #[test]
 fn an_article_has_all_that_it_has_and_nothing_else() {
     let article = Article {
@@ -348,17 +428,7 @@ fn an_article_has_all_that_it_has_and_nothing_else() {
         tags: vec!["nghị quyết".into()],
         ..Article::from_plain_text("do-son", "Quận Đồ Sơn", "Đoạn một\nĐoạn hai")
     };
-    let article = Rc::new(article);
-    let reading = Reading { row: row(), article, lang: "vi".into(), base: "/".into() };
-    let props = ArticleViewProps {
-        strings: vi(),
-        reading: Rc::new(reading),
-        query: Query::default(),
-        heading: NodeRef::default(),
-        on_action: ignore(),
-    };
-    let html =
-        block_on(LocalServerRenderer::<ArticleView>::with_props(props).hydratable(false).render());
+    let html = render_article(article, None);
     assert_has(
         &html,
         &[

@@ -2,6 +2,8 @@
 //! empty console; where something is broken on purpose, the browser's own complaints are named.
 
 mod broken;
+mod finding;
+mod reading;
 mod stage;
 
 use anyhow::{Context, Result, anyhow, ensure};

@@ -1,0 +1,189 @@
+//! What goes on while an article is read: how far, from hit to hit, what is shared, and what of it the
+//! device keeps.
+
+use web_sys::{Element, HtmlCollection, HtmlProgressElement};
+use yew::platform::spawn_local;
+use yew::prelude::*;
+
+use super::{App, Msg, strings};
+use crate::places::{Place, Places};
+use crate::screen::{Card, Reading};
+use crate::settings::Settings;
+use crate::strings::fill;
+use crate::web::device::{self, Shared};
+use crate::web::page;
+use crate::web::progress::{Progress, scroll_to};
+
+/// Where the settings are kept: they hold for every library of a site.
+const SETTINGS: &str = "docbao.settings";
+/// Where the places of a library are kept, before its address.
+const PLACES: &str = "docbao.places ";
+
+/// How far a visitor reads on before it is written down, in thousandths of a text.
+const STRIDE: u32 = 10;
+
+/// How an article is being read.
+#[derive(Debug, Default)]
+pub(super) struct Stand {
+    places: Places,
+    /// Where the open article was left the last time.
+    pub(super) resume: Option<u32>,
+    /// How far it is read, as last written down.
+    at: u32,
+    /// How many hits it shows, and which of them is the current one.
+    pub(super) hits: u32,
+    pub(super) hit: Option<u32>,
+    /// What was said last.
+    pub(super) said: String,
+    /// Whether the visitor knows that nothing is kept.
+    is_refusal_known: bool,
+    _progress: Option<Progress>,
+}
+
+impl Stand {
+    /// Takes up what the device has kept.
+    pub(super) fn new(ctx: &Context<App>, text: &NodeRef) -> Self {
+        let kept = device::kept(&places_key(ctx)).unwrap_or_default();
+        Stand {
+            places: Places::parse(&kept),
+            _progress: Progress::new(text.clone(), ctx.link().callback(Msg::Scrolled)),
+            ..Stand::default()
+        }
+    }
+
+    /// Begins with another article.
+    pub(super) fn begin(&mut self, id: Option<&str>) {
+        self.resume = id.and_then(|id| self.places.resume(id));
+        (self.at, self.hits, self.hit) = (0, 0, None);
+    }
+}
+
+/// The settings that the device has kept.
+pub(super) fn kept_settings() -> Settings {
+    Settings::parse(&device::kept(SETTINGS).unwrap_or_default())
+}
+
+fn places_key(ctx: &Context<App>) -> String {
+    [PLACES, &ctx.props().options.src].concat()
+}
+
+impl App {
+    pub(super) fn keep_settings(&mut self, ctx: &Context<Self>) {
+        self.keep(ctx, SETTINGS, &self.state.settings.words());
+    }
+
+    /// Keeps a text on the device; where that cannot be done, says so once.
+    fn keep(&mut self, ctx: &Context<Self>, key: &str, text: &str) {
+        if !device::keep(key, text) && !self.stand.is_refusal_known {
+            self.stand.is_refusal_known = true;
+            strings(ctx).not_kept.clone_into(&mut self.stand.said);
+        }
+    }
+
+    /// The visitor has read so far.
+    pub(super) fn scrolled(&mut self, ctx: &Context<Self>, at: u32) {
+        self.show_progress(at);
+        let Some(Ok(reading)) = &self.reading else { return };
+        if at.abs_diff(self.stand.at) >= STRIDE {
+            self.stand.at = at;
+            self.stand.places.put(Place { id: reading.row.id.clone(), at });
+            let text = self.stand.places.to_text();
+            // Nobody asked for this: where it cannot be kept there is nothing to say.
+            device::keep(&places_key(ctx), &text);
+        }
+    }
+
+    /// Not drawn: it changes with every step of the wheel.
+    pub(super) fn show_progress(&self, at: u32) {
+        if let Some(bar) = self.nodes.progress.cast::<HtmlProgressElement>() {
+            bar.set_value(f64::from(at));
+        }
+    }
+
+    /// Leads to where the visitor stopped reading.
+    pub(super) fn resume(&self) {
+        let text = self.nodes.text.cast::<Element>();
+        if let (Some(text), Some(at)) = (text, self.stand.resume) {
+            scroll_to(&text, at);
+        }
+    }
+
+    /// Leads to a block of the text.
+    pub(super) fn go_to_block(&self, at: usize) {
+        let text = self.nodes.text.cast::<Element>();
+        // The lead stands before the blocks.
+        if let Some(block) = text.and_then(|text| text.children().item(at as u32 + 1)) {
+            let _ = block.set_attribute("tabindex", "-1");
+            block.scroll_into_view();
+            page::focus(&block);
+        }
+    }
+
+    fn marks(&self) -> Option<HtmlCollection> {
+        let page = self.nodes.page.cast::<Element>()?;
+        Some(page.get_elements_by_tag_name("mark"))
+    }
+
+    /// Counts the hits that the article shows; asks for another drawing if that is news.
+    pub(super) fn count_hits(&mut self, ctx: &Context<Self>) {
+        let hits = self.marks().map_or(0, |marks| marks.length());
+        if hits != self.stand.hits {
+            (self.stand.hits, self.stand.hit) = (hits, None);
+            ctx.link().send_message(Msg::Redraw);
+        }
+    }
+
+    /// Leads to the next hit or to the one before, round and round.
+    pub(super) fn step_hit(&mut self, is_next: bool) {
+        let Some(marks) = self.marks() else { return };
+        let last = marks.length().saturating_sub(1);
+        let next = match (self.stand.hit, is_next) {
+            (None | Some(0), false) => last,
+            (Some(hit), false) => hit - 1,
+            (Some(hit), true) if hit < last => hit + 1,
+            (_, true) => 0,
+        };
+        if let Some(old) = self.stand.hit.and_then(|hit| marks.item(hit)) {
+            old.set_class_name("");
+        }
+        if let Some(mark) = marks.item(next) {
+            mark.set_class_name("current");
+            // Its margin in the style sheet keeps it clear of what sticks to the top.
+            mark.scroll_into_view();
+            self.stand.hit = Some(next);
+        }
+    }
+
+    /// Passes the article's address on.
+    pub(super) fn share(&self, ctx: &Context<Self>) {
+        let Some(Ok(reading)) = &self.reading else { return };
+        let (link, strings) = (ctx.link().clone(), strings(ctx));
+        let (title, address) = (reading.row.title.clone(), self.address(ctx, reading));
+        spawn_local(async move {
+            let said = match device::share(&title, &address).await {
+                Shared::Asked => return,
+                Shared::Copied => strings.link_copied.to_owned(),
+                Shared::Refused => fill(strings.copy_this, &[&address]),
+            };
+            link.send_message(Msg::Say(said));
+        });
+    }
+
+    /// Where others find the article: here, else where it was published, else the page we are in.
+    fn address(&self, ctx: &Context<Self>, reading: &Reading) -> String {
+        let own = self.href(ctx, &reading.row.id);
+        let source = reading.article.source.as_ref().and_then(|source| source.url.clone());
+        match (own.is_empty(), source) {
+            (true, Some(source)) => source,
+            _ => page::absolute(&own),
+        }
+    }
+
+    /// The articles before and after the open one in the list.
+    pub(super) fn neighbours(&self) -> [Option<&Card>; 2] {
+        let cards = self.screen.as_ref().map_or(&[][..], |screen| &screen.cards);
+        let is_open = |card: &std::rc::Rc<Card>| Some(&card.row.id) == self.state.article.as_ref();
+        let Some(at) = cards.iter().position(is_open) else { return [None, None] };
+        [at.checked_sub(1), Some(at + 1)].map(|at| Some(cards.get(at?)?.as_ref()))
+    }
+}

@@ -1,0 +1,91 @@
+//! Where a visitor stopped reading, article by article, the latest first: what is kept on the device.
+
+use crate::route::{decode, encode};
+
+/// Articles remembered. Each is about 50 bytes of the five million that a site may keep.
+const KEPT: usize = 100;
+
+/// Whoever stopped before this, in thousandths of a text, has only looked; after the other, has read
+/// it to the end.
+const BEGUN: u32 = 50;
+const ENDED: u32 = 960;
+
+/// An article that was opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Id of the article.
+    pub id: String,
+    /// How far it was read, in thousandths of the text.
+    pub at: u32,
+}
+
+/// The articles opened last.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Places(Vec<Place>);
+
+impl Places {
+    /// Reads what was kept; a line that does not read is left out.
+    pub fn parse(kept: &str) -> Self {
+        let place = |line: &str| {
+            let (at, id) = line.split_once(' ')?;
+            Some(Place { id: decode(id), at: at.parse().ok()? })
+        };
+        Places(kept.lines().filter_map(place).take(KEPT).collect())
+    }
+
+    /// Writes it to be kept.
+    pub fn to_text(&self) -> String {
+        let mut text = String::new();
+        for Place { id, at } in &self.0 {
+            text.push_str(&[&at.to_string(), " ", &encode(id), "\n"].concat());
+        }
+        text
+    }
+
+    /// Remembers how far an article was read; it is now the latest.
+    pub fn put(&mut self, place: Place) {
+        self.0.retain(|known| known.id != place.id);
+        self.0.insert(0, place);
+        self.0.truncate(KEPT);
+    }
+
+    /// Where to go on in an article; `None` if it was hardly begun or read to its end.
+    pub fn resume(&self, id: &str) -> Option<u32> {
+        let place = self.0.iter().find(|place| place.id == id)?;
+        (BEGUN..ENDED).contains(&place.at).then_some(place.at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(id: &str, at: u32) -> Place {
+        Place { id: id.into(), at }
+    }
+
+    #[test]
+    fn places_come_back_as_they_were_kept() {
+        let mut places = Places::default();
+        places.put(place("a b", 500));
+        places.put(place("đê", 20));
+        let again = Places::parse(&places.to_text());
+        assert_eq!(again.resume("a b"), Some(500));
+        assert_eq!(again.resume("đê"), None, "hardly begun");
+        assert_eq!(again, places);
+        assert_eq!(Places::parse("x\n500\n\n-1 a"), Places::default());
+    }
+
+    #[test]
+    fn the_latest_comes_first_and_the_oldest_goes() {
+        let mut places = Places::default();
+        for number in 0..150 {
+            places.put(place(&number.to_string(), 500));
+        }
+        places.put(place("149", 990));
+        assert_eq!(places.0.len(), KEPT);
+        assert_eq!(places.resume("149"), None, "read to the end");
+        assert_eq!(places.resume("49"), None, "long ago");
+        assert_eq!(places.resume("148"), Some(500));
+    }
+}

@@ -1,0 +1,49 @@
+//! Finding: the time that is listed, and the ways out where nothing is.
+
+use anyhow::{Result, ensure};
+use docbao_e2e::Page;
+use serde_json::json;
+
+use crate::stage::on_the_site;
+
+const RIGHT: &str = "\u{e014}";
+const LEFT: &str = "\u{e012}";
+
+/// Moves the focused handle.
+fn press_times(page: &Page, key: &str, times: usize) -> Result<()> {
+    (0..times).try_for_each(|_| page.press(key))
+}
+
+#[test]
+fn the_time_that_is_listed_is_narrowed_with_arrow_keys() -> Result<()> {
+    on_the_site(|page| {
+        page.browser().resize(1280, 900)?;
+        let all = page.see("el.search('').then(r => r.total)")?;
+        page.see("(named('input[type=range]', 'Từ').focus(), true)")?;
+        press_times(page, RIGHT, 3)?;
+        let since = page.until("focused().getAttribute('aria-valuetext')")?;
+        page.until_with("named('[part~=chip]', 'Từ 1/') && named('[part~=histogram]', '') && all('.time .count')[0].innerText.startsWith('Từ ' + arguments[0])", &[since])?;
+        page.until_with(
+            "!all('[part~=status]')[0].innerText.startsWith(arguments[0] + ' ')",
+            &[all.clone()],
+        )?;
+        page.until("location.hash.includes('from=')")?;
+        page.see("location.reload()")?;
+        page.until("results().length && named('input[type=range]', 'Từ')?.value === '3'")?;
+        page.see("(named('input[type=range]', 'Từ').focus(), true)")?;
+        press_times(page, LEFT, 3)?;
+        page.until_with("!named('[part~=chip]', '') && all('[part~=status]')[0].innerText.startsWith(arguments[0])", &[all])?;
+        ensure!(page.see("location.hash.includes('from=')")? == false, "the address kept it");
+        Ok(())
+    })
+}
+
+#[test]
+fn days_in_the_way_are_named_and_dropped() -> Result<()> {
+    on_the_site(|page| {
+        page.see("(location.hash = 'docbao=;q=do%20son;from=1999-01-01;to=1999-12-31', true)")?;
+        page.until("named('[part~=notice]', 'Thời gian')")?;
+        page.click("[part~=notice] button", "Bỏ bộ lọc này")?;
+        page.until_with("results().length === arguments[0]", &[json!(3)]).map(drop)
+    })
+}

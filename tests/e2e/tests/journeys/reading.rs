@@ -1,0 +1,151 @@
+//! Reading: settings that stay, a place that is found again, hits, what is shared, and articles that
+//! are not there.
+
+use anyhow::{Result, ensure};
+use docbao_e2e::Page;
+
+use crate::stage::{in_a_host_page, on_the_site};
+use crate::{ARTICLE, ESCAPE};
+
+/// Opens the sample article from the list of what was sought.
+fn open_article(page: &Page) -> Result<()> {
+    page.type_query("do son")?;
+    page.first_begins(ARTICLE)?;
+    page.see("openers()[0].click()")?;
+    page.until("article()?.innerText.includes('Ngọc Hải')").map(drop)
+}
+
+#[test]
+fn how_one_likes_to_read_stays_after_a_reload() -> Result<()> {
+    on_the_site(|page| {
+        page.browser().resize(390, 840)?;
+        open_article(page)?;
+        let look =
+            "(s => [s.backgroundColor, s.color])(getComputedStyle(all('[part~=reader]')[0]))";
+        let size = "parseFloat(getComputedStyle(article()).fontSize)";
+        let (paper, small) = (page.see(look)?, page.see(size)?);
+        page.click("button", "Cách hiển thị")?;
+        page.click("label", "Tối")?;
+        page.click("label", "160 %")?;
+        page.until("focused() !== null && named('label', '160 %').querySelector(':checked')")?;
+        page.press(ESCAPE)?;
+        page.until("named('button', 'Cách hiển thị') === focused() && !named('label', 'Tối')")?;
+        let chosen = (page.see(look)?, page.see(size)?);
+        ensure!(chosen.0 != paper && chosen.1.as_f64() > small.as_f64(), "{chosen:?}");
+        ensure!(
+            page.see("document.documentElement.scrollWidth <= innerWidth")? == true,
+            "the page scrolls sideways"
+        );
+        page.see("location.reload()")?;
+        page.until("article()?.innerText.includes('Ngọc Hải')")?;
+        ensure!((page.see(look)?, page.see(size)?) == chosen, "the choice was lost");
+        page.click("button", "Cách hiển thị")?;
+        page.click("button", "Về mặc định")?;
+        page.until("!named('label', 'Tối').querySelector(':checked')")?;
+        ensure!(page.see(look)? == paper, "it is not as it was");
+        Ok(())
+    })
+}
+
+#[test]
+fn without_storage_the_choice_holds_and_that_is_said_once() -> Result<()> {
+    let forbid = |library: &docbao_e2e::Library| {
+        let page = "<!doctype html><html lang=vi><meta charset=utf-8><title>x</title>
+            <link rel=icon href=data:,>
+            <script>Object.defineProperty(window, 'localStorage', { get() { throw new Error } })</script>
+            <script src=docbao.js defer></script><doc-bao src=./ loading=eager></doc-bao>";
+        library.write("trang.html", page.as_bytes())
+    };
+    in_a_host_page("no-storage", &[], forbid, |page| {
+        page.ready()?;
+        open_article(page)?;
+        page.click("button", "Cách hiển thị")?;
+        page.click("label", "Ngà")?;
+        page.until("named('[role=status]', 'không cho lưu') && all('[data-look=sepia]').length")?;
+        page.click("label", "Tối")?;
+        page.until("!named('[role=status]', 'không cho lưu') && all('[data-look=dark]').length")?;
+        Ok(())
+    })
+}
+
+#[test]
+fn a_half_read_article_is_gone_on_with() -> Result<()> {
+    on_the_site(|page| {
+        page.browser().resize(390, 840)?;
+        open_article(page)?;
+        ensure!(page.see("named('button', 'Đọc tiếp') ?? null")?.is_null(), "not read yet");
+        page.see("scrollTo(0, document.documentElement.scrollHeight / 2)")?;
+        page.until("all('progress')[0].value > 300")?;
+        let at = page.see("scrollY")?.as_f64();
+        page.see("el.close()")?;
+        page.until("!article()")?;
+        page.see("openers()[0].click()")?;
+        page.until("article() && all('progress')[0].value === 0")?;
+        page.click("button", "Đọc tiếp từ")?;
+        page.until("all('progress')[0].value > 300")?;
+        // The offer itself takes a few lines.
+        let near = page.see("scrollY")?.as_f64().zip(at).map(|(now, then)| (now - then).abs());
+        ensure!(near.is_some_and(|far| far < 120.0), "{near:?} away");
+        Ok(())
+    })
+}
+
+#[test]
+fn one_goes_from_hit_to_hit_and_from_article_to_article() -> Result<()> {
+    on_the_site(|page| {
+        page.browser().resize(390, 840)?;
+        open_article(page)?;
+        let current = "marks(article()).length && [...article().querySelectorAll('mark')].findIndex(m => m.className === 'current')";
+        page.click("button", "Chỗ sau")?;
+        page.until_with(&format!("({current}) === 0"), &[])?;
+        page.click("button", "Chỗ trước")?;
+        page.until(&format!("({current}) === marks(article()).length - 1"))?;
+        page.until("(r => r.top > 0 && r.bottom < innerHeight)(article().querySelector('.current').getBoundingClientRect())")?;
+        let title = page.see("article().querySelector('h1').innerText")?;
+        page.click("nav button", "Bài sau")?;
+        page.until_with(
+            "article() && article().querySelector('h1').innerText !== arguments[0]",
+            &[title.clone()],
+        )?;
+        page.click("nav button", "Bài trước")?;
+        page.until_with("article()?.querySelector('h1').innerText === arguments[0]", &[title])?;
+        Ok(())
+    })
+}
+
+#[test]
+fn an_address_is_shared_or_copied_and_where_neither_goes_it_is_shown() -> Result<()> {
+    on_the_site(|page| {
+        open_article(page)?;
+        page.see(
+            "(navigator.share = what => { window.shared = what; return Promise.resolve(); }, true)",
+        )?;
+        page.click("button", "Chia sẻ")?;
+        page.until(
+            "shared.url === location.href.split(';')[0] && shared.title.startsWith('Quận Đồ Sơn')",
+        )?;
+        page.see("(navigator.share = undefined, navigator.clipboard.writeText = text => { window.copied = text; return Promise.resolve(); }, true)")?;
+        page.click("button", "Chia sẻ")?;
+        page.until("copied === shared.url && named('[role=status]', 'Đã chép liên kết')")?;
+        page.see("(navigator.clipboard.writeText = () => Promise.reject(new Error), true)")?;
+        page.click("button", "Chia sẻ")?;
+        page.until("named('[role=status]', shared.url)").map(drop)
+    })
+}
+
+#[test]
+fn an_article_that_is_not_there_leads_on() -> Result<()> {
+    let complaint = ["article-missing"];
+    in_a_host_page(
+        "gone",
+        &complaint,
+        |_| Ok(()),
+        |page| {
+            page.ready()?;
+            page.see("(el.setAttribute('article', '2019-11-do-son-da-go'), true)")?;
+            page.until("named('[part~=notice]', 'Không có bài')")?;
+            page.click("[part~=notice] button", "Tìm “do son da go”")?;
+            page.until("results().length && field().value === 'do son da go'").map(drop)
+        },
+    )
+}
