@@ -25,7 +25,7 @@ fn the_time_that_is_listed_is_narrowed_with_arrow_keys() -> Result<()> {
         page.until_with("named('[part~=chip]', 'Từ 1/') && named('[part~=histogram]', '') && all('.time .count')[0].innerText.startsWith('Từ ' + arguments[0])", &[since])?;
         page.until_with(
             "!all('[part~=status]')[0].innerText.startsWith(arguments[0] + ' ')",
-            &[all.clone()],
+            std::slice::from_ref(&all),
         )?;
         page.until("location.hash.includes('from=')")?;
         page.see("location.reload()")?;

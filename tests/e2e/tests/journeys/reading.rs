@@ -105,7 +105,7 @@ fn one_goes_from_hit_to_hit_and_from_article_to_article() -> Result<()> {
         page.click("nav button", "Bài sau")?;
         page.until_with(
             "article() && article().querySelector('h1').innerText !== arguments[0]",
-            &[title.clone()],
+            std::slice::from_ref(&title),
         )?;
         page.click("nav button", "Bài trước")?;
         page.until_with("article()?.querySelector('h1').innerText === arguments[0]", &[title])?;
