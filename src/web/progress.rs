@@ -44,7 +44,7 @@ fn progress(text: &Element) -> Option<u32> {
     Some(if is_begun { ((come * 1000.0) as u32).min(1000) } else { 0 })
 }
 
-/// Scrolls to where [`progress`] was `at`.
+/// Scrolls to where the progress was `at`.
 pub fn scroll_to(text: &Element, at: u32) {
     let place = text.get_bounding_client_rect();
     if let (Some(window), Some(height)) = (web_sys::window(), window_height()) {

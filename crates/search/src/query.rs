@@ -1,7 +1,7 @@
 //! What was typed, understood. Parsing never fails: every text is a query, if only of nothing.
 //!
 //! Words are sought together; `"words in quotes"` only side by side; `-word` and `-"words"` keep
-//! articles out that have them; `chuyên mục:"y tế"` and other [`fields`](crate::fields) narrow. A quote
+//! articles out that have them; `chuyên mục:"y tế"` and other [`fields`] narrow. A quote
 //! that is not closed reaches to the end, and a lone sign means nothing.
 
 use std::ops::Range;
