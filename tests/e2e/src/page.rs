@@ -64,6 +64,17 @@ impl Page {
         self.browser.execute(&format!("{PRELUDE} return ({expression});"), values)
     }
 
+    /// Runs statements as a script of the page. What a driver runs is a stranger to the page in Firefox:
+    /// its promises are not the page's, and what it throws is no error of the page.
+    pub fn run(&self, script: &str) -> Result<()> {
+        let insert = "(script => {
+            script.textContent = arguments[0];
+            document.head.append(script);
+            return true;
+        })(document.createElement('script'))";
+        self.see_with(insert, &[script.into()]).map(drop)
+    }
+
     /// Waits until an expression is true and returns its value.
     pub fn until(&self, expression: &str) -> Result<Value> {
         self.until_with(expression, &[])
