@@ -75,6 +75,12 @@ impl Page {
         self.see_with(insert, &[script.into()]).map(drop)
     }
 
+    /// Loads the page again, and returns when the old one is gone.
+    pub fn reload(&self) -> Result<()> {
+        self.see("(window.isOld = true, location.reload(), true)")?;
+        self.until("!window.isOld").map(drop)
+    }
+
     /// Waits until an expression is true and returns its value.
     pub fn until(&self, expression: &str) -> Result<Value> {
         self.until_with(expression, &[])

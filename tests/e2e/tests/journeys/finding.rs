@@ -28,7 +28,7 @@ fn the_time_that_is_listed_is_narrowed_with_arrow_keys() -> Result<()> {
             std::slice::from_ref(&all),
         )?;
         page.until("location.hash.includes('from=')")?;
-        page.see("location.reload()")?;
+        page.reload()?;
         page.until("results().length && named('input[type=range]', 'Từ')?.value === '3'")?;
         page.see("(named('input[type=range]', 'Từ').focus(), true)")?;
         press_times(page, LEFT, 3)?;
