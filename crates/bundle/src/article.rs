@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::content::{Block, Text};
 use crate::date::Date;
+use crate::mentions::Mentions;
 
 /// One article. Only [`id`](Article::id), [`title`](Article::title) and
 /// [`blocks`](Article::blocks) are always there; a library of scanned letters has little else.
@@ -43,6 +44,9 @@ pub struct Article {
     /// BCP 47 language of the text. Empty: the language of the library.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub lang: String,
+    /// What its text mentions.
+    #[serde(skip_serializing_if = "Mentions::is_empty")]
+    pub mentions: Mentions,
 }
 
 /// Place and date as printed: "Hải Phòng, ngày 21 tháng 11 năm 2019".

@@ -5,7 +5,9 @@
 use std::collections::BTreeSet;
 
 use docbao_bundle::content::{Figure, Item, Span};
-use docbao_bundle::{Article, Block, Byline, Date, Dateline, Source, Text};
+use docbao_bundle::{
+    Article, Block, Byline, Date, Dateline, Mentions, Paper, Person, Place, Source, Text, When,
+};
 use serde_json::Value;
 
 /// An article in which every field is written.
@@ -45,6 +47,13 @@ fn whole() -> Article {
             Block::Code("x".into()),
             Block::Rule,
         ],
+        mentions: Mentions {
+            people: vec![Person { name: "A".into(), role: Some("B".into()) }],
+            organisations: vec!["Sở Y tế".into()],
+            places: vec![Place { name: "Đồ Sơn".into(), unit: Some("quận".into()) }],
+            documents: vec![Paper { number: "05-CT/TW".into(), kind: Some("Chỉ thị".into()) }],
+            dates: vec![When::Year(2019)],
+        },
         // No `..default()`: a new field must be added here, and the test below then asks for it in the schema.
     }
 }

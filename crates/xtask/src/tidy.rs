@@ -20,6 +20,7 @@ const LAYOUT: &[&str] = &[
     "crates/bundle/src/article.rs",
     "crates/bundle/src/content.rs",
     "crates/bundle/src/manifest.rs",
+    "crates/bundle/src/mentions.rs",
     "crates/bundle/src/row.rs",
     "crates/bundle/src/slice.rs",
     "crates/bundle/src/table.rs",

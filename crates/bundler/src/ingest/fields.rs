@@ -1,7 +1,7 @@
 //! What is known about an article besides its text, by the names people give it in JSON and in
 //! the front matter of Markdown.
 
-use docbao_bundle::{Article, Byline, Date, Dateline, Source};
+use docbao_bundle::{Article, Byline, Date, Dateline, Mentions, Source};
 use serde_json::{Map, Value};
 
 use super::{Place, date};
@@ -38,6 +38,7 @@ impl<'p> Fields<'p> {
             section: self.text(&["section", "category"]),
             tags: self.tags(),
             lang: self.text(&["lang"]).unwrap_or_default(),
+            mentions: self.mentions(),
             blocks: Vec::new(),
         };
         if article.published.is_none() {
@@ -155,6 +156,17 @@ impl<'p> Fields<'p> {
             source.url = self.text(&["url"]);
         }
         (source != Source::default()).then_some(source)
+    }
+
+    /// Mentions that the publisher has looked for himself.
+    fn mentions(&mut self) -> Mentions {
+        let Some((name, value)) = self.value(&["mentions"]) else {
+            return Mentions::default();
+        };
+        serde_json::from_value(value).unwrap_or_else(|_| {
+            self.wrong(&name, "what docs/article.schema.json describes");
+            Mentions::default()
+        })
     }
 
     fn tags(&mut self) -> Vec<String> {

@@ -45,10 +45,22 @@ fn json_is_read_by_the_names_people_use() {
 
 #[test]
 fn an_article_written_by_docbao_comes_back() {
-    let article = r#"{"id":"x","title":"Đề","lead":"L","blocks":[{"heading":{"level":2,"text":"Mục"}},"rule"],"published":"2019-11-21","dateline":{"place":"P","text":"P, hôm nay"},"byline":{"name":"N","role":"R"},"source":{"name":"S","url":"U"},"section":"C","tags":["t"],"lang":"en"}"#;
+    let article = r#"{"id":"x","title":"Đề","lead":"L","blocks":[{"heading":{"level":2,"text":"Mục"}},"rule"],"published":"2019-11-21","dateline":{"place":"P","text":"P, hôm nay"},"byline":{"name":"N","role":"R"},"source":{"name":"S","url":"U"},"section":"C","tags":["t"],"lang":"en","mentions":{"people":[{"name":"N","role":"R"}],"organisations":["O"],"places":[{"name":"P","unit":"xã"}],"documents":[{"number":"05-CT/TW","kind":"Chỉ thị"}],"dates":["2019-05-16","2019","--09-02"]}}"#;
     let Warned { output, problems } = read_bytes("a.json", article.as_bytes());
     assert_eq!(problems, []);
     assert_eq!(serde_json::to_string(&output[0].article).unwrap(), article);
+}
+
+#[test]
+fn mentions_that_are_none_are_named() {
+    check(
+        "a.json",
+        r#"{"title": "Một", "body": "Chữ.", "mentions": {"dates": ["hôm qua"]}}"#,
+        expect![[r#"
+            {"id":"","title":"Một","blocks":[{"paragraph":"Chữ."}]}
+            Warning None: `mentions` is not what docs/article.schema.json describes, so it is left out
+        "#]],
+    );
 }
 
 #[test]
