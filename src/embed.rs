@@ -17,7 +17,7 @@ use crate::state::Action;
 use crate::strings::Strings;
 use crate::trouble::Trouble;
 use crate::web::host::{Host, describe, list, object, warn};
-use crate::web::{Answered, Library, page, promise};
+use crate::web::{Answered, Library, Source, page, promise};
 
 /// Articles that a search of the host page returns if it does not say how many.
 const LIMIT: u32 = 10;
@@ -40,12 +40,13 @@ pub fn height() -> u32 {
     std::ptr::from_ref(std::hint::black_box(&here)).addr() as u32
 }
 
-/// Puts a reader into `root`. `emit(name, detail)` hears what happens.
+/// Puts a reader into `root`. `emit(name, detail)` hears what happens, `fetch` brings the files of the
+/// library.
 #[wasm_bindgen]
-pub fn mount(root: Element, attributes: &Array, emit: Function) -> Reader {
+pub fn mount(root: Element, attributes: &Array, emit: Function, fetch: Function) -> Reader {
     let options = read_options(attributes);
     let strings = options.lang.strings();
-    let library = Library::new(&options.src);
+    let library = Library::new(Source::new(&options.src, fetch));
     let host = Host::new(emit);
     let props = AppProps { options, library: library.clone(), host: host.clone() };
     let handle = Renderer::<App>::with_root_and_props(root, props).render();

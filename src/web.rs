@@ -9,9 +9,11 @@ pub mod host;
 mod library;
 pub mod page;
 pub mod progress;
+mod source;
 mod value;
 pub mod visible;
 
 pub use edition::Edition;
 pub(crate) use fetch::promise;
 pub use library::{Answered, Library};
+pub use source::Source;

@@ -10,6 +10,15 @@
   if (customElements.get(TAG)) return;
 
   const HERE = /** @type {HTMLScriptElement | null} */ (document.currentScript)?.src || document.baseURI;
+  /**
+   * Where files come from: the network, unless the page carries them itself. `load` brings a module,
+   * `fetch` anything else, as the browser's own do.
+   * @type {{ load: (address: string) => Promise<any>, fetch: typeof fetch }}
+   */
+  const FILES = /** @type {any} */ (window).docbaoFiles ?? {
+    load: (/** @type {string} */ address) => import(address),
+    fetch: (/** @type {[string]} */ ...asked) => fetch(...asked),
+  };
   const ATTRIBUTES = ["src", "lang", "id", "routing", "theme", "loading", "article", "query", "page-size", "link-base"];
   /** Milliseconds an element may be out of the page before its reader is taken down; fewer if another
    * comes. */
@@ -72,8 +81,8 @@
     const again = attempts++ ? `?${attempts}` : "";
     try {
       const [reader, wasm] = await Promise.all([
-        import(new URL(`docbao-reader.js${again}`, HERE).href),
-        fetch(new URL("docbao-reader_bg.wasm", HERE)),
+        FILES.load(new URL(`docbao-reader.js${again}`, HERE).href),
+        FILES.fetch(new URL("docbao-reader_bg.wasm", HERE)),
       ]);
       if (!wasm.ok) throw new Error(`${wasm.url}: ${wasm.status}`);
       // Streaming wants the right MIME type, which older servers do not send.
@@ -108,7 +117,7 @@
   /** Without style the reader still reads, so this never fails. */
   const loadSheet = () => (loadingSheet ??= (async () => {
     try {
-      const response = await fetch(new URL("docbao.css", HERE));
+      const response = await FILES.fetch(new URL("docbao.css", HERE));
       if (response.ok) await sheet.replace(await response.text());
     } catch {
       loadingSheet = undefined;
@@ -244,7 +253,7 @@
         const root = document.createElement("div");
         this.#root.replaceChildren(root);
         mounted.add(this);
-        this.#reader = reader.mount(root, this.#attributes(), this.#hear);
+        this.#reader = reader.mount(root, this.#attributes(), this.#hear, FILES.fetch);
         return this.#reader;
       } catch (error) {
         // Somebody may have begun anew already.

@@ -8,6 +8,7 @@ use docbao_bundle::{Article, Row, SliceRef};
 use docbao_search::Engine;
 use js_sys::{Promise, Uint8Array};
 
+use super::source::Source;
 use super::{fetch, value};
 use crate::runs::{Run, plan};
 
@@ -22,7 +23,7 @@ const KEPT_TEXT_BYTES: u32 = 2 << 20;
 /// One build of a library.
 #[derive(Debug)]
 pub struct Edition {
-    base: String,
+    source: Source,
     engine: RefCell<EngineCell>,
     whole_packs: RefCell<Vec<(u32, Uint8Array)>>,
     on_their_way: RefCell<Vec<(SliceRef, Promise)>>,
@@ -47,9 +48,9 @@ pub(super) enum Kind {
 }
 
 impl Edition {
-    pub(super) fn new(base: &str, engine: Engine) -> Rc<Self> {
+    pub(super) fn new(source: &Source, engine: Engine) -> Rc<Self> {
         Rc::new(Edition {
-            base: base.to_owned(),
+            source: source.clone(),
             engine: RefCell::new(EngineCell(engine)),
             whole_packs: RefCell::default(),
             on_their_way: RefCell::default(),
@@ -65,7 +66,7 @@ impl Edition {
 
     /// Address of the library's folder.
     pub fn base(&self) -> &str {
-        &self.base
+        self.source.base()
     }
 
     /// Forgets what did not come, so that it is asked for again.
@@ -152,7 +153,7 @@ impl Edition {
             return Some(cut(&whole));
         }
         let range = (bytes > SMALL_PACK_BYTES).then_some(run.start..run.end);
-        let response = fetch::get(&[&self.base, file.as_str()].concat(), range, cache).await?;
+        let response = self.source.get(&file, range, cache).await?;
         match response.status() {
             200 => {
                 // No ranges on this host, or none wanted: the rest of the pack will be asked for too.

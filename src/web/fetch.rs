@@ -1,8 +1,7 @@
-//! Requests. One outcome for everything that goes wrong on the way: `None`. The browser has told the
-//! console what it was; the visitor needs the cure, which the caller knows.
+//! What comes back of a request, and work that several wait for. Where it comes from is the
+//! [`Source`](super::source::Source)'s affair.
 
 use std::future::Future;
-use std::ops::Range;
 use std::pin::Pin;
 
 use js_sys::{Promise, Uint8Array};
@@ -10,7 +9,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{Blob, ReadableWritablePair, Response};
 
-use super::host::{list, object};
+use super::host::list;
 
 #[wasm_bindgen]
 extern "C" {
@@ -19,21 +18,6 @@ extern "C" {
     type DecompressionStream;
     #[wasm_bindgen(constructor, catch)]
     fn new(format: &str) -> Result<DecompressionStream, JsValue>;
-}
-
-/// Asks for a file, or for a range of its bytes. Always same-origin or CORS without credentials.
-pub(crate) async fn get(url: &str, range: Option<Range<u32>>, cache: &str) -> Option<Response> {
-    let cache = ("cache", cache.into());
-    let init = match range {
-        Some(Range { start, end }) => {
-            let last = end.checked_sub(1)?;
-            let range = ["bytes=", &start.to_string(), "-", &last.to_string()].concat();
-            object(&[cache, ("headers", object(&[("Range", range.into())]))])
-        }
-        None => object(&[cache]),
-    };
-    let promise = web_sys::window()?.fetch_with_str_and_init(url, init.unchecked_ref());
-    Some(JsFuture::from(promise).await.ok()?.unchecked_into())
 }
 
 /// The body as bytes.

@@ -1,4 +1,4 @@
-//! A library on a server: asks the engine, fetches what it needs, asks again. When the library is
+//! A library, wherever its files are: asks the engine, fetches what it needs, asks again. When the library is
 //! published anew meanwhile, everybody moves to the new edition.
 
 use std::cell::RefCell;
@@ -11,6 +11,7 @@ use js_sys::{Promise, Reflect};
 use wasm_bindgen::JsValue;
 
 use super::edition::{Edition, Kind};
+use super::source::Source;
 use super::{fetch, value};
 use crate::screen::Reading;
 use crate::trouble::Trouble;
@@ -19,13 +20,13 @@ use crate::trouble::Trouble;
 /// needs more than this is broken in a way that checksums do not show.
 const MAX_ROUNDS: usize = 24;
 
-/// A library on a server. Clones are the same library.
+/// A library, wherever its files are. Clones are the same library.
 #[derive(Clone, Debug)]
 pub struct Library(Rc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    base: String,
+    source: Source,
     edition: RefCell<Option<Result<Rc<Edition>, Trouble>>>,
     loading: RefCell<Option<Promise>>,
 }
@@ -48,13 +49,9 @@ impl PartialEq for Library {
 }
 
 impl Library {
-    /// A library at the address `base`, which ends in a slash. Nothing is fetched yet.
-    pub fn new(base: &str) -> Self {
-        Library(Rc::new(Inner {
-            base: base.to_owned(),
-            edition: RefCell::new(None),
-            loading: RefCell::new(None),
-        }))
+    /// The library in a folder. Nothing is fetched yet.
+    pub fn new(source: Source) -> Self {
+        Library(Rc::new(Inner { source, edition: RefCell::new(None), loading: RefCell::new(None) }))
     }
 
     /// The edition being read, loaded on first use.
@@ -183,7 +180,7 @@ impl Library {
     }
 
     async fn take_new_edition(self) {
-        let fetched = fetch_edition(&self.0.base).await;
+        let fetched = fetch_edition(&self.0.source).await;
         let current = self.edition_now();
         // The same build again, or no answer: what is loaded already is the better edition.
         let keeps_current = match (&current, &fetched) {
@@ -200,13 +197,12 @@ impl Library {
     }
 }
 
-async fn fetch_edition(base: &str) -> Result<Rc<Edition>, Trouble> {
-    if base.is_empty() {
+async fn fetch_edition(source: &Source) -> Result<Rc<Edition>, Trouble> {
+    if source.base().is_empty() {
         return Err(Trouble::NoSource);
     }
     let file = || FILE_NAME.to_owned();
-    let url = [base, FILE_NAME].concat();
-    let response = fetch::get(&url, None, "no-cache").await;
+    let response = source.get(FILE_NAME, None, "no-cache").await;
     let response = response.ok_or_else(|| Trouble::Unreachable { file: file() })?;
     if !(200..300).contains(&response.status()) {
         return Err(Trouble::Missing { file: file(), status: response.status() });
@@ -222,5 +218,5 @@ async fn fetch_edition(base: &str) -> Result<Rc<Edition>, Trouble> {
     let wrong = |error: DecodeError| Trouble::from_decode(error, FILE_NAME);
     let manifest: Option<Manifest> = value::decode(value);
     let manifest = manifest.ok_or_else(|| Trouble::NotALibrary { file: file() })?;
-    Ok(Edition::new(base, Engine::new(manifest).map_err(wrong)?))
+    Ok(Edition::new(source, Engine::new(manifest).map_err(wrong)?))
 }

@@ -80,6 +80,10 @@ pub(crate) struct BuildArgs {
     /// is refused.
     #[arg(short, long, value_name = "DIR")]
     pub(crate) output: Option<PathBuf>,
+    /// Write one HTML file instead of a folder, with the articles and the reader inside: it opens by a
+    /// double click, without network and without a server.
+    #[arg(long, value_name = "FILE.html", conflicts_with_all = ["output", "data_only"])]
+    pub(crate) single_file: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) library: LibraryArgs,
     /// Leave out the reader and the page: write the library alone.

@@ -14,6 +14,7 @@ use crate::pages::{self, Pages};
 use crate::problem::{Problem, Severity, Warned};
 use crate::progress::Progress;
 use crate::publish::Output;
+use crate::single_file::SingleFile;
 use crate::site;
 use crate::source::{self, Document, Format};
 
@@ -24,6 +25,8 @@ pub struct BuildOptions {
     pub inputs: Vec<PathBuf>,
     /// Folder for the library; made if it is not there.
     pub output: PathBuf,
+    /// Whether `output` is instead one HTML file for everything.
+    pub single_file: bool,
     /// Title of the collection.
     pub title: Option<String>,
     /// BCP 47 language of articles that do not say their own.
@@ -51,6 +54,7 @@ impl Default for BuildOptions {
         BuildOptions {
             inputs: Vec::new(),
             output: PathBuf::new(),
+            single_file: false,
             title: None,
             language: "vi".to_owned(),
             theme: None,
@@ -110,8 +114,11 @@ pub fn build(options: &BuildOptions) -> Result<Report> {
     if options.pages && options.base_url.is_none() {
         bail!("pages need the address the library will have: name it with --base-url");
     }
+    if options.single_file && options.pages {
+        bail!("pages are files of their own: build a folder for them, with -o");
+    }
     reader(options)?;
-    let output = Output::open(&options.output)?;
+    let target = Target::open(options)?;
     let progress = Progress::new(options.progress);
 
     progress.step("Looking for documents");
@@ -130,13 +137,30 @@ pub fn build(options: &BuildOptions) -> Result<Report> {
     if articles.is_empty() || options.strict && report.has_complaints() {
         return Ok(report);
     }
-    lay_out(options, &output, articles, report, &progress)
+    lay_out(options, &target, articles, report, &progress)
+}
+
+/// Where a build goes.
+#[derive(Debug)]
+pub(crate) enum Target {
+    Folder(Output),
+    File(SingleFile),
+}
+
+impl Target {
+    /// Looks at the place before any work is done.
+    fn open(options: &BuildOptions) -> Result<Self> {
+        match options.single_file {
+            true => SingleFile::open(&options.output).map(Target::File),
+            false => Output::open(&options.output).map(Target::Folder),
+        }
+    }
 }
 
 /// Makes a library of articles and publishes it.
 pub(crate) fn lay_out(
     options: &BuildOptions,
-    output: &Output,
+    target: &Target,
     mut articles: Sorted,
     mut report: Report,
     progress: &Progress,
@@ -158,7 +182,19 @@ pub(crate) fn lay_out(
     let library = builder.finish();
 
     progress.step("Writing");
-    let written = output.write(&library, reader, options.theme.as_deref())?;
+    report.written = true;
+    report.build.clone_from(&library.manifest.build);
+    let theme = options.theme.as_deref();
+    let output = match target {
+        Target::Folder(output) => output,
+        Target::File(file) => {
+            let reader = reader.unwrap_or_default();
+            report.bytes = file.write(&library, reader, theme, &mut articles)? as u64;
+            report.files = 1;
+            return Ok(report);
+        }
+    };
+    let written = output.write(&library, reader, theme)?;
     report.files = written.files;
     report.bytes = written.bytes;
     report.kept_own_page = written.kept_own_page;
@@ -174,8 +210,6 @@ pub(crate) fn lay_out(
         }
         None => pages::remove(&options.output),
     }
-    report.build = library.manifest.build;
-    report.written = true;
     Ok(report)
 }
 

@@ -10,6 +10,7 @@
 //! * [`library`] lays articles out as a library, without files and without a clock;
 //! * [`site`] adds the reader and a page that shows it;
 //! * [`pages`] adds, where it is wanted, a plain page for every article;
+//! * `single_file` puts library, reader and page into one file instead;
 //! * [`publish`] puts all of it into a folder while people may be reading the old contents.
 //!
 //! This is the only crate that touches files. One bad document never stops a collection: it
@@ -34,6 +35,7 @@ pub mod publish;
 pub mod remove;
 mod reopen;
 pub mod serve;
+mod single_file;
 pub mod site;
 pub mod source;
 pub mod watch;

@@ -1,7 +1,7 @@
 //! `--pages`: a plain page for every article, lists of them, a sitemap and an Atom feed, for people
 //! without JavaScript and for search engines. The library does not depend on any of it.
 
-mod html;
+pub(crate) mod html;
 
 use std::collections::BTreeSet;
 use std::fs;

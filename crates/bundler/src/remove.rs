@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Result, bail};
 use docbao_bundle::manifest;
 
-use crate::build::{BuildOptions, Report, lay_out};
+use crate::build::{BuildOptions, Report, Target, lay_out};
 use crate::collection::Collection;
 use crate::ingest::{Draft, Place};
 use crate::pages;
@@ -55,7 +55,7 @@ pub fn remove(ids: &[String], options: &BuildOptions) -> Result<Report> {
     };
     let articles = collection.sort();
     let report = Report { articles: articles.len(), ..Report::default() };
-    lay_out(&options, &output, articles, report, &progress)
+    lay_out(&options, &Target::Folder(output), articles, report, &progress)
 }
 
 fn has_pages(dir: &Path) -> bool {

@@ -20,12 +20,16 @@ pub(crate) fn of_build(args: BuildArgs) -> Result<BuildOptions> {
             "name the files or folders to take articles from, here or as `input` in docbao.toml",
         );
     }
-    let Some(output) = args.output.or_else(|| config.output.clone()) else {
+    let single_file = args.single_file.is_some();
+    let output = args.single_file.or(args.output).or_else(|| config.output.clone());
+    let Some(output) = output else {
         missing("name the folder to write into, with -o or as `output` in docbao.toml");
     };
-    let data_only = args.data_only.or(config.data_only).unwrap_or_default();
+    // What the file of settings says of folders is not meant here.
+    let data_only = !single_file && args.data_only.or(config.data_only).unwrap_or_default();
+    let config = Config { pages: config.pages.filter(|_| !single_file), ..config };
     let options = of_library(args.library, config)?;
-    Ok(BuildOptions { inputs, output, data_only, ..options })
+    Ok(BuildOptions { inputs, output, single_file, data_only, ..options })
 }
 
 /// Settles what is shown by `docbao serve`; the output is the caller's.

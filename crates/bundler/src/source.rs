@@ -9,6 +9,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::encoding::Encoding;
 use crate::problem::{Problem, Warned};
+use crate::single_file;
 
 /// A file that articles can be read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,9 +59,10 @@ pub fn find(inputs: &[PathBuf], output: Option<&Path>) -> anyhow::Result<Warned<
     for input in inputs {
         let kind = input.metadata();
         let kind = kind.with_context(|| format!("cannot read the input {}", input.display()))?;
-        if kind.is_dir() && input.join(manifest::FILE_NAME).is_file() {
+        let is_library = kind.is_dir() && input.join(manifest::FILE_NAME).is_file();
+        if is_library || single_file::is_ours(input) {
             bail!(
-                "{} is a library that docbao built, not a folder of documents: \
+                "{} is a library that docbao built, not documents: \
                  name the documents it was built from",
                 input.display()
             );
@@ -100,6 +102,8 @@ fn walk(dir: &Path, output: Option<&Path>, found: &mut Warned<Vec<Document>>) {
         .filter_entry(|entry| !is_hidden(entry) && !is_output(entry) && !is_library(entry));
     for entry in entries {
         match entry {
+            // Nor is one that was built into a single file.
+            Ok(entry) if single_file::is_ours(entry.path()) => {}
             Ok(entry) if entry.file_type().is_file() => take(entry.into_path(), false, found),
             Ok(_) => {}
             Err(error) => {

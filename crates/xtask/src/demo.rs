@@ -20,7 +20,7 @@ pub(crate) fn run(args: &[&str]) -> Result<()> {
     if let Some(port) = port {
         tools::need_port(port)?;
     }
-    let mut steps = Steps::new(reader::STEPS + 2);
+    let mut steps = Steps::new(reader::STEPS + 3);
     let reader = reader::build(&mut steps)?;
     let docbao = steps.step("docbao", |line| build_docbao(line, &reader))?;
     let library = house::products()?.join("demo");
@@ -29,6 +29,17 @@ pub(crate) fn run(args: &[&str]) -> Result<()> {
         build.arg("build").arg(house::root().join("static/articles")).arg("-o").arg(&library);
         let said = line.run(&mut build)?;
         Ok(((), said.lines().last().unwrap_or_default().trim().to_owned()))
+    })?;
+    let file = house::products()?.join("demo.html");
+    steps.step("the same in one file", |line| {
+        let mut build = Command::new(&docbao);
+        build
+            .arg("build")
+            .arg(house::root().join("static/articles"))
+            .arg("--single-file")
+            .arg(&file);
+        line.run(&mut build)?;
+        Ok(((), file.display().to_string()))
     })?;
     match port {
         Some(port) => serve(&docbao, &library, port),

@@ -19,15 +19,13 @@ impl Library {
         if folder.exists() {
             fs::remove_dir_all(folder)?;
         }
-        let articles = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../static/articles");
-        let mut build = docbao()?;
-        build.arg("build").arg(articles).arg("-o").arg(folder);
-        let said = build.output().context("docbao does not start")?;
-        if !said.status.success() {
-            let [out, err] = [&said.stdout, &said.stderr].map(|text| String::from_utf8_lossy(text));
-            bail!("docbao build failed:\n{out}{err}");
-        }
+        build(&[&sample_articles(), Path::new("-o"), folder])?;
         Ok(Library { folder: folder.to_owned() })
+    }
+
+    /// Builds the sample articles into one HTML file, in place of what was there.
+    pub fn build_single_file(file: &Path) -> Result<()> {
+        build(&[&sample_articles(), Path::new("--single-file"), file])
     }
 
     /// Copies the library, to be changed.
@@ -100,6 +98,20 @@ impl Drop for Served {
         self.server.kill().ok();
         self.server.wait().ok();
     }
+}
+
+fn sample_articles() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../static/articles")
+}
+
+/// Runs `docbao build` to its good end.
+fn build(args: &[&Path]) -> Result<()> {
+    let said = docbao()?.arg("build").args(args).output().context("docbao does not start")?;
+    if !said.status.success() {
+        let [out, err] = [&said.stdout, &said.stderr].map(|text| String::from_utf8_lossy(text));
+        bail!("docbao build failed:\n{out}{err}");
+    }
+    Ok(())
 }
 
 /// The binary under test, which `cargo xtask` builds with the reader inside.

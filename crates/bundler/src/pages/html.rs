@@ -47,6 +47,22 @@ pub(super) fn article(article: &Article, site: &Site<'_>) -> String {
     let language = if article.lang.is_empty() { site.language } else { &article.lang };
     let words = words(language);
     let mut body = format!("    <article>\n      <h1>{}</h1>\n", escape(&article.title));
+    body += &text(article, language, Some("../"));
+    let reader = format!("../#docbao={}", percent(&article.id));
+    body += &format!(
+        "    </article>\n    <footer><a href=\"{}\">{}</a></footer>\n",
+        escape(&reader),
+        words.open
+    );
+    let head = head_of(article, site, language);
+    document(language, &article.title, &head, &words, "./", &body)
+}
+
+/// All of an article but its title. `pictures` is what leads from the page to the library's folder, where
+/// its pictures are; without it there are none, and their captions stand alone.
+pub(crate) fn text(article: &Article, language: &str, pictures: Option<&str>) -> String {
+    let words = words(language);
+    let mut body = String::new();
     let line = |body: &mut String, tag: &str, class: &str, html: &str| {
         *body += &format!("      <{tag} class=\"{class}\">{html}</{tag}>\n");
     };
@@ -59,7 +75,7 @@ pub(super) fn article(article: &Article, site: &Site<'_>) -> String {
     if let Some(lead) = &article.lead {
         line(&mut body, "p", "lead", &escape(lead));
     }
-    article.blocks.iter().for_each(|item| block(item, &words, &mut body));
+    article.blocks.iter().for_each(|item| block(item, &words, pictures, &mut body));
     if let Some(byline) = &article.byline {
         let role = byline.role.iter().map(|role| format!("<br>{}", escape(role)));
         line(&mut body, "p", "byline", &(escape(&byline.name) + &role.collect::<String>()));
@@ -75,14 +91,7 @@ pub(super) fn article(article: &Article, site: &Site<'_>) -> String {
             line(&mut body, "p", "about", &format!("{}: {name}", words.source));
         }
     }
-    let reader = format!("../#docbao={}", percent(&article.id));
-    body += &format!(
-        "    </article>\n    <footer><a href=\"{}\">{}</a></footer>\n",
-        escape(&reader),
-        words.open
-    );
-    let head = head_of(article, site, language);
-    document(language, &article.title, &head, &words, "./", &body)
+    body
 }
 
 /// A whole page around a body. `home` leads to the list of articles.
@@ -183,7 +192,7 @@ pub(super) fn description(article: &Article) -> String {
     format!("{}…", cut.rsplit_once(' ').map_or(cut, |(words, _)| words))
 }
 
-pub(super) fn time(day: Date, language: &str) -> String {
+pub(crate) fn time(day: Date, language: &str) -> String {
     let shown = match language.split('-').next() {
         Some("vi") => format!("{:02}/{:02}/{}", day.day(), day.month().month(), day.year()),
         _ => day.to_string(),
@@ -191,7 +200,7 @@ pub(super) fn time(day: Date, language: &str) -> String {
     format!("<time datetime=\"{day}\">{shown}</time>")
 }
 
-fn block(block: &Block, words: &Words, out: &mut String) {
+fn block(block: &Block, words: &Words, pictures: Option<&str>, out: &mut String) {
     match block {
         Block::Heading { level, text } => {
             let level = (*level).clamp(2, 4);
@@ -220,14 +229,16 @@ fn block(block: &Block, words: &Words, out: &mut String) {
                     true => format!("<a href=\"{}\">{}</a>", escape(&figure.src), escape(shown)),
                     false => escape(shown),
                 }
-            } else {
+            } else if let Some(folder) = pictures {
                 let size = |name, value| match value {
                     0 => String::new(),
                     value => format!(" {name}=\"{value}\""),
                 };
                 let (src, alt) = (escape(&figure.src), escape(&figure.alt));
                 let size = size("width", figure.width) + &size("height", figure.height);
-                format!("<img src=\"../{src}\" alt=\"{alt}\"{size} loading=\"lazy\">")
+                format!("<img src=\"{folder}{src}\" alt=\"{alt}\"{size} loading=\"lazy\">")
+            } else {
+                escape(&figure.alt)
             };
             let caption = match figure.caption.is_empty() {
                 true => String::new(),

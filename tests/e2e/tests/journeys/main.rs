@@ -4,6 +4,7 @@
 mod broken;
 mod finding;
 mod reading;
+mod single_file;
 mod stage;
 
 use anyhow::{Context, Result, anyhow, ensure};
