@@ -1,28 +1,25 @@
 //! From a document to articles: the formats, and the cleaning they share.
 
-pub mod date;
 mod docx;
-mod fields;
 mod flow;
 mod html;
-mod id;
 mod json;
 mod layout;
 mod markdown;
 mod package;
 mod text;
 mod tidy;
-mod title;
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 use docbao_bundle::Article;
+pub use docbao_index::date;
+use docbao_index::id::{self, Called};
+use docbao_index::{Complaint, title};
 use flate2::read::MultiGzDecoder;
 use rayon::prelude::*;
-
-pub use id::assign_ids;
 
 use crate::encoding::{self, Decoded, Encoding};
 use crate::problem::{Problem, Warned};
@@ -56,6 +53,11 @@ impl Place {
         Problem::warning(&self.path, self.named(message.as_ref()), cure).at(self.line)
     }
 
+    fn warnings(&self, complaints: Vec<Complaint>) -> Vec<Problem> {
+        let warning = |Complaint { message, cure }| self.warning(message, &cure);
+        complaints.into_iter().map(warning).collect()
+    }
+
     fn note(&self, message: impl AsRef<str>, cure: &str) -> Problem {
         Problem::note(&self.path, self.named(message.as_ref()), cure).at(self.line)
     }
@@ -70,6 +72,23 @@ impl Place {
             None => message.to_owned(),
         }
     }
+}
+
+/// Gives every article an id of its own.
+pub fn assign_ids(drafts: Vec<Draft>) -> Warned<Vec<Article>> {
+    let called = drafts.iter().map(|draft| Called { id: &draft.article.id, name: &draft.name });
+    let assigned = id::assign(&called.collect::<Vec<_>>());
+    let mut all = Warned::<Vec<Article>>::default();
+    for (draft, id::Assigned { id, taken }) in drafts.into_iter().zip(assigned) {
+        if let Some(taken) = taken {
+            let message =
+                format!("another article is called “{taken}” already: this one becomes “{id}”");
+            let cure = "give every article an `id` of its own";
+            all.problems.push(draft.place.warning(message, cure));
+        }
+        all.output.push(Article { id, ..draft.article });
+    }
+    all
 }
 
 /// Reads the articles of one document. What cannot be read becomes a problem.

@@ -3,12 +3,11 @@
 use std::io::BufRead;
 use std::path::Path;
 
-use docbao_bundle::{Block, Text};
+use docbao_index::{Given, article};
 use rayon::prelude::*;
 use serde_json::Value;
 
-use super::fields::Fields;
-use super::{Draft, Place, title, unreadable};
+use super::{Draft, Place, unreadable};
 use crate::problem::{Problem, Warned};
 
 /// Lines that are parsed at a time. Enough to keep all processors busy, few enough that a file of
@@ -91,57 +90,17 @@ fn read_line(line: &[u8], number: u32, path: &Path) -> Option<Warned<Option<Draf
 }
 
 fn read_value(value: Value, place: Place, stem: Option<&str>) -> Warned<Option<Draft>> {
-    let Value::Object(values) = value else {
-        let cure = "an article is an object, as in {\"title\": \"…\", \"body\": \"…\"}";
-        return failed(place.error("this is not an article", cure));
-    };
-    let mut fields = Fields::new(values, &place);
-    let mut article = fields.article();
-    match blocks(&mut fields) {
-        Ok(blocks) => article.blocks = blocks,
-        Err(error) => {
-            let message = format!("`blocks` cannot be read: {error}");
-            let cure =
-                "write blocks as docbao does, or give the text as `body`, a paragraph a line";
-            return failed(place.error(message, cure));
+    let Given { article, complaints } = match article::read(value) {
+        Ok(given) => given,
+        Err(refusal) => {
+            let complaint = refusal.complaint();
+            return failed(place.error(complaint.message, &complaint.cure));
         }
-    }
-    if article.title.is_empty() {
-        let Some(text) = title::from_article(&article) else {
-            let message =
-                format!("there is neither a title nor a text (fields: {})", fields.names());
-            return failed(place.error(message, "name the headline `title` and the text `body`"));
-        };
-        let message =
-            format!("no title (fields: {}): the first words stand for it", fields.names());
-        fields.problems.push(place.warning(message, "name the headline `title`"));
-        article.title = text;
-    }
-    let problems = std::mem::take(&mut fields.problems);
+    };
+    let problems = place.warnings(complaints);
     let name = stem.map_or_else(|| article.title.clone(), str::to_owned);
     let draft = Draft { article, name, place };
     Warned { output: Some(draft), problems }
-}
-
-/// The text: blocks in docbao's own shape, or plain paragraphs.
-fn blocks(fields: &mut Fields<'_>) -> Result<Vec<Block>, serde_json::Error> {
-    if let Some((_, blocks)) = fields.value(&["blocks"]) {
-        return serde_json::from_value(blocks);
-    }
-    let Some((name, body)) = fields.value(&["body", "text"]) else {
-        return Ok(Vec::new());
-    };
-    let texts: Option<Vec<&str>> = match &body {
-        Value::String(text) => Some(vec![text]),
-        Value::Array(paragraphs) => paragraphs.iter().map(Value::as_str).collect(),
-        _ => None,
-    };
-    if texts.is_none() {
-        fields.wrong(&name, "a text");
-    }
-    let lines = texts.iter().flatten().flat_map(|text| text.split(['\n', '\r'])).map(str::trim);
-    let paragraph = |line: &str| Block::Paragraph(Text::plain(line));
-    Ok(lines.filter(|line| !line.is_empty()).map(paragraph).collect())
 }
 
 /// The parser counts columns in bytes; people count letters.

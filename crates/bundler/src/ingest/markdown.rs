@@ -4,10 +4,10 @@ mod blocks;
 mod html;
 
 use docbao_bundle::{Article, Block};
+use docbao_index::{Fields, title};
 use serde_json::{Map, Value};
 
-use super::fields::Fields;
-use super::{Place, title};
+use super::Place;
 use crate::problem::{Problem, Warned};
 
 /// Makes an article of a Markdown text. Front matter that cannot be read is a warning: the text
@@ -19,9 +19,10 @@ pub(super) fn read(text: &str, place: &Place) -> Warned<Option<Article>> {
         Some(Ok(values)) => (values, None),
         Some(Err(error)) => (Map::new(), Some(broken(&error, first_line, place))),
     };
-    let mut fields = Fields::new(values, place);
-    fields.problems.extend(problem);
+    let mut fields = Fields::new(values);
     let mut article = fields.article();
+    let mut problems: Vec<Problem> = problem.into_iter().collect();
+    problems.extend(place.warnings(fields.complaints));
     article.blocks = blocks::of(body);
     take_title_from_text(&mut article);
     if article.title.is_empty() {
@@ -29,18 +30,18 @@ pub(super) fn read(text: &str, place: &Place) -> Warned<Option<Article>> {
         match title::from_article(&article) {
             Some(words) => {
                 let message = "no title: the first words stand for it";
-                fields.problems.push(place.warning(message, cure));
+                problems.push(place.warning(message, cure));
                 article.title = words;
             }
             None => {
                 let message = "there is neither a title nor a text";
-                fields.problems.push(place.error(message, cure));
+                problems.push(place.error(message, cure));
             }
         }
     }
-    fields.problems.extend(left_behind(&article, place));
+    problems.extend(left_behind(&article, place));
     Warned {
-        problems: std::mem::take(&mut fields.problems),
+        problems,
         output: (!article.title.is_empty()).then_some(article),
     }
 }

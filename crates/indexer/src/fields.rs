@@ -4,29 +4,30 @@
 use docbao_bundle::{Article, Byline, Date, Dateline, Mentions, Source};
 use serde_json::{Map, Value};
 
-use super::{Place, date};
-use crate::problem::Problem;
+use crate::{Complaint, date};
 
 /// Named values of one article, and what there is to complain about them.
-pub(super) struct Fields<'p> {
+#[derive(Debug)]
+pub struct Fields {
     values: Map<String, Value>,
-    place: &'p Place,
-    pub(super) problems: Vec<Problem>,
+    /// What is wrong so far, in the order of the fields.
+    pub complaints: Vec<Complaint>,
 }
 
-impl<'p> Fields<'p> {
-    pub(super) fn new(values: Map<String, Value>, place: &'p Place) -> Self {
-        Fields { values, place, problems: Vec::new() }
+impl Fields {
+    /// Begins with values and their names.
+    pub fn new(values: Map<String, Value>) -> Self {
+        Fields { values, complaints: Vec::new() }
     }
 
     /// Names of the fields that are there.
-    pub(super) fn names(&self) -> String {
+    pub fn names(&self) -> String {
         let names: Vec<&str> = self.values.keys().map(String::as_str).take(12).collect();
         names.join(", ")
     }
 
     /// Makes an article of everything but the text.
-    pub(super) fn article(&mut self) -> Article {
+    pub fn article(&mut self) -> Article {
         let mut article = Article {
             id: self.id(),
             title: self.text(&["title"]).unwrap_or_default(),
@@ -49,7 +50,7 @@ impl<'p> Fields<'p> {
     }
 
     /// The first of these fields that has a value, and its name.
-    pub(super) fn value(&mut self, names: &[&str]) -> Option<(String, Value)> {
+    pub(crate) fn value(&mut self, names: &[&str]) -> Option<(String, Value)> {
         let is_blank = |value: &Value| match value {
             Value::Null => true,
             Value::String(text) => text.trim().is_empty(),
@@ -62,7 +63,7 @@ impl<'p> Fields<'p> {
         })
     }
 
-    pub(super) fn text(&mut self, names: &[&str]) -> Option<String> {
+    pub(crate) fn text(&mut self, names: &[&str]) -> Option<String> {
         let (name, value) = self.value(names)?;
         let text = text_of(&value);
         if text.is_none() {
@@ -71,10 +72,10 @@ impl<'p> Fields<'p> {
         text
     }
 
-    pub(super) fn wrong(&mut self, name: &str, expected: &str) {
+    pub(crate) fn wrong(&mut self, name: &str, expected: &str) {
         let message = format!("`{name}` is not {expected}, so it is left out");
         let cure = format!("write {expected} there, or remove `{name}`");
-        self.problems.push(self.place.warning(message, &cure));
+        self.complaints.push(Complaint { message, cure });
     }
 
     /// Ids are kept to the letter: links to the article depend on them.
@@ -95,8 +96,8 @@ impl<'p> Fields<'p> {
         let date = date::parse(&text);
         if date.is_none() {
             let message = format!("“{text}” cannot be read as a date: the article has none");
-            let cure = "write the day as 2019-11-21 or 21/11/2019";
-            self.problems.push(self.place.warning(message, cure));
+            let cure = "write the day as 2019-11-21 or 21/11/2019".to_owned();
+            self.complaints.push(Complaint { message, cure });
         }
         date
     }

@@ -5,14 +5,13 @@
 //! newsroom's "+07:00" both name the day their editors meant.
 
 use docbao_bundle::Date;
-use unicode_normalization::UnicodeNormalization;
 
 /// Reads the one date that `text` names: `2019-11-21` (with or without a time), `21/11/2019`,
 /// `21-11-2019`, `21.11.2019`, `ngày 21 tháng 11 năm 2019`, with a weekday or a time around it.
 ///
 /// Returns `None` if it names no day of the calendar, or more than one.
 pub fn parse(text: &str) -> Option<Date> {
-    let text: String = text.nfc().flat_map(char::to_lowercase).collect();
+    let text: String = text.chars().flat_map(char::to_lowercase).collect();
     let numbers = numbers(&text);
     let mut found = numbers.windows(3).filter_map(|window| date_of(window));
     let date = found.next()?;
@@ -33,6 +32,10 @@ pub fn parse_dateline(line: &str) -> Option<(&str, Date)> {
     let fits = only_a_date && !place.trim().is_empty() && line.chars().count() <= MAX_CHARS;
     fits.then(|| parse(day).map(|date| (place.trim(), date)))?
 }
+
+/// The words between the numbers of a date, composed and with combining marks.
+const MONTH: [&str; 2] = ["tháng", "tha\u{301}ng"];
+const YEAR: [&str; 2] = ["năm", "na\u{306}m"];
 
 /// A run of digits and the text between it and the run before.
 struct Number<'t> {
@@ -58,7 +61,7 @@ fn date_of(window: &[Number<'_>]) -> Option<Date> {
         return None;
     };
     let (a, b) = (second.before.trim(), third.before.trim());
-    let separated = a == b && matches!(a, "/" | "-" | ".") || a == "tháng" && b == "năm";
+    let separated = a == b && matches!(a, "/" | "-" | ".") || MONTH.contains(&a) && YEAR.contains(&b);
     if !separated {
         return None;
     }

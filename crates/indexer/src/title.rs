@@ -4,10 +4,10 @@ use docbao_bundle::Article;
 
 /// The longest title that is taken from running text, in characters. Real headlines end at about
 /// 200 ("… ngày 15/5/2016 của Bộ Chính trị về việc …"); beyond that lies a paragraph.
-pub(super) const MAX_CHARS: usize = 200;
+pub const MAX_CHARS: usize = 200;
 
 /// Puts text on one line: runs of spaces and line ends become one space.
-pub(super) fn on_one_line(text: &str) -> String {
+pub fn on_one_line(text: &str) -> String {
     if !text.contains(['\n', '\r', '\t']) && !text.contains("  ") {
         return text.trim().to_owned();
     }
@@ -18,7 +18,7 @@ pub(super) fn on_one_line(text: &str) -> String {
 
 /// Makes a title of a line of text: the line itself if it is short enough, else its first
 /// sentence, else as many whole words as there is room for, and an ellipsis.
-pub(super) fn from_text(line: &str) -> String {
+pub fn from_text(line: &str) -> String {
     let Some((limit, _)) = line.char_indices().nth(MAX_CHARS) else {
         return line.to_owned();
     };
@@ -36,7 +36,7 @@ pub(super) fn from_text(line: &str) -> String {
 }
 
 /// Makes a title of the first words of an article that has none: its lead or its first passage.
-pub(super) fn from_article(article: &Article) -> Option<String> {
+pub fn from_article(article: &Article) -> Option<String> {
     let mut texts = article.lead.iter().cloned().chain(article.passages());
     let text = texts.find(|text| !text.trim().is_empty())?;
     Some(from_text(&on_one_line(&text)))
