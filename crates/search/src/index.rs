@@ -19,8 +19,9 @@ use crate::pairs::{Pair, Reading, spans};
 use crate::parallel;
 use crate::postings::{Posting, encode};
 use crate::related::{Gathering, RELATED_PER_ENTRY};
-use crate::running::{Occurrence, Sorted, SplitPassage, Words};
-use crate::text::{collation_key, syllables};
+use crate::running::{Occurrence, Part, Sorted, Split, Words};
+use crate::steps::pause;
+use crate::text::collation_key;
 
 /// What has been written, for the manifest and the rows.
 #[derive(Clone, Debug)]
@@ -29,8 +30,6 @@ pub struct Index {
     pub tables: Tables,
     /// The facets that have values.
     pub fields: Vec<FacetField>,
-    /// Length of each article in syllables, all that is searched included.
-    pub syllables: Vec<u32>,
 }
 
 /// Kind of pack that index slices go to.
@@ -44,11 +43,22 @@ const LEAF_BYTES: usize = 1 << 10;
 /// Articles that are split into syllables together.
 const PORTION: usize = 1024;
 
-/// Writes the tables of these articles, which are in the order of their numbers.
-pub fn write(articles: &[Article], packs: &mut PackWriter) -> Index {
-    let mut indexer = Indexer::default();
-    indexer.add(articles);
-    indexer.finish(packs)
+/// Occurrences of words that are sorted and written at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pace {
+    /// As many as keep several cores busy, within a gigabyte for a hundred thousand articles.
+    Fast,
+    /// As few as a phone has done before its visitor notices: a step of [`Steps`](crate::steps::Steps).
+    Gentle,
+}
+
+impl Pace {
+    fn occurrences(self) -> usize {
+        match self {
+            Pace::Fast => 4 << 20,
+            Pace::Gentle => 64 << 10,
+        }
+    }
 }
 
 /// Takes articles in, in the order of their numbers, and then writes the tables of all of them. Of an
@@ -62,56 +72,63 @@ pub struct Indexer {
 }
 
 impl Indexer {
-    /// Takes the next articles in. Several cores share the work on articles that come together.
-    pub fn add(&mut self, articles: &[Article]) {
+    /// Takes the next articles in and returns the lengths of their texts in syllables. Several cores
+    /// share the work on articles that come together.
+    pub fn add(&mut self, articles: &[Article]) -> Vec<u32> {
+        let mut lengths = Vec::with_capacity(articles.len());
         // A portion at a time, so that the words of all articles are never held as text.
         for portion in articles.chunks(PORTION) {
-            for (article, text) in portion.iter().zip(parallel::map(portion, split)) {
+            for (article, split) in portion.iter().zip(parallel::map(portion, split)) {
                 self.facets.add(article, self.syllables.len() as DocId);
                 self.titles.push(collation_key(&article.title));
-                self.syllables.push(self.words.add(&text));
+                self.syllables.push(self.words.add(&split));
+                lengths.push(split.length);
             }
         }
+        lengths
     }
 
-    /// Writes the tables.
-    pub fn finish(self, packs: &mut PackWriter) -> Index {
+    /// Writes the tables, pausing where it may be left for a while.
+    pub(crate) async fn finish(self, packs: &mut PackWriter, pace: Pace) -> Index {
         let Indexer { words, syllables, titles, facets } = self;
         let n = syllables.len() as u32;
         let (facets, fields) = facets.write(n, packs);
         let titles = write_titles(titles, packs);
         let lengths = write_lengths(&syllables, packs);
+        pause().await;
         let words = words.sort();
-        let terms = write_terms(n, &words, packs);
+        let terms = write_terms(n, &words, packs, pace).await;
         let mut gathering = Gathering::new(n);
-        let pairs = write_pairs(n, &words, packs, &mut gathering);
+        let pairs = write_pairs(n, &words, packs, pace, &mut gathering).await;
         drop(words);
         let related = Some(write_related(&gathering.finish(&syllables), packs));
         let tables = Tables { terms, pairs, facets, titles, lengths, related, ..Tables::default() };
-        Index { tables, fields, syllables }
+        Index { tables, fields }
     }
 }
 
-/// Everything that is searched in an article: what is its head (title and lead), then the rest.
-fn passages(article: &Article) -> impl Iterator<Item = (bool, String)> {
-    let head = [Some(article.title.clone()), article.lead.clone()];
+/// Everything that is searched in an article.
+fn split(article: &Article) -> Split {
+    let mut split = Split::default();
+    split.push(Part::Title, &article.title);
+    article.lead.iter().for_each(|lead| split.push(Part::Lead, lead));
+    article.passages().for_each(|passage| split.push(Part::Text, &passage));
+    let dateline = article.dateline.iter().map(|dateline| &dateline.text);
     let byline =
-        article.byline.iter().flat_map(|byline| [Some(byline.name.clone()), byline.role.clone()]);
-    let about = article.dateline.iter().map(|dateline| dateline.text.clone());
-    let about =
-        about.chain(byline.flatten()).chain(article.section.clone()).chain(article.tags.clone());
-    let head = head.into_iter().flatten().map(|text| (true, text));
-    let rest = article.passages().chain(about).map(|text| (false, text));
-    head.chain(rest).collect::<Vec<_>>().into_iter()
+        article.byline.iter().flat_map(|byline| [Some(&byline.name), byline.role.as_ref()]);
+    let about = dateline.chain(byline.flatten()).chain(&article.section).chain(&article.tags);
+    about.for_each(|text| split.push(Part::About, text));
+    split
 }
 
-fn split(article: &Article) -> Vec<SplitPassage> {
-    passages(article).map(|(in_head, text)| (in_head, syllables(&text).collect())).collect()
-}
-
-fn write_terms(articles: u32, words: &Sorted, packs: &mut PackWriter) -> SliceRef {
+async fn write_terms(
+    articles: u32,
+    words: &Sorted,
+    packs: &mut PackWriter,
+    pace: Pace,
+) -> SliceRef {
     let mut table = TableWriter::new(packs, PACK_KIND, LEAF_BYTES);
-    words.each_of_terms(|occurrences| {
+    for occurrences in words.terms_by_portion(pace.occurrences()) {
         let of_terms: Vec<&[Occurrence]> = occurrences.chunk_by(|a, b| a.key == b.key).collect();
         let written = parallel::map(&of_terms, |of_term| {
             let readings = readings(of_term).map(|([marks, _], postings)| (marks, postings));
@@ -120,14 +137,16 @@ fn write_terms(articles: u32, words: &Sorted, packs: &mut PackWriter) -> SliceRe
         for (of_term, written) in of_terms.iter().zip(written) {
             table.push(words.name(of_term[0].key[0]).as_bytes(), &written);
         }
-    });
+        pause().await;
+    }
     table.finish()
 }
 
-fn write_pairs(
+async fn write_pairs(
     articles: u32,
     words: &Sorted,
     packs: &mut PackWriter,
+    pace: Pace,
     gathering: &mut Gathering,
 ) -> SliceRef {
     let mut table = TableWriter::new(packs, PACK_KIND, LEAF_BYTES);
@@ -139,8 +158,8 @@ fn write_pairs(
         };
         spans(articles, &of_pairs.map(pair).collect::<Vec<_>>())
     };
-    words.each_of_pairs(|occurrences| {
-        gathering.add(occurrences);
+    for occurrences in words.pairs_by_portion(pace.occurrences()) {
+        gathering.add(&occurrences);
         let of_firsts: Vec<&[Occurrence]> =
             occurrences.chunk_by(|a, b| a.key[0] == b.key[0]).collect();
         for (of_first, spans) in of_firsts.iter().zip(parallel::map(&of_firsts, spans_of)) {
@@ -150,7 +169,8 @@ fn write_pairs(
                 table.push_span(from.as_bytes(), to.as_bytes(), &span.bytes);
             }
         }
-    });
+        pause().await;
+    }
     table.finish()
 }
 

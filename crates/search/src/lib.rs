@@ -40,6 +40,8 @@ pub mod related;
 #[cfg(feature = "write")]
 mod running;
 pub mod spelling;
+#[cfg(feature = "write")]
+pub mod steps;
 pub mod store;
 pub mod text;
 mod writings;

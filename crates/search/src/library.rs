@@ -11,10 +11,10 @@ use docbao_bundle::table::TableWriter;
 use docbao_bundle::wire::put_u32;
 use docbao_bundle::{Article, Manifest, Month, Row, SliceRef};
 
-use crate::index::{Indexer, PACK_KIND};
+use crate::index::{Indexer, PACK_KIND, Pace};
 use crate::layout::row_key;
 use crate::parallel;
-use crate::text::syllables;
+use crate::steps::Steps;
 
 /// Kind of pack that texts go to.
 const TEXTS: &str = "texts";
@@ -74,10 +74,9 @@ impl Builder {
 
     /// Takes the next articles in. Several cores share the work on articles that come together.
     pub fn add(&mut self, articles: &[Article], store: StoreText<'_>) {
-        let text = |article: &Article| (store(article), length(article));
-        let (texts, ()) =
-            parallel::both(|| parallel::map(articles, text), || self.indexer.add(articles));
-        for (article, (text, syllables)) in articles.iter().zip(texts) {
+        let (texts, lengths) =
+            parallel::both(|| parallel::map(articles, store), || self.indexer.add(articles));
+        for ((article, text), syllables) in articles.iter().zip(texts).zip(lengths) {
             self.rows.push(Row {
                 id: article.id.clone(),
                 title: article.title.clone(),
@@ -93,11 +92,19 @@ impl Builder {
     ///
     /// # Panics
     /// If two articles have the same id.
-    pub fn finish(mut self) -> Library {
+    pub fn finish(self) -> Library {
+        Steps::new(self.write(Pace::Fast)).finish()
+    }
+
+    /// The same as [`Builder::finish`], with pauses.
+    ///
+    /// # Panics
+    /// If two articles have the same id.
+    pub async fn write(mut self, pace: Pace) -> Library {
         // Rows before the index: they are what every visitor reads.
         let rows = write_rows(&self.rows, &mut self.packs);
         let ids = write_ids(&self.rows, &mut self.packs);
-        let index = self.indexer.finish(&mut self.packs);
+        let index = self.indexer.finish(&mut self.packs, pace).await;
         let packs = self.packs.finish();
         let manifest = Manifest {
             docbao: FORMAT,
@@ -132,12 +139,6 @@ impl Library {
         let start = at.offset as usize;
         self.packs.get(at.pack as usize)?.contents.get(start..start + at.bytes as usize)
     }
-}
-
-/// Length of the text in syllables.
-fn length(article: &Article) -> u32 {
-    let texts = article.lead.iter().cloned().chain(article.passages());
-    texts.map(|text| syllables(&text).count() as u32).sum()
 }
 
 fn write_rows(rows: &[Row], packs: &mut PackWriter) -> SliceRef {

@@ -4,26 +4,67 @@
 //! Occurrences are seven times as long as the words they come from. So the words are what is kept, and
 //! are gone through once a portion: a library of a hundred thousand articles is written within 1 GB.
 
-use std::collections::HashMap;
+use std::cmp::Ordering;
 use std::ops::Range;
 
 use docbao_bundle::manifest::DocId;
+use rustc_hash::FxHashMap;
 
 use crate::pairs::Reading;
 use crate::parallel;
-use crate::text::{Marks, Syllable};
-
-/// A passage's syllables, and whether it is of the head (title and lead).
-pub(crate) type SplitPassage = (bool, Vec<Syllable>);
-
-/// Occurrences of a portion, about. Larger: more memory; smaller: the words are gone through more often.
-const PORTION_OCCURRENCES: usize = 4 << 20;
+use crate::text::{Marks, syllables};
 
 /// Articles that are gone through together by one core.
 const PORTION_ARTICLES: usize = 512;
 
+/// What a passage is to an article. Title and lead are its head; lead and text are what is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    Title,
+    Lead,
+    Text,
+    About,
+}
+
+/// The syllables of an article. Their folds are end to end in one string: made a million times, a string
+/// for each costs more than all else that is done with it.
+#[derive(Debug, Default)]
+pub(crate) struct Split {
+    folds: String,
+    words: Vec<SplitWord>,
+    /// Syllables of lead and text.
+    pub(crate) length: u32,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct SplitWord {
+    fold_end: u32,
+    marks: Marks,
+    begins: bool,
+    in_head: bool,
+}
+
+impl Split {
+    /// Takes the next passage.
+    pub(crate) fn push(&mut self, part: Part, text: &str) {
+        let before = self.words.len();
+        let mut all = syllables(text);
+        while let Some((_, marks, begins_sentence)) = all.next_into(&mut self.folds) {
+            self.words.push(SplitWord {
+                fold_end: self.folds.len() as u32,
+                marks,
+                begins: begins_sentence || self.words.len() == before,
+                in_head: matches!(part, Part::Title | Part::Lead),
+            });
+        }
+        if matches!(part, Part::Lead | Part::Text) {
+            self.length += (self.words.len() - before) as u32;
+        }
+    }
+}
+
 /// An occurrence: syllables by rank among all folded syllables, their marks, where.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Occurrence {
     pub(crate) key: [u32; 2],
     pub(crate) reading: Reading,
@@ -32,11 +73,28 @@ pub(crate) struct Occurrence {
     pub(crate) in_head: bool,
 }
 
+impl Ord for Occurrence {
+    /// By key, reading and article, in as few comparisons as there can be.
+    fn cmp(&self, other: &Self) -> Ordering {
+        let joined = |[first, second]: [u32; 2]| u64::from(first) << 32 | u64::from(second);
+        let by_key = joined(self.key).cmp(&joined(other.key));
+        let by_reading = || joined(self.reading).cmp(&joined(other.reading));
+        let by_rest = || (self.doc, self.count, self.in_head).cmp(&(other.doc, other.count, other.in_head));
+        by_key.then_with(by_reading).then_with(by_rest)
+    }
+}
+
+impl PartialOrd for Occurrence {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
 /// The words of articles, in the order of their numbers.
 #[derive(Debug, Default)]
 pub(crate) struct Words {
     /// A folded syllable and the numbers of its forms with their marks.
-    forms: HashMap<String, Vec<(Marks, u32)>>,
+    forms: FxHashMap<String, Vec<(Marks, u32)>>,
     n_forms: u32,
     words: Vec<Word>,
     /// Where the words of each article end.
@@ -67,31 +125,31 @@ impl Word {
 
 impl Words {
     /// Takes the next article in and returns its length in syllables.
-    pub(crate) fn add(&mut self, text: &[SplitPassage]) -> u32 {
-        let before = self.words.len();
-        for (in_head, passage) in text {
-            for (at, syllable) in passage.iter().enumerate() {
-                let begins = at == 0 || syllable.begins_sentence;
-                let form = self.form(syllable);
-                self.words.push(Word::new(form, begins, *in_head));
-            }
+    pub(crate) fn add(&mut self, split: &Split) -> u32 {
+        let mut start = 0;
+        for word in &split.words {
+            let end = word.fold_end as usize;
+            let form = self.form(&split.folds[start..end], word.marks);
+            start = end;
+            self.words.push(Word::new(form, word.begins, word.in_head));
         }
         self.ends.push(self.words.len());
-        (self.words.len() - before) as u32
+        split.words.len() as u32
     }
 
-    fn form(&mut self, syllable: &Syllable) -> u32 {
-        if !self.forms.contains_key(&syllable.fold) {
-            self.forms.insert(syllable.fold.clone(), Vec::new());
+    fn form(&mut self, fold: &str, marks: Marks) -> u32 {
+        let new = (marks, self.n_forms);
+        match self.forms.get_mut(fold) {
+            Some(forms) => match forms.iter().find(|(known, _)| *known == marks) {
+                Some((_, form)) => return *form,
+                None => forms.push(new),
+            },
+            None => {
+                self.forms.insert(fold.to_owned(), vec![new]);
+            }
         }
-        let Some(forms) = self.forms.get_mut(&syllable.fold) else { return 0 };
-        if let Some((_, form)) = forms.iter().find(|(marks, _)| *marks == syllable.marks) {
-            return *form;
-        }
-        let form = self.n_forms;
-        forms.push((syllable.marks, form));
         self.n_forms += 1;
-        form
+        new.1
     }
 
     /// Ranks the syllables, once all articles are in.
@@ -129,25 +187,25 @@ impl Sorted {
         &self.names[rank as usize]
     }
 
-    /// Hands out the occurrences of single syllables in ascending order. No key is divided.
-    pub(crate) fn each_of_terms(&self, each: impl FnMut(&[Occurrence])) {
-        self.each_portion(&|doc, ranks, found| self.terms(doc, ranks, found), each);
+    /// The occurrences of single syllables in ascending order, about so many at a time. No key is divided.
+    pub(crate) fn terms_by_portion(&self, size: usize) -> impl Iterator<Item = Vec<Occurrence>> {
+        self.by_portion(size, |doc, ranks, found| self.terms(doc, ranks, found))
     }
 
-    /// Hands out the occurrences of pairs in ascending order. The pairs of one first syllable are
-    /// not divided.
-    pub(crate) fn each_of_pairs(&self, each: impl FnMut(&[Occurrence])) {
-        self.each_portion(&|doc, ranks, found| self.pairs(doc, ranks, found), each);
+    /// The occurrences of pairs in ascending order, about so many at a time. The pairs of one first
+    /// syllable are not divided.
+    pub(crate) fn pairs_by_portion(&self, size: usize) -> impl Iterator<Item = Vec<Occurrence>> {
+        self.by_portion(size, |doc, ranks, found| self.pairs(doc, ranks, found))
     }
 
-    fn each_portion(
+    fn by_portion(
         &self,
-        of_article: &(impl Fn(DocId, &Range<u32>, &mut Vec<Occurrence>) + Sync),
-        mut each: impl FnMut(&[Occurrence]),
-    ) {
+        size: usize,
+        of_article: impl Fn(DocId, &Range<u32>, &mut Vec<Occurrence>) + Sync + Send,
+    ) -> impl Iterator<Item = Vec<Occurrence>> {
         let docs: Vec<DocId> = (0..self.ends.len() as DocId).collect();
-        let docs: Vec<&[DocId]> = docs.chunks(PORTION_ARTICLES).collect();
-        for ranks in self.portions() {
+        self.portions(size).into_iter().map(move |ranks| {
+            let docs: Vec<&[DocId]> = docs.chunks(PORTION_ARTICLES).collect();
             let found = parallel::map(&docs, |docs| {
                 let mut found = Vec::new();
                 for doc in *docs {
@@ -159,12 +217,12 @@ impl Sorted {
             });
             let mut found = found.concat();
             parallel::sort(&mut found);
-            each(&found);
-        }
+            found
+        })
     }
 
     /// Ranks that are dealt with together.
-    fn portions(&self) -> Vec<Range<u32>> {
+    fn portions(&self, size: usize) -> Vec<Range<u32>> {
         let mut of_rank = vec![0; self.names.len()];
         for ((rank, _), count) in self.form_ranks.iter().zip(&self.counts) {
             of_rank[*rank as usize] += count;
@@ -172,7 +230,7 @@ impl Sorted {
         let mut portions: Vec<Range<u32>> = Vec::new();
         let mut in_last = 0;
         for (rank, count) in (0..).zip(of_rank) {
-            match portions.last_mut().filter(|_| in_last + count <= PORTION_OCCURRENCES) {
+            match portions.last_mut().filter(|_| in_last + count <= size) {
                 Some(last) => {
                     last.end = rank + 1;
                     in_last += count;

@@ -50,14 +50,24 @@ impl Iterator for Syllables<'_> {
     type Item = Syllable;
 
     fn next(&mut self) -> Option<Syllable> {
-        let gap = self.text[self.at..].find(|c: char| c.is_alphanumeric())?;
+        let mut fold = String::new();
+        let (range, marks, begins_sentence) = self.next_into(&mut fold)?;
+        Some(Syllable { range, fold, marks, begins_sentence })
+    }
+}
+
+impl Syllables<'_> {
+    /// The next syllable's place, marks, and whether it begins a sentence; its fold is appended to
+    /// `folds`. Whoever splits millions of syllables has no string made for each.
+    pub(crate) fn next_into(&mut self, folds: &mut String) -> Option<(Range<usize>, Marks, bool)> {
+        let gap = self.text[self.at..].find(is_of_word)?;
         let begins_sentence =
             self.begins_sentence || ends_sentence(&self.text[self.at..self.at + gap]);
         let start = self.at + gap;
-        let mut folder = Folder::default();
+        let mut folder = Folder::new(folds);
         let mut end = start;
         for (offset, c) in self.text[start..].char_indices() {
-            if c.is_alphanumeric() || is_combining(c) {
+            if is_of_word(c) || is_combining(c) {
                 folder.push(c);
             } else if !is_invisible(c) {
                 break;
@@ -69,7 +79,7 @@ impl Iterator for Syllables<'_> {
         self.at = end;
         self.begins_sentence = false;
         let marks = folder.marks.wrapping_mul(TONES).wrapping_add(u32::from(folder.tone));
-        Some(Syllable { range: start..end, fold: folder.fold, marks, begins_sentence })
+        Some((start..end, marks, begins_sentence))
     }
 }
 
@@ -91,6 +101,11 @@ fn ends_sentence(gap: &str) -> bool {
     false
 }
 
+/// Whether a syllable can consist of it. Letters that we have in a table need no look into Unicode's.
+fn is_of_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || (!c.is_ascii() && (entry(c) != 0 || c.is_alphanumeric()))
+}
+
 fn is_combining(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}')
 }
@@ -107,19 +122,26 @@ pub(crate) const TONES: u32 = 6;
 const MAX_FOLD_BYTES: usize = 48;
 
 /// Takes the characters of one syllable.
-#[derive(Default)]
-struct Folder {
-    fold: String,
+struct Folder<'f> {
+    folds: &'f mut String,
+    /// Where this fold begins.
+    start: usize,
     marks: u32,
     tone: u8,
     /// The last letter and its variant.
     last: (char, u8),
 }
 
-impl Folder {
+impl<'f> Folder<'f> {
+    fn new(folds: &'f mut String) -> Self {
+        Folder { start: folds.len(), folds, marks: 0, tone: 0, last: ('\0', 0) }
+    }
+
     fn push(&mut self, c: char) {
         if c.is_ascii() {
             self.letter(c.to_ascii_lowercase(), 0, 0);
+        } else if entry(c) != 0 {
+            self.lower_case(c);
         } else if let Some((variant, tone)) = combining(c, self.last.0) {
             if self.last.1 == 0 {
                 self.marks = self.marks.wrapping_add(u32::from(variant));
@@ -146,8 +168,8 @@ impl Folder {
     }
 
     fn letter(&mut self, letter: char, variant: u8, tone: u8) {
-        if self.fold.len() < MAX_FOLD_BYTES {
-            self.fold.push(letter);
+        if self.folds.len() - self.start < MAX_FOLD_BYTES {
+            self.folds.push(letter);
         }
         let variants = variants(letter);
         self.marks = self.marks.wrapping_mul(variants).wrapping_add(u32::from(variant));
@@ -190,9 +212,9 @@ fn combining(mark: char, letter: char) -> Option<(u8, u8)> {
     })
 }
 
-/// The vowels: letter, variant, and the variant in the six tones (none, huyền, hỏi, ngã, sắc, nặng).
-/// Below them the letters of other languages that carry one of the tone marks; a space is no letter.
-const VOWELS: [(char, u8, &str); 19] = [
+/// Letters of Vietnamese: letter, variant, and the variant in the six tones (none, huyền, hỏi, ngã, sắc,
+/// nặng). Below them the letters of other languages that carry one of the tone marks; a space is no letter.
+const LETTERS: [(char, u8, &str); 20] = [
     ('a', 0, "aàảãáạ"),
     ('a', 1, "ăằẳẵắặ"),
     ('a', 2, "âầẩẫấậ"),
@@ -205,6 +227,7 @@ const VOWELS: [(char, u8, &str); 19] = [
     ('u', 0, "uùủũúụ"),
     ('u', 1, "ưừửữứự"),
     ('y', 0, "yỳỷỹýỵ"),
+    ('d', 1, "đ"),
     ('a', 0, "    ǻ "),
     ('e', 0, " ḕ  ḗ "),
     ('i', 0, "    ḯ "),
@@ -228,8 +251,8 @@ const HIGH: Range<u32> = 0x1e00..0x1f00;
 const TABLE: [u16; (LOW.end - LOW.start + HIGH.end - HIGH.start) as usize] = {
     let mut table = [0; (LOW.end - LOW.start + HIGH.end - HIGH.start) as usize];
     let mut row = 0;
-    while row < VOWELS.len() {
-        let (letter, variant, forms) = VOWELS[row];
+    while row < LETTERS.len() {
+        let (letter, variant, forms) = LETTERS[row];
         let (mut at, mut tone) = (0, 0);
         while at < forms.len() {
             let (c, next) = decode_utf8(forms.as_bytes(), at);
@@ -261,13 +284,18 @@ const TABLE: [u16; (LOW.end - LOW.start + HIGH.end - HIGH.start) as usize] = {
 /// Splits a lower-case character into letter, variant and tone.
 fn decompose(c: char) -> (char, u8, u8) {
     match c {
-        // đ has no decomposition in Unicode; ð and ɖ are what other keyboards make of it.
-        'đ' | 'ð' | 'ɖ' => ('d', 1, 0),
-        _ => match place(c as u32).map_or(0, |place| TABLE[place]) {
+        // What other keyboards make of đ.
+        'ð' | 'ɖ' => ('d', 1, 0),
+        _ => match entry(c) {
             0 => (c, 0, 0),
             entry => ((entry as u8) as char, (entry >> 8) as u8 & 3, (entry >> 10) as u8),
         },
     }
+}
+
+/// What the table has of a character; it has lower-case letters only. 0: nothing.
+fn entry(c: char) -> u16 {
+    place(c as u32).map_or(0, |place| TABLE[place])
 }
 
 const fn place(c: u32) -> Option<usize> {
@@ -313,7 +341,7 @@ pub(crate) fn tone(marks: Marks) -> u8 {
 
 /// The lower-case character of a letter, its variant and a tone.
 pub(crate) fn compose(letter: char, variant: u8, tone: u8) -> char {
-    let forms = VOWELS.iter().find(|(of, at, _)| (*of, *at) == (letter, variant));
+    let forms = LETTERS.iter().find(|(of, at, _)| (*of, *at) == (letter, variant));
     match forms.and_then(|(.., forms)| forms.chars().nth(tone as usize)) {
         Some(form) => form,
         None if (letter, variant) == ('d', 1) => 'đ',
