@@ -61,7 +61,8 @@ fn date_of(window: &[Number<'_>]) -> Option<Date> {
         return None;
     };
     let (a, b) = (second.before.trim(), third.before.trim());
-    let separated = a == b && matches!(a, "/" | "-" | ".") || MONTH.contains(&a) && YEAR.contains(&b);
+    let separated =
+        a == b && matches!(a, "/" | "-" | ".") || MONTH.contains(&a) && YEAR.contains(&b);
     if !separated {
         return None;
     }

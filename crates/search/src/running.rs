@@ -79,7 +79,8 @@ impl Ord for Occurrence {
         let joined = |[first, second]: [u32; 2]| u64::from(first) << 32 | u64::from(second);
         let by_key = joined(self.key).cmp(&joined(other.key));
         let by_reading = || joined(self.reading).cmp(&joined(other.reading));
-        let by_rest = || (self.doc, self.count, self.in_head).cmp(&(other.doc, other.count, other.in_head));
+        let by_rest =
+            || (self.doc, self.count, self.in_head).cmp(&(other.doc, other.count, other.in_head));
         by_key.then_with(by_reading).then_with(by_rest)
     }
 }

@@ -40,10 +40,7 @@ pub(super) fn read(text: &str, place: &Place) -> Warned<Option<Article>> {
         }
     }
     problems.extend(left_behind(&article, place));
-    Warned {
-        problems,
-        output: (!article.title.is_empty()).then_some(article),
-    }
+    Warned { problems, output: (!article.title.is_empty()).then_some(article) }
 }
 
 /// Pictures and links that lead to files beside the document: the library does not carry them.
