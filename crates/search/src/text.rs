@@ -101,9 +101,15 @@ fn ends_sentence(gap: &str) -> bool {
     false
 }
 
-/// Whether a syllable can consist of it. Letters that we have in a table need no look into Unicode's.
+/// Whether a syllable can consist of it.
 fn is_of_word(c: char) -> bool {
-    c.is_ascii_alphanumeric() || (!c.is_ascii() && (entry(c) != 0 || c.is_alphanumeric()))
+    is_known(c) || c.is_alphanumeric()
+}
+
+/// Whether it is a small letter that we have in a table, so that no look into Unicode's is needed. Only
+/// who splits millions of syllables gains by asking; the reader saves the bytes.
+fn is_known(c: char) -> bool {
+    cfg!(feature = "write") && entry(c) != 0
 }
 
 fn is_combining(c: char) -> bool {
@@ -140,7 +146,7 @@ impl<'f> Folder<'f> {
     fn push(&mut self, c: char) {
         if c.is_ascii() {
             self.letter(c.to_ascii_lowercase(), 0, 0);
-        } else if entry(c) != 0 {
+        } else if is_known(c) {
             self.lower_case(c);
         } else if let Some((variant, tone)) = combining(c, self.last.0) {
             if self.last.1 == 0 {
