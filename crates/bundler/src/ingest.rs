@@ -22,6 +22,7 @@ use flate2::read::MultiGzDecoder;
 use rayon::prelude::*;
 
 use crate::encoding::{self, Decoded, Encoding};
+use crate::mentions;
 use crate::problem::{Problem, Warned};
 use crate::source::{Document, Format};
 
@@ -106,6 +107,10 @@ pub fn read_in_portions(document: &Document, each: &mut dyn FnMut(Warned<Vec<Dra
         let mended = portion.output.par_iter_mut().map(|draft| {
             let mended = tidy::mend(&mut draft.article);
             tidy::tidy(&mut draft.article);
+            // What the publisher has looked for himself stands.
+            if draft.article.mentions.is_empty() {
+                draft.article.mentions = mentions::find(&draft.article);
+            }
             mended.map(|encoding| misread(encoding, &draft.place))
         });
         let notes: Vec<Problem> = mended.flatten().collect();

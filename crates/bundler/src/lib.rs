@@ -28,6 +28,7 @@ pub mod encoding;
 pub mod ingest;
 pub mod inspect;
 pub mod library;
+pub mod mentions;
 pub mod pages;
 pub mod problem;
 mod progress;
