@@ -23,6 +23,12 @@ cargo xtask bench [CORPUS [QUERIES]] [--engines NAME,…] [--queries N] [--write
   --engines NAMES  of docbao, pagefind, minisearch, flexsearch, orama, lunr; otherwise all
   --queries N      ask so many; otherwise all of QUERIES, or 400 made ones
   --write          write the figures to BENCHMARKS.md and plots to docs/bench
+
+cargo xtask bench --mentions FOLDER [--verbose]
+
+  FOLDER           texts that a reader has labelled: gov-register.jsonl.gz and gov-html. Prints how many of
+                   the mentions that docbao finds are right, and how many of the labelled ones it finds;
+                   --verbose names what is wrong or missing
 ";
 
 /// Node's oldest version with all that the scripts use (`Array.prototype.toSorted`).
@@ -36,6 +42,9 @@ const NO_PEERS: &str = "The peers cannot be fetched from npm's registry. Connect
     (npm config get registry), that one must have the packages of tests/bench/package.json.";
 
 pub(crate) fn run(args: &[&str]) -> Result<()> {
+    if let ["--mentions", rest @ ..] = args {
+        return native("mentions", rest);
+    }
     check(args)?;
     need_node()?;
     let chromium = need_chromium()?;
@@ -51,6 +60,23 @@ pub(crate) fn run(args: &[&str]) -> Result<()> {
     bench.arg("--docbao").arg(docbao).arg("--chromium").arg(chromium);
     if !bench.status().context("node")?.success() {
         bail!("not everything ran: the reason is above");
+    }
+    Ok(())
+}
+
+/// Runs an example of the builder, which measures what needs no browser.
+fn native(example: &str, args: &[&str]) -> Result<()> {
+    let [folder, ..] = args else {
+        bail!("name the folder of the texts\n\n{USAGE}");
+    };
+    if !Path::new(folder).is_dir() {
+        bail!("there is no folder {folder}\n\n{USAGE}");
+    }
+    let mut cargo = Command::new("cargo");
+    cargo.args(["run", "--quiet", "--package", "docbao", "--example", example, "--"]).args(args);
+    // Paths are meant from where the command is given, which is where cargo runs its programs.
+    if !cargo.status().context("cargo")?.success() {
+        bail!("the figures could not be made: the reason is above");
     }
     Ok(())
 }

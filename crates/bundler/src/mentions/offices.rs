@@ -126,8 +126,11 @@ fn name(words: &[Word<'_>], at: usize) -> Option<usize> {
         is_named = end > at + len;
     }
     // Levels: "Ban Tuyên giáo" "Thành ủy" "Hải Phòng".
-    while need != Need::Nothing {
+    loop {
         let begin = end;
+        if need == Need::Nothing {
+            break;
+        }
         if let Some((len, is_own)) = level(words, end) {
             end += len;
             is_named |= is_own;

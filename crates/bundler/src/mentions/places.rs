@@ -139,8 +139,9 @@ fn behind_unit(words: &[Word<'_>], taken: &[bool], at: usize) -> Vec<(Range<usiz
         )
     });
     let mut end = end;
-    while is_plural {
+    loop {
         let next = match words.get(end) {
+            _ if !is_plural => break,
             Some(word) if word.gap == ", " && word.is_capital => end,
             Some(word) if word.follows() && word.text == "và" => end + 1,
             _ => break,

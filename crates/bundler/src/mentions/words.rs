@@ -84,14 +84,14 @@ impl<T: Copy> Lexicon<T> {
     /// Makes a table of phrases.
     pub(super) fn new<'p>(phrases: impl IntoIterator<Item = (&'p str, T)>) -> Self {
         let mut table: HashMap<String, Vec<Entry<T>>> = HashMap::new();
+        let mut phrases: Vec<(&str, T)> = phrases.into_iter().collect();
+        // The longest first, so that the first that fits is the longest.
+        phrases.sort_by_key(|(phrase, _)| std::cmp::Reverse(syllables(phrase).count()));
         for (phrase, meaning) in phrases {
             let key: Vec<_> = syllables(phrase).map(|it| (it.fold, it.marks)).collect();
             if let Some((first, _)) = key.first() {
                 table.entry(first.clone()).or_default().push((key, meaning));
             }
-        }
-        for of_first in table.values_mut() {
-            of_first.sort_by_key(|(key, _)| std::cmp::Reverse(key.len()));
         }
         Lexicon(table)
     }
