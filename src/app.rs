@@ -13,6 +13,7 @@ use web_sys::{Element, HtmlElement};
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
+use crate::later;
 use crate::options::Options;
 use crate::route::Route;
 use crate::screen::{Reading, Screen, WayOut};
@@ -65,8 +66,19 @@ pub enum Msg {
     Say(String),
     /// What is to be drawn became known while drawing.
     Redraw,
+    /// The second module has come, or cannot.
+    Later(bool),
     /// A key was pressed.
     Key(KeyboardEvent),
+}
+
+/// How the second module stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Coming {
+    /// Nobody wanted it yet; or it is here.
+    Quiet,
+    OnItsWay,
+    Failed,
 }
 
 /// The reader.
@@ -93,6 +105,7 @@ pub struct App {
     /// The list whose cards are being watched.
     watch: Option<Watch>,
     stand: Stand,
+    later: Coming,
     nodes: Nodes,
 }
 
@@ -156,6 +169,7 @@ impl Component for App {
             closed: None,
             watch: None,
             stand: Stand::new(ctx, &nodes.text),
+            later: Coming::Quiet,
             nodes,
         };
         app.ask(ctx);
@@ -211,6 +225,12 @@ impl Component for App {
             }
             Msg::Say(said) => self.stand.said = said,
             Msg::Redraw => {}
+            Msg::Later(has_come) => {
+                self.later = if has_come { Coming::Quiet } else { Coming::Failed };
+                if !has_come {
+                    ctx.props().host.failed(&view::later_missing(), strings(ctx));
+                }
+            }
             Msg::Key(event) => return self.key(ctx, &event),
         }
         true
@@ -296,6 +316,9 @@ impl App {
         if self.state.settings != before.settings {
             self.keep_settings(ctx);
         }
+        if is_opened || self.state.settings_open {
+            self.want_later(ctx);
+        }
         if is_opened && before.article.is_none() {
             self.left_list_at = page::scroll_position();
         }
@@ -331,6 +354,10 @@ impl App {
                     edition.retry();
                 }
                 self.trouble = None;
+                if self.later == Coming::Failed {
+                    self.later = Coming::Quiet;
+                    self.want_later(ctx);
+                }
                 self.ask(ctx);
                 if matches!(self.reading, Some(Err(_))) {
                     self.read(ctx);
@@ -341,6 +368,15 @@ impl App {
             Deed::NextHit => self.step_hit(true),
             Deed::PreviousHit => self.step_hit(false),
             Deed::Share => self.share(ctx),
+        }
+    }
+
+    /// Brings the second module, unless it is here, on its way, or known not to come.
+    fn want_later(&mut self, ctx: &Context<Self>) {
+        if later::now().is_none() && self.later == Coming::Quiet {
+            self.later = Coming::OnItsWay;
+            let host = ctx.props().host.clone();
+            ctx.link().send_future(async move { Msg::Later(host.bring_later().await) });
         }
     }
 

@@ -41,13 +41,19 @@ pub fn height() -> u32 {
 }
 
 /// Puts a reader into `root`. `emit(name, detail)` hears what happens, `fetch` brings the files of the
-/// library.
+/// library, `bring_later()` the second module.
 #[wasm_bindgen]
-pub fn mount(root: Element, attributes: &Array, emit: Function, fetch: Function) -> Reader {
+pub fn mount(
+    root: Element,
+    attributes: &Array,
+    emit: Function,
+    fetch: Function,
+    bring_later: Function,
+) -> Reader {
     let options = read_options(attributes);
     let strings = options.lang.strings();
     let library = Library::new(Source::new(&options.src, fetch));
-    let host = Host::new(emit);
+    let host = Host::new(emit, bring_later);
     let props = AppProps { options, library: library.clone(), host: host.clone() };
     let handle = Renderer::<App>::with_root_and_props(root, props).render();
     Reader { handle, library, host, strings }

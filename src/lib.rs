@@ -27,4 +27,5 @@ pub mod trouble;
 
 pub mod app;
 pub mod components;
+pub mod later;
 pub mod web;

@@ -91,6 +91,7 @@ pub struct Strings {
     pub drop_query: &'static str,
     pub loading: &'static str,
     pub loading_article: &'static str,
+    pub loading_part: &'static str,
     pub retry: &'static str,
 
     pub back: &'static str,
@@ -185,6 +186,7 @@ static VI: Strings = Strings {
     drop_query: "Xem tất cả bài",
     loading: "Đang mở thư viện…",
     loading_article: "Đang mở bài…",
+    loading_part: "Đang tải phần này…",
     retry: "Thử lại",
 
     back: "Danh sách",
@@ -306,6 +308,7 @@ static EN: Strings = Strings {
     drop_query: "Show all articles",
     loading: "Opening the library…",
     loading_article: "Opening the article…",
+    loading_part: "Loading this part…",
     retry: "Retry",
 
     back: "All articles",

@@ -59,8 +59,20 @@
     throw new DocBaoError(code, message);
   };
 
-  /** One module and one style sheet for all elements of the page. @type {Promise<any> | undefined} */
-  let loadingReader;
+  /**
+   * Does something once for all elements of the page. A failed attempt is forgotten, so that the next one
+   * tries again.
+   * @template T @param {() => Promise<T>} work @returns {() => Promise<T>}
+   */
+  const once = (work) => {
+    /** @type {Promise<T> | undefined} */
+    let doing;
+    return () => (doing ??= work().catch((error) => {
+      doing = undefined;
+      throw error;
+    }));
+  };
+
   /** @type {Promise<void> | undefined} */
   let loadingSheet;
   const sheet = new CSSStyleSheet();
@@ -69,25 +81,35 @@
   const mounted = new Set();
   let attempts = 0;
 
-  /** Loads the reader; a failed attempt is forgotten, so that the next one tries again. */
-  const loadReader = () => (loadingReader ??= startReader().catch((error) => {
-    loadingReader = undefined;
-    throw error;
-  }));
+  let loadReader = once(startReader);
+
+  /** What WebAssembly takes for a module. @param {string} name */
+  async function bringModule(name) {
+    const wasm = await FILES.fetch(new URL(name, HERE));
+    if (!wasm.ok) throw new Error(`${wasm.url}: ${wasm.status}`);
+    // Streaming wants the right MIME type, which older servers do not send.
+    const streams = wasm.headers.get("content-type")?.startsWith("application/wasm");
+    return streams ? wasm : wasm.arrayBuffer();
+  }
+
+  /** The second module works in the memory of the first. @type {() => Promise<unknown>} */
+  let loadLater;
 
   async function startReader() {
     if (typeof WebAssembly !== "object") throw new DocBaoError("no-wasm", "");
     // A failed import is remembered by the browser under its address.
     const again = attempts++ ? `?${attempts}` : "";
     try {
-      const [reader, wasm] = await Promise.all([
+      const [reader, module_or_path] = await Promise.all([
         FILES.load(new URL(`docbao-reader.js${again}`, HERE).href),
-        FILES.fetch(new URL("docbao-reader_bg.wasm", HERE)),
+        bringModule("docbao-reader_bg.wasm"),
       ]);
-      if (!wasm.ok) throw new Error(`${wasm.url}: ${wasm.status}`);
-      // Streaming wants the right MIME type, which older servers do not send.
-      const streams = wasm.headers.get("content-type")?.startsWith("application/wasm");
-      await reader.default({ module_or_path: streams ? wasm : await wasm.arrayBuffer() });
+      const exports = await reader.default({ module_or_path });
+      loadLater = once(async () => {
+        const later = await bringModule("docbao-reader_later.wasm");
+        const imports = { __wasm_split: exports };
+        await (later instanceof Response ? WebAssembly.instantiateStreaming(later, imports) : WebAssembly.instantiate(later, imports));
+      });
       watch(reader);
       return reader;
     } catch (error) {
@@ -107,8 +129,7 @@
     const look = () => setTimeout(() => {
       if (isLost || reader.height() === height) return;
       isLost = true;
-      loadingReader = Promise.reject(new DocBaoError("crashed", ""));
-      loadingReader.catch(() => {});
+      loadReader = () => Promise.reject(new DocBaoError("crashed", ""));
       mounted.forEach((element) => element.crash());
     });
     for (const type of ["error", "unhandledrejection"]) addEventListener(type, look);
@@ -253,7 +274,7 @@
         const root = document.createElement("div");
         this.#root.replaceChildren(root);
         mounted.add(this);
-        this.#reader = reader.mount(root, this.#attributes(), this.#hear, FILES.fetch);
+        this.#reader = reader.mount(root, this.#attributes(), this.#hear, FILES.fetch, loadLater);
         return this.#reader;
       } catch (error) {
         // Somebody may have begun anew already.

@@ -4,15 +4,15 @@
 use docbao_bundle::Month;
 use yew::prelude::*;
 
-use super::{App, Msg, strings};
+use super::{App, Coming, Msg, strings};
 use crate::components::article_view::ArticleView;
 use crate::components::filters::filters;
 use crate::components::histogram::histogram;
 use crate::components::notice::notice;
 use crate::components::result_list::{ResultList, result_list};
 use crate::components::search_box::search_box;
-use crate::components::settings_panel::settings_panel;
 use crate::components::{ask, button};
+use crate::later::{self, Later};
 use crate::route::encode;
 use crate::screen::Card;
 use crate::state::{Action, Deed};
@@ -200,13 +200,27 @@ impl App {
                     </p>
                 </div>
                 <div id="settings" class="panel" role="group" aria-label={strings.settings_label} hidden={!is_open}>
-                    { settings_panel(strings, &self.state.settings, on_action) }
+                    { self.view_later(strings, on_action, |later| later.settings_panel(strings, &self.state.settings, on_action)) }
                 </div>
                 <progress
                     ref={&self.nodes.progress} max="1000" value="0" aria-label={strings.progress}
                     hidden={!is_read}
                 />
             </div>
+        }
+    }
+
+    /// What the second module draws, or how it stands with its coming.
+    fn view_later(
+        &self,
+        strings: &'static Strings,
+        on_action: &Callback<Action>,
+        draw: impl FnOnce(&'static dyn Later) -> Html,
+    ) -> Html {
+        match (later::now(), &self.later) {
+            (Some(later), _) => draw(later),
+            (None, Coming::Failed) => self.view_trouble(strings, &later_missing(), on_action),
+            (None, _) => html! { <p class="loading" role="status">{ strings.loading_part }</p> },
         }
     }
 
@@ -264,6 +278,11 @@ impl App {
             (base, _) => [base, &encode(id)].concat(),
         }
     }
+}
+
+/// Where the second module cannot be had.
+pub(super) fn later_missing() -> Trouble {
+    Trouble::Unreachable { file: "docbao-reader_later.wasm".to_owned() }
 }
 
 /// An id as words to look for: `2019-11-do-son` → `do son`. Ids of the publisher's own making may have none.

@@ -1,8 +1,10 @@
 //! The element that the reader lives in: what it is told goes out to the host page as events.
 
-use js_sys::{Array, Function, Object, Reflect};
-use wasm_bindgen::JsValue;
+use js_sys::{Array, Function, Object, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 
+use crate::later;
 use crate::strings::Strings;
 use crate::trouble::Trouble;
 
@@ -10,12 +12,27 @@ use crate::trouble::Trouble;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Host {
     emit: Function,
+    bring_later: Function,
 }
 
 impl Host {
-    /// `emit` is called with the name of an event and its detail.
-    pub fn new(emit: Function) -> Self {
-        Host { emit }
+    /// `emit` is called with the name of an event and its detail, `bring_later` for a promise that the
+    /// second module is in our memory.
+    pub fn new(emit: Function, bring_later: Function) -> Self {
+        Host { emit, bring_later }
+    }
+
+    /// Brings the second module. Returns whether it is [here](crate::later::now) now.
+    pub async fn bring_later(&self) -> bool {
+        let coming = self.bring_later.call0(&JsValue::UNDEFINED).ok();
+        let Some(coming) = coming.and_then(|coming| coming.dyn_into::<Promise>().ok()) else {
+            return false;
+        };
+        let has_come = JsFuture::from(coming).await.is_ok();
+        if has_come {
+            later::has_come();
+        }
+        has_come
     }
 
     /// The first list is on the screen.

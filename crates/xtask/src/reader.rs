@@ -14,8 +14,9 @@ use crate::tools;
 /// How many steps [`build`] takes.
 pub(crate) const STEPS: usize = 3;
 
-/// Name of the glue and wasm pair. Trunk names its own pair after the package, and the loader
-/// imports this name, so that both ways of building fit the same loader.
+/// Name of the glue and its two modules: `_bg.wasm`, and `_later.wasm` with what is wanted later. Trunk
+/// names its pair of glue and module after the package, and the loader imports this name, so that both
+/// ways of building fit the same loader.
 pub(crate) const NAME: &str = "docbao-reader";
 
 /// What `static/` holds that is not part of the reader.
@@ -35,8 +36,11 @@ pub(crate) fn build(steps: &mut Steps) -> Result<PathBuf> {
         Ok(((), added.concat()))
     })?;
     steps.step("reader", |line| {
-        let build = ["build", "--release", "--lib", "--package", NAME, "--target", tools::WASM];
-        line.run(house::cargo_for_reader().args(build))?;
+        let build = ["rustc", "--release", "--lib", "--package", NAME, "--target", tools::WASM];
+        // Relocations tell what refers to what, so that the linked module can be cut in two.
+        let cut =
+            ["--features", "split", "--crate-type", "cdylib", "--", "-Clink-arg=--emit-relocs"];
+        line.run(house::cargo_for_reader().args(build).args(cut))?;
         Ok(((), String::new()))
     })?;
     steps.step("glue", |line| {
@@ -82,7 +86,8 @@ fn bind(line: &Line, tool: &Path, glue: &Path) -> Result<bool> {
 fn lay_out(glue: &Path, folder: &Path) -> Result<()> {
     fs::create_dir_all(folder)?;
     let pair = [format!("{NAME}.js"), format!("{NAME}_bg.wasm")];
-    let mut files: Vec<PathBuf> = pair.iter().map(|name| glue.join(name)).collect();
+    let later = format!("{NAME}_later.wasm");
+    let mut files: Vec<PathBuf> = pair.iter().chain([&later]).map(|name| glue.join(name)).collect();
     let shipped = house::root().join("static");
     for entry in fs::read_dir(&shipped).with_context(|| shipped.display().to_string())? {
         let entry = entry?;

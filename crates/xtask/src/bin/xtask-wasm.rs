@@ -1,5 +1,5 @@
-//! The part of `cargo xtask` that needs crates: wasm-bindgen as a library, and compressors to weigh
-//! what is shipped. Not meant to be called by people: `cargo xtask` does.
+//! The part of `cargo xtask` that needs crates: the linked module is cut in two and bound to JavaScript by
+//! libraries, and compressors weigh what is shipped. Not meant to be called by people: `cargo xtask` does.
 
 #![allow(clippy::print_stdout, reason = "its output is its answer to xtask")]
 
@@ -9,7 +9,7 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use wasm_bindgen_cli_support::Bindgen;
@@ -27,17 +27,66 @@ fn main() -> Result<()> {
     }
 }
 
-/// Writes `NAME.js` and `NAME_bg.wasm`, the pair that Trunk would write as well.
+/// Writes `NAME.js`, `NAME_bg.wasm` and `NAME_later.wasm`. The first two are the pair that Trunk would
+/// write as well, with less in it.
 fn bindgen(wasm: &Path, name: &str, out: &Path) -> Result<()> {
-    Bindgen::new()
-        .input_path(wasm)
+    let linked = fs::read(wasm).with_context(|| wasm.display().to_string())?;
+    let parts = out.join("parts");
+    let first = parts.join("first.wasm");
+    let mut options = wasm_split_cli_support::Options::new(&linked);
+    options.output_dir = &parts;
+    options.main_out_path = &first;
+    // It would leave a script that fetches the second module; our loader does that, as it does the first.
+    options.link_name = "unused.js";
+    wasm_split_cli_support::transform(options)
+        .map_err(|error| anyhow!("{error:?}"))
+        .context("the module cannot be cut in two")?;
+
+    let mut bindgen = Bindgen::new();
+    let mut output = bindgen
+        .input_path(&first)
         .web(true)?
         .out_name(name)
         .typescript(false)
         .remove_name_section(true)
         .remove_producers_section(true)
-        .generate(out)
-        .context("wasm-bindgen refused the module")
+        // The table of functions is one of them: the second module puts its own into it.
+        .keep_lld_exports(true)
+        .generate_output()
+        .context("wasm-bindgen refused the module")?;
+    let seal = seal(&linked);
+    let exports = &mut output.wasm_mut().exports;
+    let memory = exports.iter().find(|export| export.name == "memory").map(|export| export.item);
+    exports.add(&seal, memory.context("the module exports no memory")?);
+    output.emit(out)?;
+    fs::write(
+        out.join(format!("{name}_later.wasm")),
+        seal_later(&parts.join("split_later.wasm"), &seal)?,
+    )?;
+    Ok(())
+}
+
+/// A name that only the two halves of one module know. A half of another build would be put into the
+/// wrong places of memory; so the second asks for the memory by this name and does not link otherwise.
+fn seal(linked: &[u8]) -> String {
+    let mut crc = flate2::Crc::new();
+    crc.update(linked);
+    format!("memory-{:08x}", crc.sum())
+}
+
+/// The second module, which wasm-bindgen does not see: without names and without room for relocation.
+fn seal_later(later: &Path, seal: &str) -> Result<Vec<u8>> {
+    let mut config = walrus::ModuleConfig::new();
+    config.generate_name_section(false).generate_producers_section(false);
+    let mut module = config.parse_file(later).context("the second module")?;
+    let memory = module.imports.iter_mut().find(|import| import.name == "memory");
+    seal.clone_into(&mut memory.context("the second module imports no memory")?.name);
+    let custom: Vec<_> = module.customs.iter().map(|(id, _)| id).collect();
+    for id in custom {
+        module.customs.delete(id);
+    }
+    walrus::passes::gc::run(&mut module);
+    Ok(module.emit_wasm())
 }
 
 /// Prints the bytes of a file: as it is, gzip 9, brotli 11.

@@ -67,6 +67,47 @@ fn a_missing_index_is_said_in_words() -> Result<()> {
     in_a_host_page("no-index", &["index-", "docbao: "], damage, says_it_is_incomplete)
 }
 
+#[test]
+fn a_part_that_does_not_come_is_said_in_its_place_and_comes_when_asked_again() -> Result<()> {
+    let later = "docbao-reader_later.wasm";
+    let damage = |library: &Library| Ok(fs::remove_file(library.folder().join(later))?);
+    in_a_host_page("no-later", &[later], damage, |page| {
+        page.ready()?;
+        page.type_query("do son")?;
+        page.first_begins(ARTICLE)?;
+        page.see("openers()[0].click()")?;
+        page.until("article()?.innerText.includes('Ngọc Hải')")?;
+        page.click("button", "Cách hiển thị")?;
+        page.until("named('.panel [part~=notice]', 'Không tải được')")?;
+        heard(page, "error", "code", &json!("unreachable"))?;
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("no-later");
+        fs::copy(library()?.folder().join(later), folder.join(later))?;
+        page.click(".panel button", "Thử lại")?;
+        page.until("named('label', 'Tối')").map(drop)
+    })
+}
+
+/// Halves of two builds would write over each other's memory.
+#[test]
+fn a_part_of_another_build_is_not_taken() -> Result<()> {
+    let later = "docbao-reader_later.wasm";
+    let damage = |library: &Library| {
+        let bytes = fs::read(library.folder().join(later))?;
+        let seal = bytes.windows(7).position(|bytes| bytes == b"memory-").context("no seal")?;
+        let mut other = bytes.clone();
+        for byte in &mut other[seal + 7..seal + 15] {
+            *byte = if *byte == b'0' { b'1' } else { b'0' };
+        }
+        library.write(later, &other)
+    };
+    in_a_host_page("other-later", &[later], damage, |page| {
+        page.ready()?;
+        page.see("openers()[0].click()")?;
+        page.click("button", "Cách hiển thị")?;
+        page.until("named('.panel [part~=notice]', 'Không tải được')").map(drop)
+    })
+}
+
 /// The module knows no panic message and does not call anybody when it stops: it traps.
 #[test]
 fn a_module_that_stops_half_way_is_said_in_words() -> Result<()> {
