@@ -174,13 +174,6 @@
       this.#root.hidden = true;
       shadow.adoptedStyleSheets = [sheet];
       shadow.append(this.#root, this.#slot);
-      // What is typed here is not a shortcut of the host page.
-      for (const type of ["keydown", "keypress", "keyup"]) {
-        shadow.addEventListener(type, (event) => {
-          const target = /** @type {HTMLElement} */ (event.composedPath()[0]);
-          if (target.matches?.("input, textarea, select, [contenteditable]")) event.stopPropagation();
-        });
-      }
       this.#ready = this.#promise();
       new MutationObserver((records) => this.#changed(records)).observe(this, { attributes: true });
     }
@@ -388,6 +381,25 @@
       }
     }
   }
+
+  /**
+   * What is typed into a reader is no shortcut of the host page, not even of one that listens on the way
+   * down: a copy goes on, which does not leave the shadow root. Who holds Ctrl or Meta does not type.
+   * @param {any} event
+   */
+  function keepTyping(event) {
+    const path = event.composedPath();
+    const isShortcut = (event.ctrlKey || event.metaKey) && !event.getModifierState("AltGraph");
+    if (isShortcut || !path[0].matches?.("input, textarea, select, [contenteditable]")) return;
+    if (!path.some((/** @type {any} */ node) => node instanceof DocBao)) return;
+    event.stopImmediatePropagation();
+    /** @type {any} */
+    const init = {};
+    for (const name in event) init[name] = event[name];
+    init.composed = false;
+    if (!path[0].dispatchEvent(new KeyboardEvent(event.type, init))) event.preventDefault();
+  }
+  for (const type of ["keydown", "keypress", "keyup"]) addEventListener(type, keepTyping, true);
 
   // Properties reflect attributes; lang and id are properties of every element already.
   for (const name of ATTRIBUTES.filter((name) => name !== "lang" && name !== "id")) {

@@ -160,13 +160,28 @@ fn number_names(js: &mut String, wasm: &mut [u8]) {
 fn without_comments(file: &Path, bytes: Vec<u8>) -> Result<Vec<u8>> {
     let text = |bytes| String::from_utf8(bytes).with_context(|| file.display().to_string());
     match file.extension().and_then(OsStr::to_str) {
-        Some("js") => Ok(minifier::js::minify(&text(bytes)?).to_string().into_bytes()),
+        Some("js") => Ok(in_ascii(&minifier::js::minify(&text(bytes)?).to_string()).into_bytes()),
         Some("css") => match minifier::css::minify(&text(bytes)?) {
             Ok(style) => Ok(style.to_string().into_bytes()),
             Err(error) => bail!("{}: {error}", file.display()),
         },
         _ => Ok(bytes),
     }
+}
+
+/// Writes a script without any letter that depends on an encoding: a classic script whose host names none
+/// is read in that of the page, which may be windows-1258.
+fn in_ascii(script: &str) -> String {
+    let mut out = String::with_capacity(script.len());
+    for c in script.chars() {
+        if c.is_ascii() {
+            out.push(c);
+        } else {
+            let mut units = [0; 2];
+            out.extend(c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
+        }
+    }
+    out
 }
 
 #[cfg(test)]
@@ -181,6 +196,11 @@ mod tests {
         let numbered = glue.replace("0123456789abcdef", "0000000000000000");
         assert_eq!(js, numbered.replace("fedcba9876543210", "0000000000000001"));
         assert_eq!(js.as_bytes(), wasm);
+    }
+
+    #[test]
+    fn a_script_means_the_same_in_every_encoding() {
+        assert_eq!(in_ascii("a(\"Thử 😀\")"), "a(\"Th\\u1eed \\ud83d\\ude00\")");
     }
 
     /// What the minifier could get wrong, in the forms that our files have it.

@@ -1,5 +1,8 @@
 //! A static web host as simple as hosts get, and as unhelpful as the test asks for. It also keeps
-//! a list of what was requested.
+//! a list of what was requested, and of what browsers report to it.
+//!
+//! A page may say which headers it comes with, in comments near its beginning, so that a policy and
+//! the page that it is about stand in one file: `<!-- header Referrer-Policy: no-referrer -->`.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
@@ -12,14 +15,15 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-/// A host of one folder, until it is dropped.
+/// A host of some folders, until it is dropped.
 pub struct Host {
     address: SocketAddr,
     shared: Arc<Shared>,
 }
 
 struct Shared {
-    folder: PathBuf,
+    /// Folders and the paths they are served under; the first that fits is taken.
+    folders: Vec<(String, PathBuf)>,
     knows_ranges: bool,
     closed: AtomicBool,
     requests: Mutex<Vec<String>>,
@@ -28,19 +32,26 @@ struct Shared {
 impl Host {
     /// Serves a folder, answering `Range` as hosts should.
     pub fn new(folder: &Path) -> Result<Self> {
-        Host::open(folder, true)
+        Host::open(vec![("/".to_owned(), folder.to_owned())], true)
+    }
+
+    /// Serves a site that has a library in a folder of its own: host pages beside `thu-vien/`.
+    pub fn of_pages(pages: &Path, library: &Path) -> Result<Self> {
+        let folders = [("/thu-vien/", library), ("/", pages)];
+        let folders = folders.map(|(path, folder)| (path.to_owned(), folder.to_owned()));
+        Host::open(folders.into(), true)
     }
 
     /// Serves a folder, answering every request with the whole file.
     pub fn without_ranges(folder: &Path) -> Result<Self> {
-        Host::open(folder, false)
+        Host::open(vec![("/".to_owned(), folder.to_owned())], false)
     }
 
-    fn open(folder: &Path, knows_ranges: bool) -> Result<Self> {
+    fn open(folders: Vec<(String, PathBuf)>, knows_ranges: bool) -> Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let address = listener.local_addr()?;
         let shared = Arc::new(Shared {
-            folder: folder.to_owned(),
+            folders,
             knows_ranges,
             closed: AtomicBool::new(false),
             requests: Mutex::default(),
@@ -88,13 +99,19 @@ impl Shared {
         let requests = self.requests.lock();
         requests.unwrap_or_else(PoisonError::into_inner).push(format!("{path}{asked}"));
         let name = if path.ends_with('/') { format!("{path}index.html") } else { path };
-        let file = self.folder.join(name.trim_start_matches('/'));
-        let Some(bytes) = fs::read(&file).ok().filter(|_| !name.contains("..")) else {
+        let Some(bytes) = self.read(&name) else {
             return send(stream, "404 Not Found", "text/plain", "", b"not here");
         };
-        let kind = kind_of(&name);
+        let (mut kind, mut more) = (kind_of(&name).to_owned(), String::new());
+        for (header, value) in headers_of(&name, &bytes) {
+            match header.as_str() {
+                "Content-Type" => kind = value,
+                _ => more.push_str(&format!("{header}: {value}\r\n")),
+            }
+        }
+        let kind = kind.as_str();
         match range.filter(|_| self.knows_ranges) {
-            None => send(stream, "200 OK", kind, "", &bytes),
+            None => send(stream, "200 OK", kind, &more, &bytes),
             Some(range) => match part_of(&range, bytes.len()) {
                 Some((start, end)) => {
                     let place =
@@ -106,6 +123,25 @@ impl Shared {
             },
         }
     }
+}
+
+impl Shared {
+    /// The file at a path, in whichever folder it lies.
+    fn read(&self, name: &str) -> Option<Vec<u8>> {
+        let mut places = self.folders.iter().filter_map(|(path, folder)| {
+            name.strip_prefix(path.as_str()).map(|rest| folder.join(rest))
+        });
+        fs::read(places.next()?).ok().filter(|_| !name.contains(".."))
+    }
+}
+
+/// The headers that a page asks to be served with.
+fn headers_of(name: &str, page: &[u8]) -> Vec<(String, String)> {
+    let beginning = page.get(..page.len().min(1000)).filter(|_| name.ends_with(".html"));
+    let beginning = String::from_utf8_lossy(beginning.unwrap_or_default());
+    let said = beginning.split("<!-- header ").skip(1).filter_map(|rest| rest.split_once(" -->"));
+    let headers = said.filter_map(|(header, _)| header.split_once(": "));
+    headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
 /// Reads the path and the range that is asked for. None if the browser only looked in.
@@ -166,6 +202,13 @@ fn kind_of(name: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_says_its_headers() {
+        let page = b"<!doctype html>\n<!-- header A-B: c: 'd' -->\n<!-- Header no -->\n<p>";
+        assert_eq!(headers_of("a.html", page), [("A-B".to_owned(), "c: 'd'".to_owned())]);
+        assert!(headers_of("a.js", page).is_empty());
+    }
 
     #[test]
     fn a_range_is_cut_at_the_end_of_the_file() {

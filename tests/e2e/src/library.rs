@@ -16,10 +16,15 @@ pub struct Library {
 impl Library {
     /// Builds the sample articles into a folder, in place of what was there.
     pub fn build(folder: &Path) -> Result<Self> {
+        Library::build_from(&sample_articles(), folder)
+    }
+
+    /// Builds other articles into a folder, in place of what was there.
+    pub fn build_from(articles: &Path, folder: &Path) -> Result<Self> {
         if folder.exists() {
             fs::remove_dir_all(folder)?;
         }
-        build(&[&sample_articles(), Path::new("-o"), folder])?;
+        build(&[articles, Path::new("-o"), folder])?;
         Ok(Library { folder: folder.to_owned() })
     }
 

@@ -134,8 +134,14 @@ impl Browser {
     /// Takes what the browser wrote on its console since the last time, one line an entry.
     pub fn console(&self) -> Result<Vec<String>> {
         if self.engine != Engine::Chromium {
-            let said = self.execute("return window.said?.splice(0) ?? []", &[])?;
-            return serde_json::from_value(said).context("the console is no list of lines");
+            // One text, and quotes around it do not matter: old pages have ideas of their own about JSON.
+            let said = self.execute("return (window.said?.splice(0) ?? []).join('\\x01')", &[])?;
+            let said = said.as_str().context("the console is no text")?.trim_matches('"');
+            return Ok(said
+                .split('\u{1}')
+                .filter(|line| !line.is_empty())
+                .map(str::to_owned)
+                .collect());
         }
         let log = self.command("/se/log", &json!({ "type": "browser" }))?;
         let line = |entry: &Value| {

@@ -1,12 +1,12 @@
-//! Pictures of the reader for people to look at, list and article, on three screens, light and
-//! dark. `cargo xtask shots` runs it with the folder to write into.
+//! Pictures of the reader for people to look at: list and article on three screens, light and dark, and
+//! in every page of `tests/hosts`. `cargo xtask shots` runs it with the folder to write into.
 
 use std::env;
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use docbao_e2e::{Library, Page, Served};
+use docbao_e2e::{Host, Library, Page, Served};
 
 const SCREENS: [(u32, u32); 3] = [(360, 740), (820, 1180), (1440, 900)];
 const THEMES: [&str; 2] = ["light", "dark"];
@@ -36,6 +36,35 @@ fn main() -> Result<()> {
             page.see("openers()[0].click()")?;
             page.until("article()")?;
             shoot("article")?;
+        }
+    }
+    in_host_pages(&page, &library, folder)
+}
+
+/// Host pages, each with what was found and with an article.
+fn in_host_pages(page: &Page, library: &Library, folder: &Path) -> Result<()> {
+    let pages = Path::new(env!("CARGO_MANIFEST_DIR")).join("../hosts");
+    let host = Host::of_pages(&pages, library.folder())?;
+    let mut names: Vec<_> = fs::read_dir(&pages)?.collect::<Result<_, _>>()?;
+    names.sort_by_key(fs::DirEntry::file_name);
+    for name in names.iter().map(|entry| entry.file_name().to_string_lossy().into_owned()) {
+        let Some(kind) = name.strip_suffix(".html") else { continue };
+        for (width, height) in [(390, 840), (1280, 900)] {
+            page.browser().resize(width, height)?;
+            page.goto(&format!("{}{name}", host.address()))?;
+            page.ready()?;
+            page.type_query("csp script-src")?;
+            page.until("marks(results()[0]).length")?;
+            let shoot = |view: &str| -> Result<()> {
+                let name = format!("host-{kind}-{view}-{width}.png");
+                Ok(fs::write(folder.join(name), page.browser().screenshot()?)?)
+            };
+            shoot("search")?;
+            page.see("(openers()[0].click(), scrollBy(0, 300), true)")?;
+            if page.see("location.pathname !== '/stoppers.html'")? == true {
+                page.until("article()")?;
+                shoot("article")?;
+            }
         }
     }
     Ok(())

@@ -3,6 +3,7 @@
 
 mod broken;
 mod finding;
+mod guest;
 mod reading;
 mod single_file;
 mod stage;
