@@ -100,7 +100,7 @@ fn page(folder: &Path, source: &str, label: &Value) -> Result<Article> {
     let name = path.file_stem().context("a name")?;
     let copy = dir.path().join(name);
     fs::write(&copy, text)?;
-    let found = docbao::source::find(&[copy], None)?;
+    let found = docbao::source::find(&[copy], None, &docbao::source::Hints::default())?;
     let Some(document) = found.output.first() else {
         bail!("{} is no document", path.display());
     };

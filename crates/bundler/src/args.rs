@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use docbao::encoding::Encoding;
+use docbao::source::Format;
 use docbao_bundle::pack::MAX_PACK_BYTES;
 
 /// Turns a pile of articles into a library that people search and read in their browsers, without
@@ -55,6 +56,9 @@ pub(crate) enum Command {
     /// document is still there: remove that too.
     #[command(after_help = EXIT_CODES)]
     Remove(RemoveArgs),
+    /// Reads a PDF from standard input, for the other commands.
+    #[command(hide = true, name = docbao::ingest::pdf::COMMAND)]
+    ReadPdf,
     /// Prints the file that makes a shell complete this program's commands.
     #[command(hide = true)]
     Completions(CompletionsArgs),
@@ -70,10 +74,12 @@ pub(crate) enum Command {
 pub(crate) struct BuildArgs {
     /// Files, or folders with files, to take articles from.
     ///
-    /// Plain text (.txt), Markdown (.md), Word (.docx), saved web pages (.html), JSON (.json: an article or an array of them; .jsonl: one a
-    /// line), JSON also compressed (.json.gz, .jsonl.gz). Hidden files are passed over.
+    /// Plain text (.txt), Markdown (.md), word processors (.docx, .doc, .rtf, .odt), workbooks (.xls, .xlsx), .pdf
+    /// with text in it, saved web pages (.html), JSON (.json: an article or an array of them; .jsonl: one a line),
+    /// feeds and WordPress exports (.xml), archives of these (.zip), texts also compressed (.jsonl.gz). Hidden
+    /// files are passed over.
     ///
-    /// None need be named if docbao.toml does.
+    /// None need be named if docbao.toml does. A single hyphen (-) is standard input.
     #[arg(value_name = "INPUT")]
     pub(crate) inputs: Vec<PathBuf>,
     /// Folder to write into. It is made if it is not there; one that holds anything but a library
@@ -85,6 +91,8 @@ pub(crate) struct BuildArgs {
     #[arg(long, value_name = "FILE.html", conflicts_with_all = ["output", "data_only"])]
     pub(crate) single_file: Option<PathBuf>,
     #[command(flatten)]
+    pub(crate) documents: DocumentArgs,
+    #[command(flatten)]
     pub(crate) library: LibraryArgs,
     /// Leave out the reader and the page: write the library alone.
     #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", require_equals = true)]
@@ -92,6 +100,27 @@ pub(crate) struct BuildArgs {
     /// Print one JSON object to standard output instead of a sentence.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// What cannot be found out from the documents, or is found out wrongly.
+#[derive(Debug, Args)]
+pub(crate) struct DocumentArgs {
+    /// Encoding of the documents, where it is found out wrongly: UTF-8, UTF-16LE, UTF-16BE,
+    /// windows-1258, TCVN3, VNI, VISCII, TCVN5712-1.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) encoding: Option<Encoding>,
+    /// File that says how the fields of articles in JSON are called, a line each, as in
+    /// title = "tieu_de". Without it they are called as in docbao's own JSON.
+    ///
+    /// A value is a name, a way such as "data.0.name", or a list of these of which the first that is filled
+    /// counts. Fields: id, title, lead, body, html, blocks, published, dateline, byline, source, url, section,
+    /// tags, lang; and `articles`, where the list of articles is not the whole file.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) mapping: Option<PathBuf>,
+    /// How standard input is written, as a file's name would end: txt, md, html, docx, pdf, json, jsonl, xml, zip.
+    /// If nothing is said, its first bytes tell.
+    #[arg(long, value_name = "NAME", value_parser = format)]
+    pub(crate) format: Option<Format>,
 }
 
 /// What a library is called and how it is cut. What is not said here may be said in docbao.toml.
@@ -120,10 +149,6 @@ pub(crate) struct LibraryArgs {
     /// search engines, with sitemap.xml and an Atom feed. Wants --base-url.
     #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", require_equals = true)]
     pub(crate) pages: Option<bool>,
-    /// Encoding of the documents, where it is found out wrongly: UTF-8, UTF-16LE, UTF-16BE,
-    /// windows-1258, TCVN3, VNI, VISCII, TCVN5712-1.
-    #[arg(long, value_name = "NAME")]
-    pub(crate) encoding: Option<Encoding>,
     /// Fail, and write nothing, if there is anything to complain about.
     #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", require_equals = true)]
     pub(crate) strict: Option<bool>,
@@ -147,6 +172,8 @@ pub(crate) struct ServeArgs {
     #[arg(long, default_value_t = 8765)]
     pub(crate) port: u16,
     #[command(flatten)]
+    pub(crate) documents: DocumentArgs,
+    #[command(flatten)]
     pub(crate) library: LibraryArgs,
 }
 
@@ -155,6 +182,8 @@ pub(crate) struct CheckArgs {
     /// Files, or folders with files, as for `docbao build`. If none is named, what docbao.toml names.
     #[arg(value_name = "INPUT")]
     pub(crate) inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) documents: DocumentArgs,
     /// Print one JSON object to standard output instead of sentences.
     #[arg(long)]
     pub(crate) json: bool,
@@ -165,6 +194,8 @@ pub(crate) struct ConvertArgs {
     /// Files, or folders with files, as for `docbao build`; or the folder of one library.
     #[arg(required = true, value_name = "INPUT")]
     pub(crate) inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) documents: DocumentArgs,
     /// json: one array of all articles; md: a file of Markdown for each.
     #[arg(long, value_enum)]
     pub(crate) to: Form,
@@ -237,6 +268,11 @@ pub(crate) fn language(text: &str) -> Result<String, String> {
         true => Ok(text.to_owned()),
         false => Err("write a language as in HTML: vi, en, fr-CA".to_owned()),
     }
+}
+
+fn format(name: &str) -> Result<Format, String> {
+    let known = "write one of txt, md, html, docx, json, jsonl, xml, zip";
+    Format::of_extension(name.trim_start_matches('.')).ok_or_else(|| known.to_owned())
 }
 
 pub(crate) fn theme(text: &str) -> Result<String, String> {

@@ -7,7 +7,6 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::collection::{Collection, Sorted};
-use crate::encoding::Encoding;
 use crate::ingest::{self, Draft};
 use crate::library;
 use crate::pages::{self, Pages};
@@ -16,7 +15,7 @@ use crate::progress::Progress;
 use crate::publish::Output;
 use crate::single_file::SingleFile;
 use crate::site;
-use crate::source::{self, Document, Format};
+use crate::source::{self, Document, Format, Hints};
 
 /// What to build, from what, and how.
 #[derive(Clone, Debug)]
@@ -37,8 +36,8 @@ pub struct BuildOptions {
     pub base_url: Option<String>,
     /// Whether to write a page for every article.
     pub pages: bool,
-    /// The encoding of all documents that are text, where it is not to be found out.
-    pub encoding: Option<Encoding>,
+    /// What the publisher says of the documents.
+    pub hints: Hints,
     /// Whether to leave the reader and the page out.
     pub data_only: bool,
     /// The largest pack, in bytes.
@@ -60,7 +59,7 @@ impl Default for BuildOptions {
             theme: None,
             base_url: None,
             pages: false,
-            encoding: None,
+            hints: Hints::default(),
             data_only: false,
             max_part: docbao_bundle::pack::MAX_PACK_BYTES,
             strict: false,
@@ -122,8 +121,7 @@ pub fn build(options: &BuildOptions) -> Result<Report> {
     let progress = Progress::new(options.progress);
 
     progress.step("Looking for documents");
-    let mut found = source::find(&options.inputs, Some(&options.output))?;
-    found.output.iter_mut().for_each(|document| document.encoding = options.encoding);
+    let found = source::find(&options.inputs, Some(&options.output), &options.hints)?;
     let mut collection = Collection::new(&options.output);
     collection.problems = found.problems;
     read_all(&found.output, &progress, &mut |read| collection.add(read))?;
@@ -245,12 +243,14 @@ pub(crate) fn read_all(
     each: &mut dyn FnMut(Warned<Vec<Draft>>) -> Result<()>,
 ) -> Result<()> {
     progress.count("Reading articles");
-    let is_long = |document: &Document| document.format == Format::JsonLines;
+    let is_long = |document: &Document| {
+        matches!(document.format, Format::JsonLines | Format::Zip | Format::Feed | Format::Unsaid)
+    };
     let mut add = |read: Warned<Vec<Draft>>| {
         progress.advance(read.output.len());
         each(read)
     };
-    // A document of many articles is read by itself: several cores share its lines.
+    // A document of many articles is read by itself: several cores share its lines or entries.
     for run in documents.chunk_by(|a, b| !is_long(a) && !is_long(b)) {
         if let [document] = run {
             let mut added = Ok(());

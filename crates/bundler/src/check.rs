@@ -1,6 +1,6 @@
 //! `docbao check`: what is wrong with a collection, before anything is built of it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use docbao_bundle::{Article, Block};
@@ -11,7 +11,7 @@ use crate::duplicates::{Seen, sketch};
 use crate::ingest::{self, Draft, Place};
 use crate::problem::{Problem, Warned};
 use crate::progress::Progress;
-use crate::source;
+use crate::source::{self, Hints};
 
 /// What there is, and what is wrong with it.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -28,10 +28,10 @@ pub struct Findings {
 ///
 /// # Errors
 /// If an input is not there.
-pub fn check(inputs: &[std::path::PathBuf], progress: bool) -> Result<Findings> {
+pub fn check(inputs: &[PathBuf], hints: &Hints, progress: bool) -> Result<Findings> {
     let progress = Progress::new(progress);
     progress.step("Looking for documents");
-    let found = source::find(inputs, None)?;
+    let found = source::find(inputs, None, hints)?;
     let mut findings =
         Findings { documents: found.output.len(), problems: found.problems, ..Findings::default() };
     let mut seen = Seen::default();
@@ -182,7 +182,7 @@ mod tests {
             "# Một\n\n[a](b%C3%A0i%20hai.md#x) [b](ba.md) [c](https://a.vn/x) [d](#e) ![f](g.png)",
         )
         .unwrap();
-        let findings = check(&[path], false).unwrap();
+        let findings = check(&[path], &Hints::default(), false).unwrap();
         let dead =
             findings.problems.iter().filter(|problem| problem.message.contains("is not there"));
         let dead: Vec<&str> = dead.map(|problem| problem.message.as_str()).collect();

@@ -27,6 +27,8 @@ pub struct Config {
     pub max_part: Option<String>,
     /// Encoding of the documents, where it is found out wrongly.
     pub encoding: Option<String>,
+    /// File that says how fields in JSON are called.
+    pub mapping: Option<PathBuf>,
     /// Address that the library will have.
     pub base_url: Option<String>,
     /// Whether each article has a page of its own.
@@ -38,7 +40,7 @@ pub struct Config {
 }
 
 /// The keys, as they are written.
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     "input",
     "output",
     "title",
@@ -46,6 +48,7 @@ const KEYS: [&str; 11] = [
     "theme",
     "max-part",
     "encoding",
+    "mapping",
     "base-url",
     "pages",
     "data-only",
@@ -75,7 +78,7 @@ impl Config {
             .map_err(|error| anyhow::anyhow!("{}: {error:#}", path.display()))?;
         // Paths are meant from the folder of the file, wherever the command is given.
         let dir = path.parent().unwrap_or(Path::new(""));
-        for named in config.input.iter_mut().chain(&mut config.output) {
+        for named in config.input.iter_mut().chain(&mut config.output).chain(&mut config.mapping) {
             *named = dir.join(&named);
         }
         Ok(config)

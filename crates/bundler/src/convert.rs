@@ -14,7 +14,7 @@ use crate::collection::{Collection, Sorted};
 use crate::problem::Problem;
 use crate::progress::Progress;
 use crate::reopen::Reopened;
-use crate::source;
+use crate::source::{self, Hints};
 
 /// Articles that are held at a time.
 const PORTION: usize = 1024;
@@ -38,7 +38,7 @@ impl Articles {
     ///
     /// # Errors
     /// If an input is not there, or the library is damaged.
-    pub fn open(inputs: &[PathBuf], progress: bool) -> Result<Self> {
+    pub fn open(inputs: &[PathBuf], hints: &Hints, progress: bool) -> Result<Self> {
         if let [dir] = inputs
             && dir.join(manifest::FILE_NAME).is_file()
         {
@@ -46,7 +46,7 @@ impl Articles {
             return Ok(Articles { source, problems: Vec::new() });
         }
         let progress = Progress::new(progress);
-        let found = source::find(inputs, None)?;
+        let found = source::find(inputs, None, hints)?;
         let mut collection = Collection::new(&std::env::temp_dir());
         collection.problems = found.problems;
         read_all(&found.output, &progress, &mut |read| collection.add(read))?;

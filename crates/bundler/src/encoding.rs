@@ -4,6 +4,7 @@
 //! else the reading that has the most syllables of Vietnamese wins. Texts also come as *mojibake*:
 //! valid Unicode, but read in the wrong encoding by the program before us. It is found the same way.
 
+mod font;
 mod tables;
 
 use std::collections::BTreeSet;
@@ -14,6 +15,7 @@ use std::sync::LazyLock;
 use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1258};
 use unicode_normalization::UnicodeNormalization;
 
+pub(crate) use self::font::Font;
 use self::tables::{
     ONSETS, RIMES, TCVN, TCVN_CONTROLS, TCVN_LOW, VISCII, VISCII_CONTROLS, VNI_BREVE_DOT,
     VNI_LETTERS, VNI_MARKS,

@@ -1,30 +1,44 @@
 //! From a document to articles: the formats, and the cleaning they share.
 
+mod archive;
+mod doc;
 mod docx;
+mod feed;
 mod flow;
 mod html;
 mod json;
 mod layout;
+mod mapping;
 mod markdown;
+mod meter;
+mod odt;
+mod office;
 mod package;
+pub mod pdf;
+mod rtf;
+mod sheet;
 mod text;
 mod tidy;
+mod wordpress;
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
-use docbao_bundle::Article;
+use docbao_bundle::{Article, Block};
 pub use docbao_index::date;
 use docbao_index::id::{self, Called};
 use docbao_index::{Complaint, title};
 use flate2::read::MultiGzDecoder;
+pub use mapping::Mapping;
 use rayon::prelude::*;
 
+use self::meter::{Allowance, Meter};
+use self::office::Office;
 use crate::encoding::{self, Decoded, Encoding};
 use crate::mentions;
 use crate::problem::{Problem, Warned};
-use crate::source::{Document, Format};
+use crate::source::{Document, Format, STDIN};
 
 /// An article that may not have its id yet: ids are unique in a library, and a document does not
 /// know the others.
@@ -99,6 +113,31 @@ pub fn read(document: &Document) -> Warned<Vec<Draft>> {
     all
 }
 
+/// All text of one document as it stands there, before anything is made of it: for measuring.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn text_of(document: &Document) -> Result<String, Problem> {
+    let reader = &mut *open(document).map_err(|error| unreadable(&document.path, &error))?;
+    if !matches!(document.format, Format::Office | Format::Sheet | Format::Pdf) {
+        return read_text(reader, document).map(|read| mended(read.output));
+    }
+    let bytes = read_bytes(reader, document)?;
+    let place = Place { path: document.path.clone(), ..Place::default() };
+    if document.format == Format::Pdf {
+        return pdf::text(&bytes, document.hints.program.as_deref(), &place);
+    }
+    let office = office_of(&bytes, document).map_err(|message| place.error(message, ""))?;
+    let passages =
+        office.headline.into_iter().chain(office.blocks.iter().flat_map(Block::passages));
+    Ok(mended(passages.collect::<Vec<_>>().join("\n")))
+}
+
+fn mended(text: String) -> String {
+    let text = encoding::repair(&text).map_or(text, |(text, _)| text);
+    tidy::nfc(&text)
+}
+
 /// Reads the articles of one document and hands them on in portions, so that a document of any length
 /// is never in memory as a whole, where its format allows that.
 pub fn read_in_portions(document: &Document, each: &mut dyn FnMut(Warned<Vec<Draft>>)) {
@@ -117,37 +156,113 @@ pub fn read_in_portions(document: &Document, each: &mut dyn FnMut(Warned<Vec<Dra
         portion.problems.extend(notes);
         each(portion);
     };
-    match (open(document), document.format) {
-        (Err(error), _) => each_tidy(failed(unreadable(path, &error))),
-        (Ok(reader), Format::JsonLines) => json::read_lines(reader, path, &mut each_tidy),
-        (Ok(reader), Format::Docx) => each_tidy(match read_bytes(reader, path) {
-            Err(problem) => failed(problem),
-            Ok(bytes) => {
-                let place = Place { path: path.to_owned(), ..Place::default() };
-                named(docx::read(&bytes, &place), place, path)
-            }
-        }),
-        (Ok(reader), format) => each_tidy(match read_text(reader, document) {
-            Err(problem) => failed(problem),
-            Ok(Warned { output: text, problems: notes }) => {
-                let mut read = read_whole(&text, format, path);
-                read.problems.splice(..0, notes);
-                read
-            }
-        }),
+    match open(document) {
+        Err(error) => each_tidy(failed(unreadable(path, &error))),
+        Ok(mut reader) => read_from(&mut *reader, document, &mut each_tidy),
     }
 }
 
-fn read_whole(text: &str, format: Format, path: &Path) -> Warned<Vec<Draft>> {
+/// What portions are handed to.
+type Each<'e> = &'e mut dyn FnMut(Warned<Vec<Draft>>);
+
+/// Reads a document whose bytes come from wherever it lies.
+fn read_from(reader: &mut dyn BufRead, document: &Document, each: Each<'_>) {
+    let path = document.path.as_path();
+    let mapping = &document.hints.mapping;
+    match document.format {
+        Format::Unsaid => match reader.fill_buf() {
+            Err(error) => each(failed(unreadable(path, &error))),
+            Ok(head) => {
+                let said = Document { format: Format::of_head(head), ..document.clone() };
+                read_from(reader, &said, each);
+            }
+        },
+        Format::JsonLines => json::read_lines(reader, path, mapping, each),
+        Format::Office | Format::Sheet | Format::Pdf => each(match read_bytes(reader, document) {
+            Err(problem) => failed(problem),
+            Ok(bytes) => read_office(&bytes, document),
+        }),
+        Format::Feed => feed::read(reader, document, each),
+        Format::Zip => archive::read(reader, document, each),
+        Format::Text | Format::Markdown | Format::Html | Format::Json => {
+            each(match read_text(reader, document) {
+                Err(problem) => failed(problem),
+                Ok(Warned { output: text, problems: notes }) => {
+                    let mut read = read_whole(&text, document);
+                    read.problems.splice(..0, notes);
+                    read
+                }
+            });
+        }
+    }
+}
+
+/// Reads a document of an office program.
+fn read_office(bytes: &[u8], document: &Document) -> Warned<Vec<Draft>> {
+    let path = document.path.as_path();
+    let place = Place { path: path.to_owned(), ..Place::default() };
+    if bytes.is_empty() {
+        return failed(empty(path));
+    }
+    if document.format == Format::Pdf {
+        let text = pdf::text(bytes, document.hints.program.as_deref(), &place);
+        return match text {
+            Ok(text) => {
+                named(Warned { output: Some(text::read(&text)), problems: Vec::new() }, place, path)
+            }
+            Err(problem) => failed(problem),
+        };
+    }
+    // Programs of the web call their pages .doc and .xls, for Word and Excel to open them.
+    if bytes.trim_ascii_start().starts_with(b"<") {
+        let page = Document { format: Format::Html, ..document.clone() };
+        let mut all = Warned::default();
+        read_from(&mut &*bytes, &page, &mut |portion| all.append(portion));
+        return all;
+    }
+    match office_of(bytes, document) {
+        Ok(office) => named(office::article(office, &place), place, path),
+        Err(message) => {
+            let cure = match document.format {
+                Format::Sheet => {
+                    "open it in Excel or LibreOffice and save it again as .xlsx, without a password"
+                }
+                _ => {
+                    "open it in Word or LibreOffice and save it again as .docx, without a password"
+                }
+            };
+            failed(place.error(message, cure))
+        }
+    }
+}
+
+/// Reads a document by what it is, not by what it is called.
+fn office_of(bytes: &[u8], document: &Document) -> Result<Office, String> {
+    const OLD: &[u8] = b"\xd0\xcf\x11\xe0";
+    let holds = |name: &str| bytes.windows(name.len()).any(|window| window == name.as_bytes());
+    match document.format {
+        Format::Sheet => sheet::read(bytes),
+        _ if bytes.starts_with(b"{\\rtf") => rtf::read(bytes),
+        _ if bytes.starts_with(OLD) => doc::read(bytes),
+        _ if bytes.starts_with(b"PK") && !holds("word/document.xml") && holds("content.xml") => {
+            odt::read(bytes)
+        }
+        _ if bytes.starts_with(b"PK") => docx::read(bytes),
+        _ => Err("this is not what its name says".to_owned()),
+    }
+}
+
+fn read_whole(text: &str, document: &Document) -> Warned<Vec<Draft>> {
+    let path = document.path.as_path();
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     // "bai.json.gz" is called "bai".
     let stem = stem.strip_suffix(".json").unwrap_or(&stem);
     let place = Place { path: path.to_owned(), ..Place::default() };
-    let Warned { output, problems } = match format {
-        Format::Text => Warned { output: Some(text::read(&tidy::nfc(text))), problems: Vec::new() },
+    let Warned { output, problems } = match document.format {
         Format::Markdown => markdown::read(text, &place),
         Format::Html => html::read(text, &place),
-        Format::Json | Format::JsonLines | Format::Docx => return json::read(text, path, stem),
+        Format::Json => return json::read(text, path, stem, &document.hints.mapping),
+        _ => Warned { output: Some(text::read(&tidy::nfc(text))), problems: Vec::new() },
     };
     named(Warned { output, problems }, place, path)
 }
@@ -159,45 +274,73 @@ fn named(read: Warned<Option<Article>>, place: Place, path: &Path) -> Warned<Vec
     Warned { output: read.output.map(draft).into_iter().collect(), problems: read.problems }
 }
 
-fn open(document: &Document) -> std::io::Result<Box<dyn BufRead + Send>> {
-    let file = BufReader::new(File::open(&document.path)?);
+fn open(document: &Document) -> std::io::Result<Box<dyn BufRead>> {
+    if document.path.as_os_str() == STDIN {
+        return Ok(Box::new(std::io::stdin().lock()));
+    }
+    let file = File::open(&document.path)?;
+    let length = file.metadata()?.len();
+    let file = BufReader::new(file);
     Ok(match document.is_gzip {
         // Concatenated members are one file, as for gzip itself.
-        true => Box::new(BufReader::new(MultiGzDecoder::new(file))),
+        true => {
+            let unpacked = MultiGzDecoder::new(file);
+            Box::new(BufReader::new(Meter::new(unpacked, &Allowance::of_compressed(length))))
+        }
         false => Box::new(file),
     })
 }
 
 /// Reads a whole text, without byte order mark and with line feeds for line ends.
-fn read_text(reader: impl Read, document: &Document) -> Result<Warned<String>, Problem> {
+fn read_text(reader: &mut dyn BufRead, document: &Document) -> Result<Warned<String>, Problem> {
     let path = document.path.as_path();
-    let bytes = read_bytes(reader, path)?;
+    let bytes = read_bytes(reader, document)?;
     let declared = match document.format {
         Format::Html => html::declared_encoding(&bytes),
         _ => None,
     };
     // A declaration that does not fit is a common mistake of templates.
     let declared = declared.filter(|_| std::str::from_utf8(&bytes).is_err());
-    let decoded = encoding::decode(&bytes, document.encoding.or(declared))
-        .or_else(|| encoding::decode(&bytes, document.encoding));
+    let given = document.hints.encoding;
+    let decoded =
+        encoding::decode(&bytes, given.or(declared)).or_else(|| encoding::decode(&bytes, given));
     let Some(decoded) = decoded else {
         return Err(undecodable(&bytes, document));
     };
     let text = decoded.text.strip_prefix('\u{feff}').unwrap_or(&decoded.text);
     if text.trim().is_empty() {
-        let cure = "write the article into it, or remove it";
-        return Err(Problem::error(path, "the file is empty", cure));
+        return Err(empty(path));
     }
     let problems = (decoded.encoding != Encoding::Utf8).then(|| note_encoding(&decoded, path));
     let output = text.replace("\r\n", "\n").replace('\r', "\n");
     Ok(Warned { output, problems: problems.into_iter().collect() })
 }
 
-fn read_bytes(mut reader: impl Read, path: &Path) -> Result<Vec<u8>, Problem> {
+/// The longest document that is read as a whole, in MiB: texts, and what holds texts in another form.
+/// In memory it is several times as long; what is one article a line is as long as it likes.
+const MAX_TEXT_MIB: u64 = 64;
+const MAX_FILE_MIB: u64 = 256;
+
+/// Reads a whole document, up to a length that no document has.
+fn read_bytes(reader: &mut dyn BufRead, document: &Document) -> Result<Vec<u8>, Problem> {
+    let path = document.path.as_path();
+    let limit = match document.format {
+        Format::Text | Format::Markdown | Format::Html => MAX_TEXT_MIB,
+        _ => MAX_FILE_MIB,
+    };
     let mut bytes = Vec::new();
-    let read = reader.read_to_end(&mut bytes);
+    let read = reader.take((limit << 20) + 1).read_to_end(&mut bytes);
     read.map_err(|error| unreadable(path, &error))?;
+    if bytes.len() as u64 > limit << 20 {
+        let message = format!("the document is longer than {limit} MiB");
+        let cure = "divide it; for many articles write .jsonl, an article a line";
+        return Err(Problem::error(path, message, cure));
+    }
     Ok(bytes)
+}
+
+fn empty(path: &Path) -> Problem {
+    Problem::error(path, "the file is empty", "write the article into it, or remove it")
 }
 
 fn note_encoding(decoded: &Decoded, path: &Path) -> Problem {
@@ -234,13 +377,19 @@ fn line_after(before: &[u8]) -> u32 {
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Problem {
-    use std::io::ErrorKind::{InvalidInput, NotFound, PermissionDenied, UnexpectedEof};
+    use std::io::ErrorKind::{
+        FileTooLarge, InvalidInput, NotFound, PermissionDenied, UnexpectedEof,
+    };
     let (message, cure) = match error.kind() {
         NotFound => ("there is no such file".to_owned(), "check the name"),
         PermissionDenied => ("the file may not be read".to_owned(), "change its permissions"),
         UnexpectedEof | InvalidInput => (
             format!("the compressed data is damaged or cut short ({error})"),
             "copy or download the file again",
+        ),
+        FileTooLarge => (
+            "it swells to more than any document when unpacked".to_owned(),
+            "do not trust it; if it is what it should be, unpack it by hand",
         ),
         _ => (format!("the file cannot be read ({error})"), "check the disk and the file"),
     };

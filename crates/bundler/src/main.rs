@@ -29,8 +29,9 @@ fn main() -> ExitCode {
         Command::Init(args) => init(&args),
         Command::Serve(args) => serve(args),
         Command::Check(args) => check(args),
-        Command::Convert(args) => convert(&args),
+        Command::Convert(args) => convert(args),
         Command::Remove(args) => remove(args),
+        Command::ReadPdf => docbao::ingest::pdf::extract().map(|()| ExitCode::SUCCESS),
         Command::Completions(args) => completions(&args),
         Command::Man(args) => manual(&args),
         Command::Inspect(args) => inspect(&args),
@@ -64,7 +65,7 @@ fn build(args: BuildArgs) -> Result<ExitCode> {
 }
 
 fn serve(args: ServeArgs) -> Result<ExitCode> {
-    let options = settings::of_serve(args.inputs, args.library)?;
+    let options = settings::of_serve(args.inputs, args.documents, args.library)?;
     if let [dir] = options.inputs.as_slice()
         && is_library(dir)
     {
@@ -110,7 +111,8 @@ fn serve_folder(dir: &Path, port: u16) -> Result<ExitCode> {
 }
 
 fn check(args: CheckArgs) -> Result<ExitCode> {
-    let findings = docbao::check(&settings::inputs(args.inputs)?, !args.json)?;
+    let (inputs, hints) = settings::of_check(args.inputs, args.documents)?;
+    let findings = docbao::check(&inputs, &hints, !args.json)?;
     if args.json {
         report::json(&findings)?;
     } else {
@@ -120,8 +122,9 @@ fn check(args: CheckArgs) -> Result<ExitCode> {
     Ok(exit(findings.problems.is_empty()))
 }
 
-fn convert(args: &ConvertArgs) -> Result<ExitCode> {
-    let mut articles = Articles::open(&args.inputs, args.output.is_some())?;
+fn convert(args: ConvertArgs) -> Result<ExitCode> {
+    let hints = settings::of_convert(args.documents)?;
+    let mut articles = Articles::open(&args.inputs, &hints, args.output.is_some())?;
     report::problems(&articles.problems);
     match (args.to, &args.output) {
         (Form::Md, Some(dir)) => articles.write_markdown(dir)?,

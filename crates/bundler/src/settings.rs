@@ -2,13 +2,15 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, bail};
 use clap::CommandFactory;
 use clap::error::ErrorKind;
 use docbao::BuildOptions;
 use docbao::config::Config;
+use docbao::ingest::Mapping;
+use docbao::source::{Hints, STDIN};
 
-use crate::args::{self, BuildArgs, Cli, LibraryArgs};
+use crate::args::{self, BuildArgs, Cli, DocumentArgs, LibraryArgs};
 
 /// Settles a build. A command without inputs or output ends here, with the exit code of one that was
 /// not understood.
@@ -28,28 +30,59 @@ pub(crate) fn of_build(args: BuildArgs) -> Result<BuildOptions> {
     // What the file of settings says of folders is not meant here.
     let data_only = !single_file && args.data_only.or(config.data_only).unwrap_or_default();
     let config = Config { pages: config.pages.filter(|_| !single_file), ..config };
+    let hints = hints(args.documents, &config)?;
     let options = of_library(args.library, config)?;
-    Ok(BuildOptions { inputs, output, single_file, data_only, ..options })
+    Ok(BuildOptions { inputs, output, single_file, data_only, hints, ..options })
 }
 
 /// Settles what is shown by `docbao serve`; the output is the caller's.
-pub(crate) fn of_serve(inputs: Vec<PathBuf>, library: LibraryArgs) -> Result<BuildOptions> {
+pub(crate) fn of_serve(
+    inputs: Vec<PathBuf>,
+    documents: DocumentArgs,
+    library: LibraryArgs,
+) -> Result<BuildOptions> {
     let config = Config::find(library.config.as_deref())?;
     let inputs = match (inputs.is_empty(), config.input.is_empty()) {
         (false, _) => inputs,
         (true, false) => config.input.clone(),
         (true, true) => vec![PathBuf::from(".")],
     };
-    Ok(BuildOptions { inputs, ..of_library(library, config)? })
+    if inputs.iter().any(|input| input.as_os_str() == STDIN) {
+        bail!("standard input is read once and cannot be watched: name files or folders");
+    }
+    let hints = hints(documents, &config)?;
+    Ok(BuildOptions { inputs, hints, ..of_library(library, config)? })
 }
 
 /// Settles what is looked over by `docbao check`.
-pub(crate) fn inputs(inputs: Vec<PathBuf>) -> Result<Vec<PathBuf>> {
-    let inputs = if inputs.is_empty() { Config::find(None)?.input } else { inputs };
+pub(crate) fn of_check(
+    inputs: Vec<PathBuf>,
+    documents: DocumentArgs,
+) -> Result<(Vec<PathBuf>, Hints)> {
+    let config = Config::find(None)?;
+    let hints = hints(documents, &config)?;
+    let inputs = if inputs.is_empty() { config.input } else { inputs };
     if inputs.is_empty() {
         missing("name the files or folders with articles, here or as `input` in docbao.toml");
     }
-    Ok(inputs)
+    Ok((inputs, hints))
+}
+
+/// Settles how the inputs of `docbao convert` are read.
+pub(crate) fn of_convert(documents: DocumentArgs) -> Result<Hints> {
+    hints(documents, &Config::find(None)?)
+}
+
+fn hints(args: DocumentArgs, config: &Config) -> Result<Hints> {
+    let encoding = checked("encoding", config.encoding.clone(), |name| name.parse())?;
+    let mapping = args.mapping.as_ref().or(config.mapping.as_ref());
+    let mapping = mapping.map(|path| Mapping::open(path)).transpose()?;
+    Ok(Hints {
+        encoding: args.encoding.or(encoding),
+        mapping: mapping.unwrap_or_default(),
+        format: args.format,
+        program: std::env::current_exe().ok(),
+    })
 }
 
 /// Settles what is left of a library by `docbao remove`.
@@ -65,7 +98,6 @@ fn of_library(args: LibraryArgs, config: Config) -> Result<BuildOptions> {
     let theme = checked("theme", config.theme, args::theme)?;
     let max_part = checked("max-part", config.max_part, args::part_size)?;
     let base_url = checked("base-url", config.base_url, args::base_url)?;
-    let encoding = checked("encoding", config.encoding, |name| name.parse())?;
     let pages = args.pages.or(config.pages).unwrap_or_default();
     let base_url = args.base_url.or(base_url);
     Ok(BuildOptions {
@@ -73,7 +105,6 @@ fn of_library(args: LibraryArgs, config: Config) -> Result<BuildOptions> {
         language: args.lang.or(lang).unwrap_or(default.language),
         theme: args.theme.or(theme),
         max_part: args.max_part.or(max_part).unwrap_or(default.max_part),
-        encoding: args.encoding.or(encoding),
         base_url,
         pages,
         strict: args.strict.or(config.strict).unwrap_or_default(),

@@ -126,7 +126,7 @@ fn bad_documents_are_named_and_the_rest_is_built() {
         ("in/c.md", b""),
         ("in/d.json", b"{\"title\": \"x\",}"),
         ("in/e.jsonl", b"{\"title\": \"Tot\"}\n{\"title\": \n"),
-        ("in/f.pdf", b"%PDF"),
+        ("in/f.csv", b"a,b"),
         ("in/g.txt", "Bài tốt\nChữ.".as_bytes()),
         ("in/h.json", "{\"title\": \"Ngày lạ\", \"date\": \"32/13/2020\"}".as_bytes()),
         ("in/i.png", b"not looked at"),
@@ -138,7 +138,7 @@ fn bad_documents_are_named_and_the_rest_is_built() {
     assert!(stdout.contains("; 6 errors; 1 warning"), "{stdout}");
     let stderr = stderr.replace(&dir.path("in"), "in");
     for line in [
-        "error: in/f.pdf: docbao does not read this format",
+        "error: in/f.csv: docbao does not read this format",
         "error: in/a.txt:1: the text is not UTF-8, nor in any encoding of Vietnamese that its letters show",
         "error: in/b.txt: this is no text but a binary file",
         "error: in/c.md: the file is empty",

@@ -29,6 +29,10 @@ cargo xtask bench --mentions FOLDER [--verbose]
   FOLDER           texts that a reader has labelled: gov-register.jsonl.gz and gov-html. Prints how many of
                    the mentions that docbao finds are right, and how many of the labelled ones it finds;
                    --verbose names what is wrong or missing
+
+cargo xtask bench --encodings PATH
+
+  How much of the text of documents arrives that have transcripts beside them (a.doc, a.doc.expected.txt).
 ";
 
 /// Node's oldest version with all that the scripts use (`Array.prototype.toSorted`).
@@ -44,6 +48,11 @@ const NO_PEERS: &str = "The peers cannot be fetched from npm's registry. Connect
 pub(crate) fn run(args: &[&str]) -> Result<()> {
     if let ["--mentions", rest @ ..] = args {
         return native("mentions", rest);
+    }
+    if let ["--encodings", rest @ ..] = args {
+        // A PDF is read by the command in a process of its own, which the example finds beside itself.
+        run_cargo(&["build", "--quiet", "--package", "docbao"])?;
+        return native("encodings", rest);
     }
     check(args)?;
     need_node()?;
@@ -72,10 +81,13 @@ fn native(example: &str, args: &[&str]) -> Result<()> {
     if !Path::new(folder).is_dir() {
         bail!("there is no folder {folder}\n\n{USAGE}");
     }
-    let mut cargo = Command::new("cargo");
-    cargo.args(["run", "--quiet", "--package", "docbao", "--example", example, "--"]).args(args);
+    let run = ["run", "--quiet", "--package", "docbao", "--example", example, "--"];
+    run_cargo(&[&run[..], args].concat())
+}
+
+fn run_cargo(args: &[&str]) -> Result<()> {
     // Paths are meant from where the command is given, which is where cargo runs its programs.
-    if !cargo.status().context("cargo")?.success() {
+    if !Command::new("cargo").args(args).status().context("cargo")?.success() {
         bail!("the figures could not be made: the reason is above");
     }
     Ok(())

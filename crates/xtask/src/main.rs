@@ -32,6 +32,7 @@ cargo xtask COMMAND
   size                           what a visitor downloads, against the budgets
   bench [CORPUS [QUERIES]]       figures of docbao and its peers in one browser; --write
   bench --mentions FOLDER        how many mentions are found and right, in labelled texts
+  bench --encodings PATH         how much of the text of old documents arrives, against transcripts
   fuzz [SECONDS] [TARGET…]       hostile bytes for everything that decodes bytes
   dist                           what is published, into target/docbao/dist
   reader                         the reader alone, into target/docbao/reader

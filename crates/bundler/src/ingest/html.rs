@@ -7,6 +7,8 @@ mod tree;
 
 use docbao_bundle::{Article, Block};
 
+use url::Url;
+
 use self::metadata::Metadata;
 use self::tree::Tree;
 use super::{Place, date, layout, title};
@@ -48,6 +50,19 @@ pub(super) fn read(text: &str, place: &Place) -> Warned<Option<Article>> {
         problems.push(place.warning(message, cure));
     }
     Warned { output: Some(article), problems }
+}
+
+/// The blocks of a piece of a page, such as the text of an article in a feed; all of it is content.
+/// `None` if it has more elements, or deeper ones, than any text needs.
+pub(super) fn fragment(
+    html: &str,
+    base: Option<&Url>,
+    place: &Place,
+) -> Option<Warned<Vec<Block>>> {
+    let tree = Tree::parse(html)?;
+    let extracted = blocks::of(&tree, &content::all(&tree), base);
+    let problems = left_behind(&extracted, place);
+    Some(Warned { output: extracted.blocks, problems })
 }
 
 /// The encoding that a page declares in its first lines, if it is one of ours.

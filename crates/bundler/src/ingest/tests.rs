@@ -10,7 +10,7 @@ fn read_bytes(name: &str, bytes: &[u8]) -> Warned<Vec<Draft>> {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join(name);
     std::fs::write(&path, bytes).unwrap();
-    let found = crate::source::find(&[path], None).unwrap();
+    let found = crate::source::find(&[path], None, &crate::source::Hints::default()).unwrap();
     let mut warned = read(&found.output[0]);
     for problem in &mut warned.problems {
         problem.path = PathBuf::from(name);

@@ -24,7 +24,8 @@ fn check(article: &Article, expected: Expect) {
 #[test]
 fn the_first_article_mentions_its_people_places_papers_and_days() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/seed-article.txt");
-    let found = crate::source::find(&[path.into()], None).unwrap();
+    let found =
+        crate::source::find(&[path.into()], None, &crate::source::Hints::default()).unwrap();
     let article = crate::ingest::read(&found.output[0]).output.remove(0).article;
     check(
         &article,

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use docbao_bundle::{Block, Item, Text};
 
 use super::numbering::{Label, MAX_LEVEL, Numbering};
-use crate::encoding::{self, Encoding};
+use crate::encoding::Font;
 use crate::ingest::flow::{Flow, Look, Spans};
+use crate::ingest::office;
 use crate::ingest::package::{Tag, Xml, each_piece};
 
 /// What was read.
@@ -39,17 +40,9 @@ impl Body {
         let notes = footnotes(notes)?;
         let mut body = Body { title: reader.title, pictures: reader.pictures, ..Body::default() };
         body.blocks = joined_lists(reader.flow.finish(), &reader.labels);
-        let noted: Vec<&String> =
-            reader.notes.iter().filter(|id| notes.contains_key(*id)).collect();
-        if !noted.is_empty() {
-            body.blocks.push(Block::Rule);
-        }
-        for (number, id) in (1..).zip(&reader.notes) {
-            if let Some(text) = notes.get(id) {
-                body.blocks
-                    .push(Block::Paragraph(Text::plain(format!("[{number}] {}", text.trim()))));
-            }
-        }
+        let text = |id: &String| notes.get(id).cloned().unwrap_or_default();
+        body.blocks =
+            office::with_notes(body.blocks, &reader.notes.iter().map(text).collect::<Vec<_>>());
         Ok(body)
     }
 }
@@ -71,7 +64,7 @@ struct Reader {
     labels: Vec<(u8, Option<u32>)>,
     paragraph: Paragraph,
     look: Look,
-    font: Option<Encoding>,
+    font: Option<Font>,
     link: Option<String>,
     in_text: bool,
     in_run_properties: bool,
@@ -151,10 +144,8 @@ impl Reader {
                 self.look.emphasis = is_on();
             }
             "rFonts" if !self.in_paragraph_properties => {
-                self.font = tag
-                    .get("ascii")
-                    .or_else(|| tag.get("hAnsi"))
-                    .and_then(|font| encoding_of(&font));
+                self.font =
+                    tag.get("ascii").or_else(|| tag.get("hAnsi")).and_then(|font| Font::of(&font));
             }
             "t" => self.in_text = true,
             "tab" if !self.in_paragraph_properties => self.text(" "),
@@ -217,7 +208,7 @@ impl Reader {
         }
         let look = self.look.clone();
         match self.font {
-            Some(encoding) => self.flow.text(&encoding::mend(text, encoding), &look),
+            Some(font) => self.flow.text(&font.show(text), &look),
             None => self.flow.text(text, &look),
         }
     }
@@ -310,16 +301,6 @@ fn joined_lists(blocks: Vec<Block>, labels: &[(u8, Option<u32>)]) -> Vec<Block> 
         }
     }
     joined
-}
-
-/// The encoding of text in a font of before Unicode.
-fn encoding_of(font: &str) -> Option<Encoding> {
-    let font = font.to_ascii_lowercase();
-    match () {
-        () if font.starts_with(".vn") => Some(Encoding::Tcvn3),
-        () if font.starts_with("vni-") || font.starts_with("vni ") => Some(Encoding::Vni),
-        () => None,
-    }
 }
 
 /// What the styles of a document make of paragraphs, by their ids. A style is asked by its name in

@@ -7,7 +7,11 @@ use expect_test::{Expect, expect};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
+use docbao_bundle::Article;
+
 use super::*;
+use crate::ingest::{Place, office};
+use crate::problem::{Problem, Warned};
 
 fn archive(parts: &[(&str, &str)]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
@@ -18,12 +22,23 @@ fn archive(parts: &[(&str, &str)]) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
+/// The article of a document, or of its error the message alone.
+fn article_of(bytes: &[u8]) -> Warned<Option<Article>> {
+    let place = Place { path: PathBuf::from("a.docx"), ..Place::default() };
+    match read(bytes) {
+        Ok(office) => office::article(office, &place),
+        Err(message) => {
+            Warned { output: None, problems: vec![Problem::error(&place.path, message, "")] }
+        }
+    }
+}
+
 fn word(body: &str, parts: &[(&str, &str)]) -> Warned<Option<Article>> {
     let main = format!(
         "<?xml version=\"1.0\"?><w:document xmlns:w=\"w\"><w:body>{body}</w:body></w:document>"
     );
     let bytes = archive(&[&[("word/document.xml", main.as_str())], parts].concat());
-    read(&bytes, &Place { path: PathBuf::from("a.docx"), ..Place::default() })
+    article_of(&bytes)
 }
 
 #[track_caller]
@@ -152,7 +167,7 @@ fn an_official_paper_is_known_by_its_head() {
 #[test]
 fn harmful_archives_are_refused_by_name() {
     let message = |bytes: &[u8]| {
-        let warned = read(bytes, &Place::default());
+        let warned = article_of(bytes);
         assert_eq!(warned.output, None);
         warned.problems[0].message.clone()
     };
@@ -165,7 +180,7 @@ fn harmful_archives_are_refused_by_name() {
         message(&archive(&[("word/document.xml", "<w:p><w:t>a</w:p>")])).contains("XML is broken")
     );
     let swelling = "<!DOCTYPE d [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;\">]><d><p><r><t>x&b;y</t></r></p></d>";
-    let warned = read(&archive(&[("word/document.xml", swelling)]), &Place::default());
+    let warned = article_of(&archive(&[("word/document.xml", swelling)]));
     assert_eq!(warned.output.unwrap().title, "xy");
     let deep =
         "<w:tbl><w:tr><w:tc>".repeat(10_000) + &p("Chữ") + &"</w:tc></w:tr></w:tbl>".repeat(10_000);

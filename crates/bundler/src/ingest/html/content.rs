@@ -156,6 +156,16 @@ pub(super) fn find(tree: &Tree) -> Content {
     Content { root, is_furniture }
 }
 
+/// All of a page but what never holds text.
+pub(super) fn all(tree: &Tree) -> Content {
+    let mut is_furniture = vec![false; tree.nodes.len()];
+    for id in tree.descendants(0) {
+        let above = tree.nodes[id].parent.is_some_and(|parent| is_furniture[parent]);
+        is_furniture[id] = above || SILENT.contains(&tree.name(id));
+    }
+    Content { root: 0, is_furniture }
+}
+
 /// Goes down from `root` as long as one child has nearly all prose. Paragraphs, lists and tables of
 /// data are parts of an article, not places for one.
 fn dominant(tree: &Tree, root: NodeId, prose: &[usize], is_furniture: &[bool]) -> NodeId {

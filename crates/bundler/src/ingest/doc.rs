@@ -1,0 +1,202 @@
+//! Word documents of before 2007 (`.doc`, [MS-DOC]): characters in pieces, with the font, weight and
+//! slope of each, paragraphs, headings and tables. Pictures, lists' numbers and drawings are not read.
+//!
+//! The container is `cfb`'s; for what is in it no kept crate tells the font of a character, and without
+//! that TCVN3 and VNI cannot be told from Latin.
+
+mod styles;
+mod text;
+
+use std::io::{Cursor, Read};
+
+use self::text::Characters;
+use super::flow::{Flow, Look};
+use super::office::{self, Office, Rows};
+
+/// Signs of the file and of its versions.
+const WORD_97: u16 = 0xa5ec;
+const WORD_95: u16 = 0xa5dc;
+
+/// Reads a document. The error says what is wrong with it.
+pub(super) fn read(bytes: &[u8]) -> Result<Office, String> {
+    let mut file = cfb::CompoundFile::open(Cursor::new(bytes))
+        .map_err(|error| format!("the file is damaged ({error})"))?;
+    let main = stream(&mut file, "/WordDocument")?;
+    let header = Bytes(&main);
+    match header.u16(0) {
+        Some(WORD_97) => {}
+        Some(WORD_95) => return Err("it is of Word 95 or older".to_owned()),
+        _ => return Err("there is no Word document in the file".to_owned()),
+    }
+    let flags = header.u16(0x0a).unwrap_or(0);
+    if flags & 0x0100 != 0 {
+        return Err("the document is encrypted".to_owned());
+    }
+    if header.u16(2).is_some_and(|version| version < 193) {
+        return Err("it is of Word 95 or older".to_owned());
+    }
+    let table = stream(&mut file, if flags & 0x0200 != 0 { "/1Table" } else { "/0Table" })?;
+    let characters = Characters::read(&main, &table).ok_or("its table of texts is damaged")?;
+    Ok(Reader::default().read(&characters))
+}
+
+fn stream(file: &mut cfb::CompoundFile<Cursor<&[u8]>>, name: &str) -> Result<Vec<u8>, String> {
+    let damaged = |error: std::io::Error| format!("the part {name} is damaged ({error})");
+    let length = file.entry(name).map_err(damaged)?.len();
+    let mut bytes = Vec::new();
+    // No stream is longer than the file it is in.
+    let stream = file.open_stream(name).map_err(damaged)?;
+    stream.take(length).read_to_end(&mut bytes).map_err(damaged)?;
+    Ok(bytes)
+}
+
+/// Numbers at places that may not be there.
+#[derive(Clone, Copy)]
+pub(super) struct Bytes<'b>(&'b [u8]);
+
+impl<'b> Bytes<'b> {
+    fn u8(self, at: usize) -> Option<u8> {
+        self.0.get(at).copied()
+    }
+
+    fn u16(self, at: usize) -> Option<u16> {
+        Some(u16::from_le_bytes(self.0.get(at..at.checked_add(2)?)?.try_into().ok()?))
+    }
+
+    fn u32(self, at: usize) -> Option<u32> {
+        Some(u32::from_le_bytes(self.0.get(at..at.checked_add(4)?)?.try_into().ok()?))
+    }
+
+    fn at(self, start: usize, len: usize) -> Option<Bytes<'b>> {
+        Some(Bytes(self.0.get(start..start.checked_add(len)?)?))
+    }
+
+    /// A part of the table stream that the header names by its number.
+    fn part(self, header: Bytes<'_>, number: usize) -> Option<Bytes<'b>> {
+        let at = 0x9a + 8 * number;
+        self.at(header.u32(at)? as usize, header.u32(at + 4)? as usize)
+    }
+}
+
+#[derive(Default)]
+struct Reader {
+    flow: Flow,
+    /// Text of one look that is not written yet.
+    run: String,
+    look: Look,
+    font: Option<crate::encoding::Font>,
+    /// For each field that is open, whether its result has begun.
+    fields: Vec<bool>,
+    pictures: usize,
+    /// Footnotes that the text refers to, and those that have begun.
+    references: usize,
+    notes: Vec<String>,
+    in_notes: bool,
+    rows: Rows,
+}
+
+impl Reader {
+    fn read(mut self, characters: &Characters<'_>) -> Office {
+        let mut is_in_table = false;
+        let mut at_start = true;
+        for character in characters.iter() {
+            if character.in_note {
+                self.note(&character);
+                continue;
+            }
+            if at_start {
+                is_in_table = characters.paragraph(character.place).is_in_table;
+                at_start = false;
+            }
+            match character.letter {
+                '\r' | '\u{c}' => {
+                    let paragraph = characters.paragraph(character.place);
+                    self.flush();
+                    match paragraph.heading {
+                        Some(level) if !is_in_table => self.flow.end_heading(level),
+                        _ => self.flow.end_text(),
+                    }
+                    at_start = true;
+                }
+                '\u{7}' => {
+                    self.flush();
+                    match characters.paragraph(character.place).ends_row {
+                        true => self.rows.end_row(&mut self.flow),
+                        false => self.rows.end_cell(&mut self.flow),
+                    }
+                    at_start = true;
+                }
+                '\u{b}' => {
+                    self.flush();
+                    self.flow.line_break();
+                }
+                '\u{13}' => self.fields.push(false),
+                '\u{14}' => self
+                    .fields
+                    .iter_mut()
+                    .last()
+                    .into_iter()
+                    .for_each(|has_result| *has_result = true),
+                '\u{15}' => drop(self.fields.pop()),
+                // What a field is told to do is no text.
+                _ if self.fields.contains(&false) => {}
+                _ if character.is_hidden => {}
+                '\u{1}' => self.pictures += 1,
+                '\u{2}' => {
+                    self.flush();
+                    self.references += 1;
+                    let mark = format!("[{}]", self.references);
+                    self.flow.text(&mark, &Look::default());
+                }
+                '\u{1e}' => self.letter('-', &character, is_in_table),
+                '\t' => self.letter(' ', &character, is_in_table),
+                letter if letter.is_control() => {}
+                letter => self.letter(letter, &character, is_in_table),
+            }
+        }
+        self.flush();
+        self.rows.end(&mut self.flow);
+        let blocks = office::with_notes(self.flow.finish(), &self.notes);
+        Office { blocks, pictures: self.pictures, ..Office::default() }
+    }
+
+    /// Footnotes stand one after the other, each behind its mark.
+    fn note(&mut self, character: &text::Character) {
+        let begins = character.letter == '\u{2}';
+        if begins || self.font != character.font || !self.in_notes {
+            self.flush();
+            self.font = character.font;
+            self.in_notes = true;
+        }
+        if begins {
+            self.notes.push(String::new());
+        } else if !character.is_hidden {
+            self.run.push(if character.letter.is_control() { ' ' } else { character.letter });
+        }
+    }
+
+    fn letter(&mut self, letter: char, character: &text::Character, is_in_table: bool) {
+        if self.look != character.look || self.font != character.font || self.run.is_empty() {
+            self.flush();
+            self.look = character.look.clone();
+            self.font = character.font;
+            match is_in_table {
+                true => self.rows.begin_cell(&mut self.flow),
+                false => self.rows.end(&mut self.flow),
+            }
+        }
+        self.run.push(letter);
+    }
+
+    fn flush(&mut self) {
+        let run = std::mem::take(&mut self.run);
+        if run.is_empty() {
+            return;
+        }
+        let run = self.font.map_or(run.clone(), |font| font.show(&run));
+        match self.notes.last_mut() {
+            Some(note) if self.in_notes => note.push_str(&run),
+            _ => self.flow.text(&run, &self.look),
+        }
+    }
+}

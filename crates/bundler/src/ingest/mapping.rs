@@ -1,0 +1,169 @@
+//! What the fields of an article are called in JSON of other programs: a small file says it, in TOML or
+//! JSON. Each line names one of our fields and where its value is:
+//!
+//! ```toml
+//! articles = "data.items"          # the list, where it is not the whole file
+//! title = "tieu_de"
+//! published = ["ngay_dang", "ngay_tao"]   # the first that has a value
+//! html = "noi_dung.rendered"       # a text in HTML; plain text is `body`
+//! byline = "tac_gia.0.ho_ten"      # the first of a list
+//! ```
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::{Context, Result, anyhow, bail};
+use serde_json::{Map, Value};
+
+/// Where the values of fields are. Empty, it changes nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mapping {
+    articles: Option<String>,
+    /// Our name of a field, and the places of its value.
+    fields: BTreeMap<String, Vec<String>>,
+}
+
+/// Our names of fields, as in the schema of an article; `body` and `html` are other forms of `blocks`.
+const FIELDS: [&str; 15] = [
+    "id",
+    "title",
+    "lead",
+    "body",
+    "html",
+    "blocks",
+    "published",
+    "dateline",
+    "byline",
+    "source",
+    "url",
+    "section",
+    "tags",
+    "lang",
+    "mentions",
+];
+
+/// Where the list of articles is.
+const ARTICLES: &str = "articles";
+
+impl Mapping {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// If it cannot be read or names fields that there are not.
+    pub fn open(path: &Path) -> Result<Self> {
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("cannot read {}", path.display()))?;
+        Mapping::parse(&text).map_err(|error| anyhow!("{}: {error:#}", path.display()))
+    }
+
+    fn parse(text: &str) -> Result<Self> {
+        let table: Map<String, Value> = match text.trim_start().starts_with('{') {
+            true => serde_json::from_str(text)?,
+            false => toml::from_str(text).map_err(|error| anyhow!("{}", error.message()))?,
+        };
+        let mut mapping = Mapping::default();
+        for (name, value) in table {
+            let places: Option<Vec<String>> = match value {
+                Value::String(place) => Some(vec![place]),
+                Value::Array(places) => {
+                    places.iter().map(|place| place.as_str().map(str::to_owned)).collect()
+                }
+                _ => None,
+            };
+            let Some(places) = places.filter(|places| !places.is_empty()) else {
+                bail!("`{name}` must be the name of a field, or a list of names");
+            };
+            match name.as_str() {
+                ARTICLES => mapping.articles = places.into_iter().next(),
+                known if FIELDS.contains(&known) => drop(mapping.fields.insert(name, places)),
+                _ => bail!("there is no `{name}`; known are {ARTICLES}, {}", FIELDS.join(", ")),
+            }
+        }
+        Ok(mapping)
+    }
+
+    /// The articles in a whole file.
+    pub(super) fn articles(&self, mut file: Value) -> Result<Value, String> {
+        let Some(place) = &self.articles else {
+            return Ok(file);
+        };
+        match at(&mut file, place).map(Value::take) {
+            Some(articles @ (Value::Array(_) | Value::Object(_))) => Ok(articles),
+            // A file that is nothing but articles needs no way to them.
+            None if file.is_array() => Ok(file),
+            _ => Err(format!("there are no articles at `{place}`")),
+        }
+    }
+
+    /// Fields under our names. What has no place here keeps its own name.
+    pub(super) fn fields(&self, values: Map<String, Value>) -> Map<String, Value> {
+        if self.fields.is_empty() {
+            return values;
+        }
+        let mut values = Value::Object(values);
+        let mut mapped = Vec::new();
+        for (name, places) in &self.fields {
+            let is_blank = |value: &Value| match value {
+                Value::Null => true,
+                Value::String(text) => text.trim().is_empty(),
+                _ => false,
+            };
+            let mut values = places.iter().filter_map(|place| at(&mut values, place).cloned());
+            mapped.extend(values.find(|value| !is_blank(value)).map(|value| (name.clone(), value)));
+        }
+        let Value::Object(mut values) = values else {
+            return Map::new();
+        };
+        // A field of that name that means something else there.
+        values.retain(|name, _| !self.fields.contains_key(name));
+        values.extend(mapped);
+        values
+    }
+}
+
+/// The value at a place: a name, or names and positions joined by dots.
+fn at<'v>(value: &'v mut Value, place: &str) -> Option<&'v mut Value> {
+    if value.get(place).is_some() {
+        return value.get_mut(place);
+    }
+    place.split('.').try_fold(value, |value, step| match value {
+        Value::Object(fields) => fields.get_mut(step),
+        Value::Array(items) => items.get_mut(step.parse::<usize>().ok()?),
+        _ => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn fields_are_found_under_any_name_and_depth() {
+        let toml = "title = 'tieu_de'\nbody = ['noi_dung', 'tom_tat']\nbyline = 'tac_gia.0.ten'\n\
+                    articles = 'data.items'";
+        let mapping = Mapping::parse(toml).unwrap();
+        let item = json!({"tieu_de": "Tin", "title": "12", "noi_dung": " ", "tom_tat": "Chữ.",
+                          "tac_gia": [{"ten": "An"}], "date": "2020-01-02"});
+        let mut items = mapping.articles(json!({"data": {"items": [item]}})).unwrap();
+        let item = items[0].take();
+        let Value::Object(values) = item else { unreachable!() };
+        let mapped = Value::Object(mapping.fields(values));
+        assert_eq!(mapped["title"], "Tin");
+        assert_eq!(mapped["body"], "Chữ.");
+        assert_eq!(mapped["byline"], "An");
+        assert_eq!(mapped["date"], "2020-01-02");
+        assert!(mapping.articles(json!({"data": {}})).unwrap_err().contains("data.items"));
+        assert_eq!(Mapping::parse("{\"title\": \"a.b\"}").unwrap().fields.len(), 1);
+    }
+
+    #[test]
+    fn unknown_fields_are_named() {
+        let error = |text: &str| Mapping::parse(text).unwrap_err().to_string();
+        assert!(
+            error("titel = 'a'").starts_with("there is no `titel`; known are articles, id, title")
+        );
+        assert!(error("title = 3").contains("`title` must be the name"));
+    }
+}
