@@ -43,6 +43,8 @@ pub struct AppProps {
     pub library: Library,
     /// The element.
     pub host: Host,
+    /// Whether there is an element at all: between two of them nothing is shown or asked.
+    pub is_on: bool,
 }
 
 /// What happens to the reader.
@@ -92,10 +94,13 @@ pub struct App {
     trouble: Option<Trouble>,
     /// The article on the screen, or why it is not.
     reading: Option<Result<Rc<Reading>, Trouble>>,
-    /// Number of the last question; answers to earlier ones are late.
+    /// Number of the last question; answers to earlier ones are late. It goes on counting from one
+    /// element to the next.
     questions: u32,
-    /// Number of the last article opened.
+    /// Number of the last article opened; it goes on counting too.
     openings: u32,
+    /// The number that questions began with: nothing that is drawn lasts from one element to the next.
+    turn: u32,
     is_ready: bool,
     /// What the next drawing is followed by.
     after_drawing: After,
@@ -141,43 +146,16 @@ impl Component for App {
     type Properties = AppProps;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let options = &ctx.props().options;
-        let on_move =
-            ctx.link().callback(|route: Route| Msg::Act(Action::Go(route.listing, route.article)));
-        let history = History::new(options, on_move);
-        let is_refused = history.is_none() && options.routing != Default::default();
-        if is_refused {
-            host::warn(&fill(options.lang.strings().key_taken, &[&options.route_key]));
-        }
-        let mut state = State::new(&options.start);
-        state.settings = reading::kept_settings();
-        if let Some(route) = history.as_ref().and_then(History::read) {
-            state.apply(Action::Go(route.listing, route.article));
-        }
-        let nodes = Nodes::default();
-        let mut app = App {
-            state,
-            history,
-            screen: None,
-            trouble: None,
-            reading: None,
-            questions: 0,
-            openings: 0,
-            is_ready: false,
-            after_drawing: After::Nothing,
-            left_list_at: 0.0,
-            closed: None,
-            watch: None,
-            stand: Stand::new(ctx, &nodes.text),
-            later: Coming::Quiet,
-            nodes,
-        };
-        app.ask(ctx);
-        app.read(ctx);
-        app
+        App::begin(ctx, 0, 0)
     }
 
     fn changed(&mut self, ctx: &Context<Self>, old: &AppProps) -> bool {
+        if ctx.props().library != old.library {
+            // It gives its key in the address back, which may be wanted again.
+            self.history = None;
+            *self = App::begin(ctx, self.questions + 1, self.openings + 1);
+            return true;
+        }
         let (now, before) = (&ctx.props().options.start, &old.options.start);
         if now.query != before.query {
             self.act(ctx, Action::SetQuery(now.query.clone()));
@@ -291,6 +269,47 @@ impl Component for App {
 }
 
 impl App {
+    /// Begins with an element, after another one or as the first.
+    fn begin(ctx: &Context<Self>, questions: u32, openings: u32) -> Self {
+        let options = &ctx.props().options;
+        let on_move =
+            ctx.link().callback(|route: Route| Msg::Act(Action::Go(route.listing, route.article)));
+        let history = History::new(options, on_move);
+        let is_refused = history.is_none() && options.routing != Default::default();
+        if is_refused {
+            host::warn(&fill(options.lang.strings().key_taken, &[&options.route_key]));
+        }
+        let mut state = State::new(&options.start);
+        state.settings = reading::kept_settings();
+        if let Some(route) = history.as_ref().and_then(History::read) {
+            state.apply(Action::Go(route.listing, route.article));
+        }
+        let nodes = Nodes::default();
+        let mut app = App {
+            state,
+            history,
+            screen: None,
+            trouble: None,
+            reading: None,
+            questions,
+            openings,
+            turn: questions,
+            is_ready: false,
+            after_drawing: After::Nothing,
+            left_list_at: 0.0,
+            closed: None,
+            watch: None,
+            stand: Stand::new(ctx, &nodes.text),
+            later: Coming::Quiet,
+            nodes,
+        };
+        if ctx.props().is_on {
+            app.ask(ctx);
+            app.read(ctx);
+        }
+        app
+    }
+
     /// Does what was asked, and all that follows from it.
     fn act(&mut self, ctx: &Context<Self>, action: Action) {
         self.stand.said.clear();

@@ -1,6 +1,7 @@
 //! The door to the element in `static/docbao.js`: the only exports. What comes in becomes options and
 //! actions, what goes out becomes plain objects and promises.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use docbao_search::{Excerpt, Filters, Highlighter, Query, Request, Sort};
@@ -22,10 +23,36 @@ use crate::web::{Answered, Library, Source, page, promise};
 /// Articles that a search of the host page returns if it does not say how many.
 const LIMIT: u32 = 10;
 
+thread_local! {
+    /// Stages that no element shows at present. Yew never frees what it hangs on a root, so roots are
+    /// used again: there are as many as readers were ever shown at one time.
+    static FREE: RefCell<Vec<Stage>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A root with the app in it, for one element after another.
+struct Stage {
+    root: Element,
+    handle: AppHandle<App>,
+}
+
+impl Stage {
+    /// Shows a library on a free stage, or on a new one.
+    fn show(props: AppProps) -> Result<Self, JsValue> {
+        if let Some(mut stage) = FREE.with_borrow_mut(Vec::pop) {
+            stage.handle.update(props);
+            return Ok(stage);
+        }
+        let document = web_sys::window().and_then(|window| window.document());
+        let root = document.ok_or(JsValue::NULL)?.create_element("div")?;
+        let handle = Renderer::<App>::with_root_and_props(root.clone(), props).render();
+        Ok(Stage { root, handle })
+    }
+}
+
 /// A reader in a page.
 #[wasm_bindgen]
 pub struct Reader {
-    handle: AppHandle<App>,
+    stage: Stage,
     library: Library,
     host: Host,
     strings: &'static Strings,
@@ -40,23 +67,25 @@ pub fn height() -> u32 {
     std::ptr::from_ref(std::hint::black_box(&here)).addr() as u32
 }
 
-/// Puts a reader into `root`. `emit(name, detail)` hears what happens, `fetch` brings the files of the
+/// Puts a reader into `parent`. `emit(name, detail)` hears what happens, `fetch` brings the files of the
 /// library, `bring_later()` the second module.
 #[wasm_bindgen]
 pub fn mount(
-    root: Element,
+    parent: &Element,
     attributes: &Array,
     emit: Function,
     fetch: Function,
     bring_later: Function,
-) -> Reader {
+) -> Result<Reader, JsValue> {
     let options = read_options(attributes);
     let strings = options.lang.strings();
     let library = Library::new(Source::new(&options.src, fetch));
     let host = Host::new(emit, bring_later);
-    let props = AppProps { options, library: library.clone(), host: host.clone() };
-    let handle = Renderer::<App>::with_root_and_props(root, props).render();
-    Reader { handle, library, host, strings }
+    let (its_library, its_host) = (library.clone(), host.clone());
+    let props = AppProps { options, library: its_library, host: its_host, is_on: true };
+    let stage = Stage::show(props)?;
+    parent.replace_children_with_node_1(&stage.root);
+    Ok(Reader { stage, library, host, strings })
 }
 
 #[wasm_bindgen]
@@ -66,7 +95,7 @@ impl Reader {
         let options = read_options(attributes);
         self.strings = options.lang.strings();
         let (library, host) = (self.library.clone(), self.host.clone());
-        self.handle.update(AppProps { options, library, host });
+        self.stage.handle.update(AppProps { options, library, host, is_on: true });
     }
 
     /// Searches without changing the screen; resolves to a `SearchResult`.
@@ -86,7 +115,7 @@ impl Reader {
     pub fn open(&self, id: String) -> Promise {
         let library = self.library.clone();
         let strings = self.strings;
-        let link = (*self.handle).clone();
+        let link = (*self.stage.handle).clone();
         promise(Box::pin(async move {
             let reading = library.read(&id).await.map_err(|trouble| to_error(&trouble, strings))?;
             link.send_message(Msg::Opened(reading));
@@ -98,12 +127,20 @@ impl Reader {
 
     /// Goes back to the list.
     pub fn close(&self) {
-        self.handle.send_message(Msg::Act(Action::Close));
+        self.stage.handle.send_message(Msg::Act(Action::Close));
     }
 
     /// Takes the reader out of the page.
     pub fn destroy(self) {
-        self.handle.destroy();
+        let Reader { mut stage, .. } = self;
+        stage.root.remove();
+        // Nothing of the element, its page or its library is held on to.
+        let nobody = Function::default;
+        let (options, _) = Options::parse(&[]);
+        let (options, library) = (Rc::new(options), Library::new(Source::new("", nobody())));
+        let host = Host::new(nobody(), nobody());
+        stage.handle.update(AppProps { options, library, host, is_on: false });
+        FREE.with_borrow_mut(|free| free.push(stage));
     }
 }
 

@@ -9,14 +9,23 @@
   const TAG = "doc-bao";
   if (customElements.get(TAG)) return;
 
-  const HERE = /** @type {HTMLScriptElement | null} */ (document.currentScript)?.src || document.baseURI;
+  /** Us. A script that is a module has no `currentScript`. @type {HTMLScriptElement | null} */
+  const SCRIPT = /** @type {any} */ (document.currentScript ?? document.querySelector('script[src*="docbao.js"]'));
+  const HERE = SCRIPT?.src || document.baseURI;
+  /** Hashes of what we load, filled in by `cargo xtask reader`. @type {Record<string, string>} */
+  const INTEGRITY = {};
+  /** Who pins us pins what we load. @param {string} name */
+  const integrity = (name) => (SCRIPT?.integrity && INTEGRITY[name]) || "";
   /**
    * Where files come from: the network, unless the page carries them itself. `load` brings a module,
    * `fetch` anything else, as the browser's own do.
-   * @type {{ load: (address: string) => Promise<any>, fetch: typeof fetch }}
+   * @type {{ load: (address: string, integrity: string) => Promise<any>, fetch: typeof fetch }}
    */
   const FILES = /** @type {any} */ (window).docbaoFiles ?? {
-    load: (/** @type {string} */ address) => import(address),
+    load: async (/** @type {string} */ address, /** @type {string} */ integrity) => {
+      if (integrity) await preload(address, integrity);
+      return import(address);
+    },
     fetch: (/** @type {[string]} */ ...asked) => fetch(...asked),
   };
   const ATTRIBUTES = ["src", "lang", "id", "routing", "theme", "loading", "article", "query", "page-size", "link-base"];
@@ -29,6 +38,8 @@
     vi: {
       "no-wasm": ["Trình duyệt này không chạy được trình đọc.", "Mở trang bằng trình duyệt mới hơn, hoặc tắt chế độ khóa WebAssembly."],
       "csp-wasm": ["Chính sách nội dung (CSP) của trang chặn trình đọc.", "Thêm 'wasm-unsafe-eval' vào script-src."],
+      "csp-blocked": ["Chính sách nội dung (CSP) của trang chặn trình đọc.", "Thêm địa chỉ nơi đặt docbao.js vào "],
+      "events-stopped": ["Một đoạn mã của trang giữ hết các cú bấm, trình đọc không nhận được.", "Bỏ đoạn mã đó, hoặc nhúng bằng khung: embed.html."],
       "reader-missing": ["Không tải được trình đọc.", "Kiểm tra kết nối, CORS và các tệp docbao-reader.js, docbao-reader_bg.wasm cạnh docbao.js."],
       crashed: ["Trình đọc đã dừng vì lỗi.", "Tải lại trang; nếu còn lỗi, báo cho nơi phát hành docbao."],
       retry: "Thử lại",
@@ -36,6 +47,8 @@
     en: {
       "no-wasm": ["This browser cannot run the reader.", "Open the page in a newer browser, or allow WebAssembly."],
       "csp-wasm": ["The page's content security policy blocks the reader.", "Add 'wasm-unsafe-eval' to script-src."],
+      "csp-blocked": ["The page's content security policy blocks the reader.", "Add the address of docbao.js to "],
+      "events-stopped": ["A script of the page keeps all clicks to itself.", "Remove it, or embed by a frame: embed.html."],
       "reader-missing": ["The reader could not be loaded.", "Check the connection, CORS and the files docbao-reader.js and docbao-reader_bg.wasm beside docbao.js."],
       crashed: ["The reader has stopped because of an error.", "Reload the page; if it happens again, tell the publisher of docbao."],
       retry: "Retry",
@@ -75,33 +88,48 @@
 
   /** @type {Promise<void> | undefined} */
   let loadingSheet;
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(":host { display: block } :host([hidden]), [hidden] { display: none !important }");
+  /** Chromium 105, Firefox 113, Safari 16.4 and what came after. */
+  const isAble = "replaceSync" in CSSStyleSheet.prototype && "DecompressionStream" in window && "WebAssembly" in window;
+  const sheet = isAble && new CSSStyleSheet();
+  if (sheet) sheet.replaceSync(":host { display: block } :host([hidden]), [hidden] { display: none !important }");
   /** @type {Set<DocBao>} */
   const mounted = new Set();
   let attempts = 0;
+  /** The last thing of ours that the policy of the page refused. */
+  let refused = "";
+  document.addEventListener("securitypolicyviolation", ({ blockedURI, effectiveDirective }) => {
+    if (blockedURI.startsWith(new URL(HERE).origin)) refused = effectiveDirective;
+  });
 
   let loadReader = once(startReader);
 
   /** What WebAssembly takes for a module. @param {string} name */
   async function bringModule(name) {
-    const wasm = await FILES.fetch(new URL(name, HERE));
+    const wasm = await FILES.fetch(new URL(name, HERE), { integrity: integrity(name) });
     if (!wasm.ok) throw new Error(`${wasm.url}: ${wasm.status}`);
     // Streaming wants the right MIME type, which older servers do not send.
     const streams = wasm.headers.get("content-type")?.startsWith("application/wasm");
     return streams ? wasm : wasm.arrayBuffer();
   }
 
+  /** `import` knows no integrity, but takes what a link with one has brought. @param {string} href @param {string} integrity */
+  const preload = (href, integrity) => new Promise((resolve, reject) => {
+    const link = Object.assign(document.createElement("link"), { rel: "modulepreload", crossOrigin: "", integrity, href });
+    link.onload = resolve;
+    link.onerror = reject;
+    document.head.append(link);
+  });
+
   /** The second module works in the memory of the first. @type {() => Promise<unknown>} */
   let loadLater;
 
   async function startReader() {
-    if (typeof WebAssembly !== "object") throw new DocBaoError("no-wasm", "");
+    if (!isAble) throw new DocBaoError("no-wasm", "");
     // A failed import is remembered by the browser under its address.
     const again = attempts++ ? `?${attempts}` : "";
     try {
       const [reader, module_or_path] = await Promise.all([
-        FILES.load(new URL(`docbao-reader.js${again}`, HERE).href),
+        FILES.load(new URL(`docbao-reader.js${again}`, HERE).href, integrity("docbao-reader.js")),
         bringModule("docbao-reader_bg.wasm"),
       ]);
       const exports = await reader.default({ module_or_path });
@@ -113,8 +141,12 @@
       watch(reader);
       return reader;
     } catch (error) {
-      const blocked = error instanceof WebAssembly.CompileError && /unsafe-eval|content.security|\bCSP\b/i.test(error.message);
-      throw new DocBaoError(blocked ? "csp-wasm" : "reader-missing", "", error);
+      // The browser tells of refusals after it has refused.
+      await new Promise((resolve) => setTimeout(resolve));
+      if (refused) throw new DocBaoError("csp-blocked", refused + ".", error);
+      const isWasm = error instanceof WebAssembly.CompileError || error instanceof WebAssembly.LinkError;
+      const isPolicy = /unsafe-eval|content.security|\bCSP\b/i.test(/** @type {Error} */ (error)?.message);
+      throw new DocBaoError(isPolicy ? "csp-wasm" : isWasm ? "no-wasm" : "reader-missing", "", error);
     }
   }
 
@@ -130,7 +162,7 @@
       if (isLost || reader.height() === height) return;
       isLost = true;
       loadReader = () => Promise.reject(new DocBaoError("crashed", ""));
-      mounted.forEach((element) => element.crash());
+      mounted.forEach((element) => element[TELL]("crashed"));
     });
     for (const type of ["error", "unhandledrejection"]) addEventListener(type, look);
   }
@@ -138,12 +170,14 @@
   /** Without style the reader still reads, so this never fails. */
   const loadSheet = () => (loadingSheet ??= (async () => {
     try {
-      const response = await FILES.fetch(new URL("docbao.css", HERE));
-      if (response.ok) await sheet.replace(await response.text());
+      const response = await FILES.fetch(new URL("docbao.css", HERE), { integrity: integrity("docbao.css") });
+      if (sheet && response.ok) await sheet.replace(await response.text());
     } catch {
       loadingSheet = undefined;
     }
   })());
+
+  const TELL = Symbol();
 
   class DocBao extends HTMLElement {
     #root = document.createElement("div");
@@ -172,7 +206,7 @@
       const shadow = this.attachShadow({ mode: "open" });
       this.#root.setAttribute("part", "root");
       this.#root.hidden = true;
-      shadow.adoptedStyleSheets = [sheet];
+      if (sheet) shadow.adoptedStyleSheets = [sheet];
       shadow.append(this.#root, this.#slot);
       this.#ready = this.#promise();
       new MutationObserver((records) => this.#changed(records)).observe(this, { attributes: true });
@@ -232,10 +266,10 @@
 
     connectedMoveCallback() {}
 
-    /** The module is lost. */
-    crash() {
-      this.#reader = undefined;
-      this.#fail(new DocBaoError("crashed", ""));
+    /** For the loader: says what has gone wrong with a reader that stood. @param {string} code */
+    [TELL](code) {
+      if (code === "crashed") this.#reader = undefined;
+      this.#fail(new DocBaoError(code, ""));
     }
 
     #promise() {
@@ -264,10 +298,8 @@
         const [reader] = await Promise.all([loadReader(), loadSheet()]);
         if (turn !== this.#turn) throw new DOMException("The element has left the page.", "AbortError");
         for (const other of mounted) if (other !== this && !other.isConnected) other.#stop();
-        const root = document.createElement("div");
-        this.#root.replaceChildren(root);
         mounted.add(this);
-        this.#reader = reader.mount(root, this.#attributes(), this.#hear, FILES.fetch, loadLater);
+        this.#reader = reader.mount(this.#root, this.#attributes(), this.#hear, FILES.fetch, loadLater);
         return this.#reader;
       } catch (error) {
         // Somebody may have begun anew already.
@@ -281,6 +313,9 @@
 
     #stop() {
       const reader = this.#reader;
+      // Nothing may hold on to an element that the page has let go.
+      clearTimeout(this.#leaving);
+      this.#sight?.disconnect();
       this.#turn++;
       this.#reader = this.#starting = undefined;
       mounted.delete(this);
@@ -315,13 +350,19 @@
     #fail(error) {
       const words = this.#language().startsWith("vi") ? WORDS.vi : WORDS.en;
       const [what, cure] = words[/** @type {"crashed"} */ (error.code)];
-      error.message = `${what} ${cure}`;
+      error.message = `${what} ${cure}${error.message}`;
+      if (!this.#reader) this.#notify(error, [what, error.message.slice(what.length + 1)], words.retry);
+      this.#hear("error", { code: error.code, message: error.message });
+    }
+
+    /** @param {DocBaoError} error @param {string[]} sentences @param {string} retryWord */
+    #notify(error, sentences, retryWord) {
       const retry = document.createElement("button");
       retry.type = "button";
       retry.className = "button";
-      retry.textContent = words.retry;
+      retry.textContent = retryWord;
       retry.onclick = () => (error.code === "crashed" ? location.reload() : (this.#stop(), this.#begin()));
-      const text = [what, cure].map((sentence) => {
+      const text = sentences.map((sentence) => {
         const line = document.createElement("p");
         line.textContent = sentence;
         return line;
@@ -333,7 +374,6 @@
       this.#root.replaceChildren(notice);
       this.#root.dataset.state = "";
       loadSheet();
-      this.#hear("error", { code: error.code, message: error.message });
     }
 
     /** @param {"loading" | "ready" | "failed"} state */
@@ -400,6 +440,16 @@
     if (!path[0].dispatchEvent(new KeyboardEvent(event.type, init))) event.preventDefault();
   }
   for (const type of ["keydown", "keypress", "keyup"]) addEventListener(type, keepTyping, true);
+
+  // A page that lets nobody else hear a click is told once, with the cure.
+  let isTold = false;
+  addEventListener("click", (event) => {
+    const element = /** @type {DocBao | undefined} */ (event.composedPath().find((node) => node instanceof DocBao));
+    if (isTold || !element) return;
+    let isHeard = false;
+    element.shadowRoot?.addEventListener("click", () => (isHeard = true), { capture: true, once: true });
+    setTimeout(() => isHeard || isTold || ((isTold = true), element[TELL]("events-stopped")));
+  }, true);
 
   // Properties reflect attributes; lang and id are properties of every element already.
   for (const name of ATTRIBUTES.filter((name) => name !== "lang" && name !== "id")) {

@@ -23,6 +23,9 @@ use crate::trouble::Trouble;
 impl App {
     /// Draws the whole reader.
     pub(super) fn draw(&self, ctx: &Context<Self>) -> Html {
+        if !ctx.props().is_on {
+            return Html::default();
+        }
         let strings = strings(ctx);
         let on_action = ctx.link().callback(Msg::Act);
         let view = if self.state.article.is_some() { "article" } else { "list" };
@@ -31,7 +34,7 @@ impl App {
         let title = edition.map(|edition| edition.engine().manifest().title.clone());
         html! {
             <div
-                class="reader" part="reader" data-look={self.state.settings.words()} role="region" aria-label={title} lang={strings.tag} data-view={view}
+                key={self.turn} class="reader" part="reader" data-look={self.state.settings.words()} role="region" aria-label={title} lang={strings.tag} data-view={view}
                 onkeydown={ctx.link().callback(Msg::Key)}
             >
                 <div class="bar" hidden={self.screen.is_none() && self.trouble.is_some()}>

@@ -1,5 +1,5 @@
-//! `cargo xtask dist`: gathers what is published: the reader's files, the binary, its manual pages and
-//! what makes shells complete its commands.
+//! `cargo xtask dist`: gathers what is published: the reader's files, alone, as a package for npm and for a
+//! content delivery network, the binary, its manual pages and what makes shells complete its commands.
 
 use std::fs;
 use std::process::Command;
@@ -8,6 +8,7 @@ use anyhow::Result;
 
 use crate::demo;
 use crate::house;
+use crate::package;
 use crate::reader;
 use crate::steps::Steps;
 
@@ -29,6 +30,8 @@ pub(crate) fn run() -> Result<()> {
             let entry = entry?;
             fs::copy(entry.path(), dist.join("reader").join(entry.file_name()))?;
         }
+        package::npm(&reader, &dist.join("npm"))?;
+        package::cdn(&reader, &dist.join("cdn"))?;
         for (shell, name) in COMPLETIONS {
             let printed = Command::new(&docbao).args(["completions", shell]).output()?;
             fs::create_dir_all(dist.join("completions"))?;

@@ -7,6 +7,7 @@ mod demo;
 mod dist;
 mod fuzz;
 mod lint;
+mod package;
 mod reader;
 mod shots;
 mod size;

@@ -6,6 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use sha2::{Digest, Sha256};
 
 use crate::house;
 use crate::steps::{Line, Steps};
@@ -18,6 +20,9 @@ pub(crate) const STEPS: usize = 3;
 /// names its pair of glue and module after the package, and the loader imports this name, so that both
 /// ways of building fit the same loader.
 pub(crate) const NAME: &str = "docbao-reader";
+
+/// The element and its loader.
+pub(crate) const LOADER: &str = "docbao.js";
 
 /// What `static/` holds that is not part of the reader.
 const NOT_SHIPPED: &str = "articles";
@@ -107,13 +112,26 @@ fn lay_out(glue: &Path, folder: &Path) -> Result<()> {
     let mut js = fs::read_to_string(glue.join(&pair[0])).context("the glue")?;
     let mut wasm = fs::read(glue.join(&pair[1])).context("the module")?;
     number_names(&mut js, &mut wasm);
-    for (file, name) in files.iter().zip(&names) {
+    // The loader comes last: it names the hashes of the others.
+    let mut files: Vec<_> = files.iter().zip(&names).collect();
+    files.sort_by_key(|(_, name)| name.to_str() == Some(LOADER));
+    let mut hashes = String::new();
+    for (file, name) in files {
         let bytes = match name.to_str() {
             Some(name) if name == pair[0] => js.clone().into_bytes(),
             Some(name) if name == pair[1] => wasm.clone(),
             _ => fs::read(file).with_context(|| file.display().to_string())?,
         };
+        let bytes = match name.to_str() {
+            Some(LOADER) => with_hashes(bytes, &hashes)?,
+            _ => bytes,
+        };
         let bytes = without_comments(file, bytes)?;
+        if let Some(name) =
+            name.to_str().filter(|name| name.starts_with(NAME) || *name == "docbao.css")
+        {
+            hashes.push_str(&format!("\"{name}\": \"{}\",", integrity(&bytes)));
+        }
         let copy = folder.join(name);
         if fs::read(&copy).is_ok_and(|old| old == bytes) {
             continue;
@@ -121,6 +139,19 @@ fn lay_out(glue: &Path, folder: &Path) -> Result<()> {
         fs::write(copy, bytes)?;
     }
     Ok(())
+}
+
+/// The hash of a file as browsers check it.
+pub(crate) fn integrity(bytes: &[u8]) -> String {
+    format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(bytes)))
+}
+
+/// Fills in what the loader checks its files by, where its own script is pinned.
+fn with_hashes(loader: Vec<u8>, hashes: &str) -> Result<Vec<u8>> {
+    let loader = String::from_utf8(loader).context(LOADER)?;
+    let place = "const INTEGRITY = {}";
+    anyhow::ensure!(loader.contains(place), "{LOADER} has no `{place}` any more");
+    Ok(loader.replace(place, &format!("const INTEGRITY = {{{hashes}}}")).into_bytes())
 }
 
 /// Length of the hash at the end of a name that wasm-bindgen makes.

@@ -52,13 +52,17 @@ fn in_host_pages(page: &Page, library: &Library, folder: &Path) -> Result<()> {
         for (width, height) in [(390, 840), (1280, 900)] {
             page.browser().resize(width, height)?;
             page.goto(&format!("{}{name}", host.address()))?;
-            page.ready()?;
-            page.type_query("csp script-src")?;
-            page.until("marks(results()[0]).length")?;
+            page.until("results().length || heard.some(e => e.name === 'error')")?;
             let shoot = |view: &str| -> Result<()> {
                 let name = format!("host-{kind}-{view}-{width}.png");
                 Ok(fs::write(folder.join(name), page.browser().screenshot()?)?)
             };
+            if page.see("results().length === 0")? == true {
+                shoot("failed")?;
+                continue;
+            }
+            page.type_query("csp script-src")?;
+            page.until("marks(results()[0]).length")?;
             shoot("search")?;
             page.see("(openers()[0].click(), scrollBy(0, 300), true)")?;
             if page.see("location.pathname !== '/stoppers.html'")? == true {

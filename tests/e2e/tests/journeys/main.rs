@@ -2,6 +2,7 @@
 //! empty console; where something is broken on purpose, the browser's own complaints are named.
 
 mod broken;
+mod coming;
 mod finding;
 mod guest;
 mod reading;

@@ -1,0 +1,169 @@
+//! The npm package and the folder for a content delivery network: the reader's files with what people who
+//! build pages want beside them. `npm/` holds what is written by hand; nothing is uploaded from here.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use crate::house;
+use crate::reader;
+
+/// Files that are for sites that `docbao` makes, not for packages.
+const OF_SITES: [&str; 1] = ["docbao-page.css"];
+
+/// Lays out the package for npm in `folder`.
+pub(crate) fn npm(reader: &Path, folder: &Path) -> Result<()> {
+    copy_files(reader, folder, |name| !OF_SITES.contains(&name))?;
+    copy_files(&house::root().join("npm"), folder, |_| true)?;
+    for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
+        fs::copy(house::root().join(licence), folder.join(licence))?;
+    }
+    let manifest = folder.join("package.json");
+    let text = fs::read_to_string(&manifest)?;
+    let version = format!("\"version\": \"{}\"", version()?);
+    fs::write(manifest, text.replace("\"version\": \"0.0.0\"", &version))?;
+    fs::write(folder.join("integrity.json"), hashes(reader)?).context("integrity.json")
+}
+
+/// Lays out the files for a network, in a folder named by the version: its files never change.
+pub(crate) fn cdn(reader: &Path, folder: &Path) -> Result<()> {
+    let version = version()?;
+    let folder = folder.join(&version);
+    copy_files(reader, &folder, |name| !OF_SITES.contains(&name))?;
+    fs::write(folder.join("integrity.json"), hashes(reader)?)?;
+    let loader = fs::read(reader.join(reader::LOADER)).context(reader::LOADER)?;
+    let tag = format!(
+        "<script src=\"https://…/{version}/{}\" integrity=\"{}\" crossorigin defer></script>\n",
+        reader::LOADER,
+        reader::integrity(&loader)
+    );
+    fs::write(folder.join("script-tag.html"), tag).context("script-tag.html")
+}
+
+/// The version of everything that is published.
+fn version() -> Result<String> {
+    let workspace = fs::read_to_string(house::root().join("Cargo.toml"))?;
+    let package = workspace.split_once("[workspace.package]").map(|(_, rest)| rest);
+    let line =
+        package.and_then(|rest| rest.lines().find_map(|line| line.strip_prefix("version = ")));
+    Ok(line.context("the workspace has no version")?.trim_matches('"').to_owned())
+}
+
+/// File → hash, for `integrity` attributes. Of all that is loaded only the loader's is needed: it has the
+/// others in it.
+fn hashes(reader: &Path) -> Result<String> {
+    let mut names: Vec<_> = fs::read_dir(reader)?.collect::<Result<_, _>>()?;
+    names.sort_by_key(fs::DirEntry::file_name);
+    let lines = names.iter().map(|entry| {
+        let hash = reader::integrity(&fs::read(entry.path())?);
+        Ok(format!("  \"{}\": \"{hash}\"", entry.file_name().to_string_lossy()))
+    });
+    let lines: Vec<String> = lines.collect::<Result<_>>()?;
+    Ok(format!("{{\n{}\n}}\n", lines.join(",\n")))
+}
+
+fn copy_files(from: &Path, to: &Path, is_wanted: impl Fn(&str) -> bool) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from).with_context(|| from.display().to_string())? {
+        let entry = entry?;
+        if entry.file_name().to_str().is_some_and(&is_wanted) {
+            fs::copy(entry.path(), to.join(entry.file_name()))?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(path: &str) -> String {
+        fs::read_to_string(house::root().join(path)).unwrap()
+    }
+
+    /// Texts between a beginning and an end.
+    fn between<'a>(text: &'a str, begin: &str, end: &str) -> Vec<&'a str> {
+        text.split(begin).skip(1).filter_map(|rest| Some(rest.split_once(end)?.0)).collect()
+    }
+
+    fn sorted(mut names: Vec<&str>) -> Vec<&str> {
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    #[test]
+    fn the_manifest_and_the_types_name_what_the_element_has() {
+        let (code, manifest, types) =
+            (read("static/docbao.js"), read("npm/custom-elements.json"), read("npm/docbao.d.ts"));
+        let list = between(&code, "const ATTRIBUTES = [", "]")[0];
+        let attributes = between(list, "\"", "\"").into_iter().step_by(2);
+        for attribute in attributes {
+            assert!(
+                manifest.contains(&format!("{{ \"name\": \"{attribute}\""))
+                    || manifest.contains(&format!("\"name\": \"{attribute}\"")),
+                "{attribute}"
+            );
+            let mut property = String::new();
+            for (at, part) in attribute.split('-').enumerate() {
+                let (first, rest) = part.split_at(1);
+                property += &if at == 0 { part.to_owned() } else { first.to_uppercase() + rest };
+            }
+            let is_ours = !["lang", "id"].contains(&attribute);
+            assert_eq!(types.contains(&format!("  {property}: ")), is_ours, "{property}");
+        }
+        for method in ["search", "open", "close"] {
+            assert!(
+                code.contains(&format!("    {method}("))
+                    || code.contains(&format!("    async {method}("))
+            );
+            assert!(
+                manifest.contains(&format!("\"name\": \"{method}\""))
+                    && types.contains(&format!("  {method}("))
+            );
+        }
+        // What the reader says goes out as events of these names.
+        let host = read("src/web/host.rs");
+        for event in between(&host, "self.emit(\"", "\"") {
+            let name = format!("\"docbao-{event}\"");
+            assert!(manifest.contains(&name) && types.contains(&name), "{name}");
+        }
+    }
+
+    #[test]
+    fn custom_properties_and_parts_are_documented() {
+        let (style, manifest) = (read("static/docbao.css"), read("npm/custom-elements.json"));
+        let data = read("npm/docbao.css-data.json");
+        // The scheme follows the theme: it is nobody's to set.
+        let set = between(&style, "  --docbao-", ":").into_iter().filter(|name| *name != "scheme");
+        let set = sorted(set.collect());
+        assert_eq!(sorted(between(&manifest, "\"--docbao-", "\"")), set);
+        assert_eq!(sorted(between(&data, "\"--docbao-", "\"")), set);
+        let components = house::root().join("src");
+        let mut parts = vec!["root".to_owned()];
+        for folder in [components.join("components"), components.join("app")] {
+            for entry in fs::read_dir(folder).unwrap() {
+                let text = fs::read_to_string(entry.unwrap().path()).unwrap();
+                parts.extend(between(&text, " part=\"", "\"").into_iter().map(str::to_owned));
+            }
+        }
+        let listed = between(&manifest, "\"cssParts\": [", "]")[0];
+        let parts = sorted(parts.iter().map(String::as_str).collect());
+        assert_eq!(sorted(between(listed, "\"name\": \"", "\"")), parts);
+    }
+
+    #[test]
+    fn a_bundler_is_told_of_every_file_that_the_loader_asks_for() {
+        let (loader, files) = (read("static/docbao.js"), read("npm/files.js"));
+        for name in
+            ["docbao-reader.js", "docbao-reader_bg.wasm", "docbao-reader_later.wasm", "docbao.css"]
+        {
+            let stem = name.trim_end_matches(".js");
+            assert!(loader.contains(stem), "{name}");
+            assert!(
+                files.contains(&format!("\"{name}\": new URL(\"./{name}\", import.meta.url).href"))
+            );
+        }
+    }
+}

@@ -1,0 +1,134 @@
+/**
+ * The element `<doc-bao>`: a searchable, filterable reader of a docbao library.
+ *
+ * Importing the package defines the element. Where there is no browser (server-side rendering) importing it
+ * does nothing, so that the same code runs on both sides.
+ */
+
+/** How a visitor's place is kept. `path` wants a site built with `--pages`. */
+export type Routing = "memory" | "hash" | "query" | "path";
+
+/** Colours. `auto` follows the visitor's system. */
+export type Theme = "auto" | "light" | "sepia" | "dark" | "contrast";
+
+/** When the reader is loaded: near the screen, at once, or when somebody clicks what stands in its place. */
+export type Loading = "lazy" | "eager" | "click";
+
+/** Orders of a list. Without a query `newest` is the default, with one `relevance`. */
+export type Sort = "relevance" | "newest" | "oldest" | "title";
+
+export interface SearchOptions {
+  /** Hits to return; 10 if it is not given. */
+  limit?: number;
+  /** Hits to leave out at the beginning. */
+  offset?: number;
+  sort?: Sort;
+  /** Field → values, any of which will do. Several fields must all fit. */
+  filters?: Record<string, string | number | (string | number)[]>;
+  /** First day, as `2019-11-21`, `2019-11` or `2019`. */
+  from?: string;
+  /** Last day. */
+  to?: string;
+  /** Take what was typed as it is, without another reading. */
+  literal?: boolean;
+  /** `false`: no excerpts, so that no article texts are fetched. */
+  excerpts?: boolean;
+}
+
+export interface Excerpt {
+  text: string;
+  /** Places of the marks in `text`, in UTF-16 units. */
+  marks: [start: number, end: number][];
+}
+
+export interface Hit {
+  id: string;
+  title: string;
+  score: number;
+  /** The day, as `2019-11-21`, `2019-11` or `2019`. */
+  published?: string;
+  excerpt: Excerpt;
+}
+
+export interface SearchResult {
+  /** Articles that have all words of the query. */
+  total: number;
+  /** Whether `total` is an estimate. */
+  estimated: boolean;
+  /** Whether every part of the library that was needed has come. */
+  complete: boolean;
+  /** The query was read as something else than what was typed. */
+  reading?: { shown: string; literal: string };
+  hits: Hit[];
+  facets: Record<string, { value: string; count: number }[]>;
+  months: { month: string; count: number }[];
+}
+
+/** What can go wrong. */
+export type ErrorCode =
+  | "old-browser" | "no-wasm" | "csp-wasm" | "csp-blocked" | "reader-missing" | "crashed" | "events-stopped"
+  | (string & {});
+
+/** What `ready`, `search()` and `open()` reject with. The message says the cure, in the element's language. */
+export interface DocBaoError extends Error {
+  readonly name: "DocBaoError";
+  readonly code: ErrorCode;
+}
+
+export interface DocBaoEventMap {
+  /** The first list is on the screen. */
+  "docbao-ready": CustomEvent<Record<string, never>>;
+  /** An article is on the screen. */
+  "docbao-open": CustomEvent<{ id: string }>;
+  /** Results of a visitor's search are on the screen. */
+  "docbao-search": CustomEvent<{ query: string; total: number }>;
+  /** Something cannot be shown. */
+  "docbao-error": CustomEvent<{ code: ErrorCode; message: string }>;
+}
+
+export interface DocBao extends HTMLElement {
+  /** Folder of the library. */
+  src: string | null;
+  routing: Routing | null;
+  theme: Theme | null;
+  loading: Loading | null;
+  /** Id of the article to open with. */
+  article: string | null;
+  query: string | null;
+  /** Articles a page, 1 to 100. */
+  pageSize: string | null;
+  /** Address that links to articles begin with. */
+  linkBase: string | null;
+
+  /**
+   * Resolves when the first list is on the screen; from then on `search()` needs slices of the index only.
+   * Rejects with a {@link DocBaoError}; after a retry that succeeds it is another promise, which is resolved.
+   * Asking for it begins loading.
+   */
+  readonly ready: Promise<void>;
+
+  /** Searches without changing the screen. */
+  search(query: string, options?: SearchOptions): Promise<SearchResult>;
+  /** Opens an article; resolves when it is on the screen. */
+  open(id: string): Promise<void>;
+  /** Goes back to the list. */
+  close(): void;
+
+  addEventListener<K extends keyof DocBaoEventMap>(
+    type: K, listener: (this: DocBao, event: DocBaoEventMap[K]) => unknown, options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener<K extends keyof HTMLElementEventMap>(
+    type: K, listener: (this: DocBao, event: HTMLElementEventMap[K]) => unknown, options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions,
+  ): void;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "doc-bao": DocBao;
+  }
+  // They bubble.
+  interface GlobalEventHandlersEventMap extends DocBaoEventMap {}
+}

@@ -1,0 +1,2 @@
+// On a server there is nothing to define.
+export {};

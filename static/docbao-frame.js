@@ -1,0 +1,19 @@
+// docbao-frame.js: for a page that shows embed.html in a frame. Makes the frame as high as its content, so
+// that the page scrolls and not the frame. It believes only the frame itself, from the address it was given.
+// @ts-check
+"use strict";
+
+addEventListener("message", ({ data, origin, source }) => {
+  if (typeof data?.docbao !== "string") return;
+  for (const frame of document.querySelectorAll("iframe")) {
+    if (frame.contentWindow !== source || new URL(frame.src, document.baseURI).origin !== origin) continue;
+    if (!/\/embed\.html([?#]|$)/.test(frame.src)) continue;
+    // The height that the page wrote is the least.
+    const least = Number(frame.getAttribute("height")) || 480;
+    if (data.docbao === "height" && Number.isFinite(data.height)) {
+      frame.style.height = `${Math.min(Math.max(data.height, least), 100_000)}px`;
+    } else if (data.docbao === "top" && frame.getBoundingClientRect().top < 0) {
+      frame.scrollIntoView();
+    }
+  }
+});

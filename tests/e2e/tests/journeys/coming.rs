@@ -1,0 +1,211 @@
+//! Readers that come, go and cannot come: what the host page put into the element is there until the reader
+//! is, and again where it fails; every failure has a code and says its cure.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+use docbao_e2e::{Engine, Host, Library, Page};
+use serde_json::{Value, json};
+
+use crate::guest::pages;
+use crate::stage::{heard, in_a_host_page, library};
+
+#[test]
+fn without_webassembly_the_content_stays_and_the_cure_is_said() -> Result<()> {
+    fails("no-wasm.html", "no-wasm", "trình duyệt mới hơn", &[])
+}
+
+#[test]
+fn an_old_browser_is_told_so() -> Result<()> {
+    fails("old-browser.html", "no-wasm", "trình duyệt mới hơn", &[])
+}
+
+#[test]
+fn a_policy_without_wasm_is_named_with_its_cure() -> Result<()> {
+    // Every engine has its own words for what it refuses.
+    let complaints = ["WebAssembly", "wasm", "blocked "];
+    fails("policy-without-wasm.html", "csp-wasm", "'wasm-unsafe-eval'", &complaints)
+}
+
+#[test]
+fn a_policy_that_forbids_to_fetch_is_named_with_its_directive() -> Result<()> {
+    let complaints =
+        ["connect-src", "Content Security Policy", "blocked ", "Fetch API cannot load"];
+    fails("policy-without-fetch.html", "csp-blocked", "connect-src", &complaints)
+}
+
+#[test]
+fn a_reader_that_is_not_there_can_be_tried_again() -> Result<()> {
+    const GLUE: &str = "docbao-reader.js";
+    let damage = |library: &Library| Ok(fs::remove_file(library.folder().join(GLUE))?);
+    in_a_host_page("no-glue", &[GLUE, "(reader-missing)", "module"], damage, |page| {
+        shows_content_and(page, "Không tải được trình đọc")?;
+        heard(page, "error", "code", &json!("reader-missing"))?;
+        let whole = library()?.folder().join(GLUE);
+        fs::copy(whole, Path::new(env!("CARGO_TARGET_TMPDIR")).join("no-glue").join(GLUE))?;
+        page.see("root.querySelector('[role=alert] button').click()")?;
+        page.until("results().length && !seen(el.querySelector('p'))").map(drop)
+    })
+}
+
+#[test]
+fn a_page_that_keeps_clicks_to_itself_is_told_of_the_frame() -> Result<()> {
+    let host = Host::of_pages(&pages(), library()?.folder())?;
+    let page = Page::open(&format!("{}stoppers.html", host.address()))?;
+    page.ready()?;
+    page.see("(openers()[0].click(), openers()[0].click(), true)")?;
+    heard(&page, "error", "code", &json!("events-stopped"))?;
+    ensure!(page.see("heard.filter(e => e.name === 'error').length")? == 1, "told twice");
+    ensure!(page.see("results().length > 0")? == true, "the list has gone");
+    page.console_holds_only(&["(events-stopped)"])
+}
+
+#[test]
+fn who_pins_the_loader_pins_what_it_loads() -> Result<()> {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pinned");
+    for name in ["", "docbao-reader.js", "docbao-reader_bg.wasm"] {
+        let copy = library()?.copy(&folder)?;
+        if !name.is_empty() {
+            let mut bytes = fs::read(copy.folder().join(name))?;
+            // An empty section, or a comment: all would go well if nobody looked.
+            bytes.extend_from_slice(if name.ends_with("js") { b"//x" } else { b"\0\x02\x01x" });
+            copy.write(name, &bytes)?;
+        }
+        let host = Host::of_pages(&pages(), copy.folder())?;
+        let page = Page::open(&format!("{}pinned.html", host.address()))?;
+        if name.is_empty() {
+            page.ready()?;
+            page.console_holds_only(&[])?;
+        } else {
+            page.until("heard.some(e => e.code === 'reader-missing')")
+                .with_context(|| format!("{name} was not checked"))?;
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn an_element_may_move_and_change_and_a_page_may_load_us_twice() -> Result<()> {
+    let host = Host::of_pages(&pages(), library()?.folder())?;
+    let page = Page::open(&format!("{}plain.html", host.address()))?;
+    page.ready()?;
+    page.type_query("do son")?;
+    page.first_begins(crate::ARTICLE)?;
+    let titles = page.titles()?;
+    page.see("(document.querySelector('h1').before(el), true)")?;
+    ensure!(page.titles()? == titles, "moving has changed the list");
+    page.run(
+        "document.head.append(Object.assign(document.createElement('script'), { src: 'thu-vien/docbao.js?2' }))",
+    )?;
+    page.see("(el.query = 'csp', true)")?;
+    page.first_begins("Chính sách nội dung")?;
+    page.see("(el.theme = 'dark', el.lang = 'en', true)")?;
+    page.until("named('button', 'Filters') ?? named('summary, legend', 'Time')")?;
+    page.see("(el.src = 'thu-vien/docbao.json', true)")?;
+    page.until("results().length && field().value === 'csp'")?;
+    page.see("(el.src = 'khong-co/', true)")?;
+    heard(&page, "error", "code", &json!("library-missing"))?;
+    page.see("(el.src = 'thu-vien/', true)")?;
+    page.until("results().length")?;
+    // A second element shares the module.
+    page.see("(window.second = el.cloneNode(), document.body.append(second), true)")?;
+    page.until("second.shadowRoot.querySelector('[part~=result]')")?;
+    let modules = host.requests().into_iter().filter(|path| path.contains("_bg.wasm")).count();
+    ensure!(modules == 1, "the module was asked for {modules} times");
+    page.console_holds_only(&["khong-co", "(library-missing)"])
+}
+
+/// Yew keeps what it hangs on a root for ever; that there are few roots is what this sees.
+#[test]
+fn a_thousand_elements_that_come_and_go_leave_next_to_nothing() -> Result<()> {
+    // Only Chromium's driver tells what is in memory.
+    if Engine::chosen()? != Engine::Chromium {
+        return Ok(());
+    }
+    let host = Host::of_pages(&pages(), library()?.folder())?;
+    let page = Page::open(&format!("{}plain.html", host.address()))?;
+    page.ready()?;
+    let rounds = "(async () => {
+        for (let round = 0; round < 40; round++) {
+            const fresh = document.createElement('doc-bao');
+            fresh.src = 'thu-vien/';
+            fresh.loading = 'eager';
+            document.body.append(fresh);
+            await fresh.ready;
+            fresh.remove();
+        }
+        return true;
+    })()";
+    let mut before = 0.0;
+    for round in 0..25 {
+        ensure!(page.see(rounds)? == true, "no end of the rounds");
+        if round == 4 {
+            before = bytes(&page)?;
+        }
+    }
+    let growth = (bytes(&page)? - before) / 800.0;
+    println!("{growth:.0} bytes a round");
+    ensure!(growth <= 1024.0, "{growth:.0} bytes are left behind in each round");
+    page.console_holds_only(&[])
+}
+
+/// What the page holds: the heaps of script and document, and the module's memory.
+fn bytes(page: &Page) -> Result<f64> {
+    let command = |name: &str| {
+        page.browser().command("/goog/cdp/execute", &json!({ "cmd": name, "params": {} }))
+    };
+    for _ in 0..3 {
+        command("HeapProfiler.collectGarbage")?;
+    }
+    let heap = command("Runtime.getHeapUsage")?;
+    let number = |value: &Value| value.as_f64().unwrap_or_default();
+    let memory = page.see(
+        "import(new URL('thu-vien/docbao-reader.js', location)).then(reader => reader.default())
+            .then(exports => exports.memory.buffer.byteLength)",
+    )?;
+    Ok(number(&heap["usedSize"]) + number(&heap["embedderHeapUsedSize"]) + number(&memory))
+}
+
+/// Visits a page in which the reader cannot come.
+fn fails(name: &str, code: &str, cure: &str, complaints: &[&str]) -> Result<()> {
+    let host = Host::of_pages(&pages(), library()?.folder())?;
+    let page = Page::open(&format!("{}{name}", host.address()))?;
+    heard(&page, "error", "code", &json!(code))?;
+    shows_content_and(&page, cure)?;
+    ensure!(page.see("el.ready.then(() => 'ready', error => error.code)")? == code, "`ready`");
+    let ours = format!("({code})");
+    page.console_holds_only(&[complaints, &[ours.as_str()]].concat())
+}
+
+fn shows_content_and(page: &Page, words: &str) -> Result<()> {
+    let shows = "root.querySelector('[role=alert]').innerText.includes(arguments[0]) && seen(el.querySelector('p'))";
+    page.until_with(shows, &[json!(words)]).map(drop)
+}
+
+#[test]
+fn in_a_frame_the_reader_makes_its_frame_as_high_as_itself() -> Result<()> {
+    let host = Host::of_pages(&pages(), library()?.folder())?;
+    let page = Page::open(&format!("{}frame.html", host.address()))?;
+    // The frame is of the same site, so that we can look into it.
+    let inside = "(window.inside = frames[0].document.querySelector('doc-bao'))";
+    page.until(&format!("!!{inside}?.shadowRoot.querySelector('[part~=result]')"))?;
+    let attributes = page.see("inside.getAttributeNames().sort().join(' ')")?;
+    ensure!(attributes == "loading routing src theme", "{attributes}");
+    let fits = "Math.abs(inside.getBoundingClientRect().height - around.clientHeight) < 2";
+    let frame = "(window.around = document.querySelector('iframe'))";
+    page.until(&format!("{frame} && {fits} && around.clientHeight >= 500"))?;
+    page.see("(inside.shadowRoot.querySelector('h3 a, h3 button').click(), true)")?;
+    page.until("!!inside.shadowRoot.querySelector('[part~=article] .text')")?;
+    page.until(&format!("{fits} && inside.getBoundingClientRect().height > 500"))?;
+    // Somebody else says how high it is.
+    let height = page.see("around.clientHeight")?;
+    page.see("(postMessage({ docbao: 'height', height: 9000 }, '*'), true)")?;
+    page.see("new Promise(resolve => setTimeout(() => resolve(true), 50))")?;
+    ensure!(page.see("around.clientHeight")? == height, "the page believed a stranger");
+    // A frame does not show somebody else's library under this site's name.
+    page.see("(around.src = 'thu-vien/embed.html?src=https://example.org/', true)")?;
+    page.until("frames[0].document.body.innerText.includes('chỉ mở thư viện')")?;
+    ensure!(page.see("frames[0].document.querySelector('doc-bao') === null")? == true, "it opens");
+    page.console_holds_only(&[])
+}
