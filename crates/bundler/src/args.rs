@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand};
 use docbao::encoding::Encoding;
 use docbao::source::Format;
 use docbao_bundle::pack::MAX_PACK_BYTES;
+use docbao_search::facet::FIELDS;
 
 /// Turns a pile of articles into a library that people search and read in their browsers, without
 /// any server program: a folder of files that can lie on any web host.
@@ -138,10 +139,20 @@ pub(crate) struct LibraryArgs {
     /// Colours of the page: auto (those of the visitor's system), light, sepia, dark, contrast.
     #[arg(long, value_parser = theme)]
     pub(crate) theme: Option<String>,
+    /// What the list can be narrowed by, in this order, apart from the years: section, tag, author, place,
+    /// document, person, organisation. If nothing is said: section,tag,place,document. Of what articles
+    /// mention, the hundred most frequent are offered.
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',', value_parser = facet)]
+    pub(crate) facets: Option<Vec<String>>,
     /// Largest file to write, such as 64KiB or 4MiB; at most 16MiB. Small ones are for hosts that do
     /// not answer range requests.
     #[arg(long, value_name = "SIZE", value_parser = part_size)]
     pub(crate) max_part: Option<u32>,
+    /// How many earlier builds stay readable for those who have one open, or cached: their files are
+    /// removed later. With 0 they go at once, and whoever is reading has to load the page again. If nothing
+    /// is said, 2.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub(crate) keep: Option<u8>,
     /// Address the library will have, such as https://example.vn/thu-vien/. Pages need it.
     #[arg(long, value_name = "URL", value_parser = base_url)]
     pub(crate) base_url: Option<String>,
@@ -258,6 +269,14 @@ pub(crate) fn part_size(text: &str) -> Result<u32, String> {
     bytes
         .filter(|bytes| (MIN_PART_BYTES..=MAX_PACK_BYTES).contains(bytes))
         .ok_or_else(|| "the size must be between 4KiB and 16MiB".to_owned())
+}
+
+pub(crate) fn facet(text: &str) -> Result<String, String> {
+    let name = text.trim();
+    match FIELDS.contains(&name) {
+        true => Ok(name.to_owned()),
+        false => Err(format!("choose of {}", FIELDS.join(", "))),
+    }
 }
 
 pub(crate) fn language(text: &str) -> Result<String, String> {

@@ -30,12 +30,16 @@ pub struct BuildOptions {
     pub title: Option<String>,
     /// BCP 47 language of articles that do not say their own.
     pub language: String,
+    /// What the list can be narrowed by, in this order; `None`: the usual.
+    pub facets: Option<Vec<String>>,
     /// Colours of the page; `None` is the reader's own choice.
     pub theme: Option<String>,
     /// Address that the library will have, with a slash at its end.
     pub base_url: Option<String>,
     /// Whether to write a page for every article.
     pub pages: bool,
+    /// How many earlier builds stay readable.
+    pub keep: u8,
     /// What the publisher says of the documents.
     pub hints: Hints,
     /// Whether to leave the reader and the page out.
@@ -48,6 +52,10 @@ pub struct BuildOptions {
     pub progress: bool,
 }
 
+/// Earlier builds that stay readable: a visitor may have had a page open since the day before, and a
+/// cache may hold a manifest.
+const DEFAULT_KEEP: u8 = 2;
+
 impl Default for BuildOptions {
     fn default() -> Self {
         BuildOptions {
@@ -55,6 +63,8 @@ impl Default for BuildOptions {
             output: PathBuf::new(),
             single_file: false,
             title: None,
+            facets: None,
+            keep: DEFAULT_KEEP,
             language: "vi".to_owned(),
             theme: None,
             base_url: None,
@@ -150,7 +160,8 @@ impl Target {
     fn open(options: &BuildOptions) -> Result<Self> {
         match options.single_file {
             true => SingleFile::open(&options.output).map(Target::File),
-            false => Output::open(&options.output).map(Target::Folder),
+            false => Output::open(&options.output)
+                .map(|output| Target::Folder(output.keeping(options.keep))),
         }
     }
 }
@@ -168,6 +179,7 @@ pub(crate) fn lay_out(
         title: options.title.clone().unwrap_or_else(|| default_title(&options.language)),
         language: options.language.clone(),
         max_pack_bytes: options.max_part,
+        facets: options.facets.clone(),
     };
     progress.bar("Laying out", articles.len());
     let mut builder = library::Builder::new(&layout);

@@ -21,10 +21,14 @@ pub struct Config {
     pub title: Option<String>,
     /// BCP 47 language of articles that do not say their own.
     pub lang: Option<String>,
+    /// What the list can be narrowed by.
+    pub facets: Option<Vec<String>>,
     /// Colours of the page.
     pub theme: Option<String>,
     /// Largest file to write, with its unit.
     pub max_part: Option<String>,
+    /// How many earlier builds stay readable.
+    pub keep: Option<u8>,
     /// Encoding of the documents, where it is found out wrongly.
     pub encoding: Option<String>,
     /// File that says how fields in JSON are called.
@@ -40,13 +44,15 @@ pub struct Config {
 }
 
 /// The keys, as they are written.
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 14] = [
     "input",
     "output",
     "title",
     "lang",
+    "facets",
     "theme",
     "max-part",
+    "keep",
     "encoding",
     "mapping",
     "base-url",

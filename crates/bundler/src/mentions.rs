@@ -12,6 +12,7 @@ mod places;
 mod tables;
 mod words;
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use docbao_bundle::{Article, Date, Mentions, Person, Place, When};
@@ -44,6 +45,8 @@ pub fn place(text: &str) -> Option<Place> {
 struct Gathered {
     mentions: Mentions,
     days: Vec<Found>,
+    /// Organisations, folded: names are written in many ways.
+    seen: HashSet<String>,
 }
 
 impl Gathered {
@@ -63,7 +66,9 @@ impl Gathered {
         let offices = offices::find(&words);
         for range in &offices {
             let name = written(text, &words, range);
-            add(&mut self.mentions.organisations, name, |a, b| fold(a) == fold(b));
+            if self.seen.insert(fold(&name)) {
+                self.mentions.organisations.push(name);
+            }
         }
         for (range, person) in people::find(&words, &taken) {
             // A school's name holds somebody's, and that is not who is meant.
@@ -106,7 +111,7 @@ impl Gathered {
     }
 
     fn finish(self, published: Option<Date>) -> Mentions {
-        let Gathered { mut mentions, days } = self;
+        let Gathered { mut mentions, days, .. } = self;
         for found in days {
             let when = match (found.when, found.year) {
                 (When::DayOfYear(month, day), YearOf::Inherited) => inherit(month, day, published),

@@ -1,8 +1,9 @@
 //! Putting a library into a folder while people may be reading what is there.
 //!
 //! Packs are named by their contents, so new ones stand beside the old. The manifest comes last
-//! and by renaming: a reader sees the old library or the new one, whole. The packs of the build
-//! before are kept for those who are in the middle of reading it; older ones are removed.
+//! and by renaming: a reader sees the old library or the new one, whole. The packs of some builds
+//! before are kept for those who are in the middle of reading them; older ones are removed. Which packs
+//! those are stands in a file of its own: a manifest that told would not be the same for the same articles.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use docbao_bundle::{Manifest, manifest};
+use serde::{Deserialize, Serialize};
 
 use crate::library::Library;
 use crate::site;
@@ -20,7 +22,8 @@ use crate::site;
 pub struct Output {
     dir: PathBuf,
     previous: Previous,
-    keeps_previous: bool,
+    /// Builds before this one whose packs stay.
+    keep: u8,
 }
 
 /// What the folder holds already.
@@ -49,7 +52,7 @@ impl Output {
     /// # Errors
     /// If it holds something that is no library: it could be anybody's work.
     pub fn open(dir: &Path) -> Result<Self> {
-        let output = |previous| Output { dir: dir.to_owned(), previous, keeps_previous: true };
+        let output = |previous| Output { dir: dir.to_owned(), previous, keep: 1 };
         let Ok(metadata) = dir.metadata() else {
             return Ok(output(Previous::Nothing));
         };
@@ -93,10 +96,10 @@ impl Output {
         Ok(output(Previous::Nothing))
     }
 
-    /// The same folder, of which nothing is kept that only the library before needs: what has been
-    /// withdrawn must be gone.
-    pub fn without_previous(self) -> Self {
-        Output { keeps_previous: false, ..self }
+    /// The same folder, of which the packs of so many builds before stay. With 0, what has been
+    /// withdrawn is gone.
+    pub fn keeping(self, keep: u8) -> Self {
+        Output { keep, ..self }
     }
 
     /// Writes a library and, unless `reader` is `None`, the files of the reader and a page.
@@ -148,7 +151,7 @@ impl Output {
         written.files += 1;
         written.bytes += json.len() as u64;
         replace(&dir.join(manifest::FILE_NAME), &json)?;
-        self.remove_older(manifest);
+        self.remove_older(manifest)?;
         Ok(written)
     }
 
@@ -163,17 +166,22 @@ impl Output {
         }
     }
 
-    /// Removes packs of neither this build nor the one before. What cannot be removed does no
+    /// Removes packs of neither this build nor those that are kept. What cannot be removed does no
     /// harm, so it is no failure.
-    fn remove_older(&self, manifest: &Manifest) {
-        let previous = match &self.previous {
-            // The same build again tells nothing of the one before: its packs may still be read.
-            Previous::Library(previous) if previous.build != manifest.build => previous,
-            _ => return,
+    fn remove_older(&self, manifest: &Manifest) -> Result<()> {
+        let Previous::Library(previous) = &self.previous else {
+            return Ok(());
         };
-        let kept = previous.packs.iter().filter(|_| self.keeps_previous);
-        let packs = manifest.packs.iter().chain(kept);
-        let in_use: BTreeSet<&str> = packs.map(|pack| pack.file.as_str()).collect();
+        let path = self.dir.join(KEPT);
+        let kept = fs::read(&path).unwrap_or_default();
+        let mut kept: Vec<Kept> = serde_json::from_slice(&kept).unwrap_or_default();
+        kept.insert(0, Kept::of(previous));
+        // The same build again, or an older one that is back, is no build before.
+        kept.retain(|kept| kept.build != manifest.build);
+        kept.truncate(self.keep.into());
+        let packs = manifest.packs.iter().map(|pack| pack.file.as_str());
+        let packs = packs.chain(kept.iter().flat_map(|kept| &kept.packs).map(String::as_str));
+        let in_use: BTreeSet<&str> = packs.collect();
         for entry in fs::read_dir(&self.dir).into_iter().flatten().flatten() {
             let name = entry.file_name();
             let name = name.to_string_lossy();
@@ -181,6 +189,28 @@ impl Output {
                 let _ = fs::remove_file(entry.path());
             }
         }
+        if kept.is_empty() {
+            let _ = fs::remove_file(&path);
+            return Ok(());
+        }
+        replace(&path, &serde_json::to_vec(&kept).context("cannot serialise the builds before")?)
+    }
+}
+
+/// Name of the file that says which packs are of builds before.
+const KEPT: &str = "docbao-kept.json";
+
+/// A build before this one.
+#[derive(Debug, Serialize, Deserialize)]
+struct Kept {
+    build: String,
+    packs: Vec<String>,
+}
+
+impl Kept {
+    fn of(manifest: &Manifest) -> Self {
+        let packs = manifest.packs.iter().map(|pack| pack.file.clone()).collect();
+        Kept { build: manifest.build.clone(), packs }
     }
 }
 
@@ -211,6 +241,7 @@ const TEMP_PREFIX: &str = ".docbao-";
 
 fn is_ours(name: &str) -> bool {
     is_pack_name(name)
+        || name == KEPT
         || name.starts_with(TEMP_PREFIX)
         || site::READER.iter().any(|(file, _)| *file == name)
 }

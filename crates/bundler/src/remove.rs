@@ -29,7 +29,7 @@ pub fn remove(ids: &[String], options: &BuildOptions) -> Result<Report> {
     }
     let library = Reopened::open(dir)?;
     let progress = Progress::new(options.progress);
-    let output = Output::open(dir)?.without_previous();
+    let output = Output::open(dir)?.keeping(0);
     let mut collection = Collection::new(dir);
     let mut left: Vec<&String> = ids.iter().collect();
     for doc in 0..library.manifest.articles {

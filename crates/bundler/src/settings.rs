@@ -95,6 +95,12 @@ pub(crate) fn of_remove(dir: PathBuf, library: LibraryArgs) -> Result<BuildOptio
 fn of_library(args: LibraryArgs, config: Config) -> Result<BuildOptions> {
     let default = BuildOptions::default();
     let lang = checked("lang", config.lang, args::language)?;
+    let facets = config.facets.map(|fields| {
+        let fields = fields
+            .iter()
+            .map(|field| args::facet(field).map_err(|cure| anyhow!("“{field}”: {cure}")));
+        fields.collect::<Result<Vec<_>>>().context("`facets` in docbao.toml")
+    });
     let theme = checked("theme", config.theme, args::theme)?;
     let max_part = checked("max-part", config.max_part, args::part_size)?;
     let base_url = checked("base-url", config.base_url, args::base_url)?;
@@ -103,7 +109,9 @@ fn of_library(args: LibraryArgs, config: Config) -> Result<BuildOptions> {
     Ok(BuildOptions {
         title: args.title.or(config.title),
         language: args.lang.or(lang).unwrap_or(default.language),
+        facets: args.facets.or(facets.transpose()?),
         theme: args.theme.or(theme),
+        keep: args.keep.or(config.keep).unwrap_or(default.keep),
         max_part: args.max_part.or(max_part).unwrap_or(default.max_part),
         base_url,
         pages,

@@ -397,7 +397,10 @@ mod tests {
     fn library(articles: Vec<Article>) -> Library {
         let max_pack_bytes = docbao_bundle::pack::MAX_PACK_BYTES;
         let (title, language) = ("Tin & bài".to_owned(), "vi".to_owned());
-        Library::new(articles, &crate::library::Options { title, language, max_pack_bytes })
+        Library::new(
+            articles,
+            &crate::library::Options { title, language, max_pack_bytes, facets: None },
+        )
     }
 
     #[test]

@@ -27,8 +27,8 @@ pub fn sample() -> &'static Library {
     static SAMPLE: LazyLock<Library> = LazyLock::new(|| {
         let options = Options {
             title: "Thư viện mẫu".to_owned(),
-            language: "vi".to_owned(),
             max_pack_bytes: 20_000,
+            ..Options::default()
         };
         let text = |article: &Article| article.title.clone().into_bytes();
         Library::new((0..60).map(article).collect(), &options, &text)

@@ -149,8 +149,7 @@ fn bring(engine: &mut Engine, query: &str) {
 }
 
 fn build(articles: &[Article]) -> Library {
-    let options =
-        Options { title: String::new(), language: "vi".to_owned(), max_pack_bytes: u32::MAX };
+    let options = Options { max_pack_bytes: u32::MAX, ..Options::default() };
     let text = |article: &Article| article.title.clone().into_bytes();
     Library::new(articles.to_vec(), &options, &text)
 }

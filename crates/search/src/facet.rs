@@ -4,9 +4,9 @@ use docbao_bundle::manifest::{DocId, Manifest};
 use docbao_bundle::{Date, Month};
 
 use crate::docset::DocSet;
-use crate::engine::{Asking, FacetCounts};
+use crate::engine::{Asking, FacetCounts, Value};
 use crate::fields::{Clause, Field as Asked};
-use crate::layout::facet_key;
+use crate::layout::{facet_key, seldom};
 use crate::postings::decode;
 
 /// Field of the section an article belongs to.
@@ -17,6 +17,21 @@ pub const TAG: &str = "tag";
 pub const AUTHOR: &str = "author";
 /// Field of the year an article was published in. It is in no table: the manifest knows it.
 pub const YEAR: &str = "year";
+
+/// Field of the people that an article mentions.
+pub const PERSON: &str = "person";
+/// Field of the organisations that an article mentions.
+pub const ORGANISATION: &str = "organisation";
+/// Field of the places that an article mentions, with their unit nouns.
+pub const PLACE: &str = "place";
+/// Field of the papers that an article mentions, by their numbers.
+pub const DOCUMENT: &str = "document";
+
+/// Fields that a library can have as facets, the years aside.
+pub const FIELDS: [&str; 7] = [SECTION, TAG, AUTHOR, PLACE, DOCUMENT, PERSON, ORGANISATION];
+
+/// The facets of a library that says nothing of them.
+pub const DEFAULT_FIELDS: [&str; 4] = [SECTION, TAG, PLACE, DOCUMENT];
 
 /// What the collection is narrowed to. Values of one field widen each other, fields narrow each
 /// other.
@@ -103,10 +118,18 @@ impl Narrowing {
             }
         }
         let fields = fields.into_iter().map(|name| {
+            let is_facet = asking.manifest.facets.iter().any(|facet| facet.field == name);
             let mut values = match name.as_str() {
                 YEAR => years(asking.manifest),
-                _ => stored_values(asking, &name),
+                _ if is_facet => stored_values(asking, &name),
+                _ => Vec::new(),
             };
+            let chosen = filters.values.iter().filter(|(field, _)| *field == name);
+            for (_, value) in chosen {
+                if !values.iter().any(|known| known.value == *value) {
+                    values.extend(stored_value(asking, &name, value));
+                }
+            }
             for value in &mut values {
                 value.is_filter = filters.has(&name, &value.value);
             }
@@ -224,6 +247,21 @@ fn stored_values(asking: &mut Asking<'_>, field: &str) -> Vec<FieldValue> {
         }
     }
     values
+}
+
+/// One value that is not among those to choose from.
+fn stored_value(asking: &mut Asking<'_>, field: &str, value: &str) -> Option<FieldValue> {
+    let keys = [facet_key(field, value), facet_key(&seldom(field), value)];
+    let bytes =
+        keys.into_iter().find_map(|key| match asking.get(asking.manifest.tables.facets, &key) {
+            Value::Found(bytes) => Some(bytes),
+            _ => None,
+        })?;
+    let mut docs = Vec::new();
+    if decode(asking.manifest.articles, bytes, |_, posting| docs.push(posting.doc)).is_err() {
+        asking.damaged();
+    }
+    Some(FieldValue { value: value.to_owned(), docs, is_filter: false })
 }
 
 /// Narrows articles to those with a value, or without any, that the clause asks for.

@@ -3,6 +3,7 @@
 //! The same articles in the same order give the same bytes: everything is sorted before it is
 //! written, and hash maps are only looked up, never walked.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use docbao_bundle::manifest::{DocId, FacetField, Tables};
@@ -11,9 +12,9 @@ use docbao_bundle::table::TableWriter;
 use docbao_bundle::wire::put_u32;
 use docbao_bundle::{Article, SliceRef};
 
-use crate::facet::{AUTHOR, SECTION, TAG};
+use crate::facet::{AUTHOR, DEFAULT_FIELDS, DOCUMENT, ORGANISATION, PERSON, PLACE, SECTION, TAG};
 use crate::layout::{
-    LENGTHS_PER_ENTRY, TITLES_PER_ENTRY, facet_key, length_code, pair_key, row_key,
+    LENGTHS_PER_ENTRY, TITLES_PER_ENTRY, facet_key, length_code, pair_key, row_key, seldom,
 };
 use crate::pairs::{Pair, Reading, spans};
 use crate::parallel;
@@ -72,6 +73,11 @@ pub struct Indexer {
 }
 
 impl Indexer {
+    /// Begins an index with these facets, or with the usual ones.
+    pub fn new(facets: Option<Vec<String>>) -> Self {
+        Indexer { facets: Facets { fields: facets, ..Facets::default() }, ..Indexer::default() }
+    }
+
     /// Takes the next articles in and returns the lengths of their texts in syllables. Several cores
     /// share the work on articles that come together.
     pub fn add(&mut self, articles: &[Article]) -> Vec<u32> {
@@ -184,30 +190,79 @@ fn readings(of_key: &[Occurrence]) -> impl Iterator<Item = (Reading, Vec<Posting
 
 /// Values of facets by key, with the field and the articles that have them.
 #[derive(Debug, Default)]
-struct Facets(BTreeMap<Vec<u8>, (&'static str, BTreeSet<DocId>)>);
+struct Facets {
+    values: BTreeMap<Vec<u8>, (&'static str, BTreeSet<DocId>)>,
+    /// The fields to choose from, in the order to show them; those of [`DEFAULT_FIELDS`] if `None`.
+    fields: Option<Vec<String>>,
+}
+
+/// Values of a mention that are offered to choose from: of the rest nobody would scroll to the end, and
+/// every visitor would load them.
+const MAX_OFFERED: usize = 100;
+
+/// Articles that make a mention worth choosing: one is found by its words.
+const MIN_ARTICLES: usize = 2;
 
 impl Facets {
     fn add(&mut self, article: &Article, doc: DocId) {
-        let section = article.section.iter().map(|value| (SECTION, value));
-        let author = article.byline.iter().map(|byline| (AUTHOR, &byline.name));
-        let tags = article.tags.iter().map(|tag| (TAG, tag));
-        for (field, value) in section.chain(author).chain(tags) {
-            let of_value = self.0.entry(facet_key(field, value));
+        let mentions = &article.mentions;
+        let section = article.section.iter().map(|value| (SECTION, value.clone()));
+        let author = article.byline.iter().map(|byline| (AUTHOR, byline.name.clone()));
+        let tags = article.tags.iter().map(|tag| (TAG, tag.clone()));
+        let people = mentions.people.iter().map(|person| (PERSON, person.name.clone()));
+        let organisations = mentions.organisations.iter().map(|name| (ORGANISATION, name.clone()));
+        let places = mentions.places.iter().map(|place| (PLACE, place.full_name()));
+        let documents = mentions.documents.iter().map(|paper| (DOCUMENT, paper.number.clone()));
+        let given = section.chain(author).chain(tags);
+        for (field, value) in
+            given.chain(people).chain(organisations).chain(places).chain(documents)
+        {
+            let of_value = self.values.entry(facet_key(field, &value));
             of_value.or_insert((field, BTreeSet::new())).1.insert(doc);
         }
     }
 
-    fn write(&self, articles: u32, packs: &mut PackWriter) -> (SliceRef, Vec<FacetField>) {
+    fn write(mut self, articles: u32, packs: &mut PackWriter) -> (SliceRef, Vec<FacetField>) {
+        let fields = self.fields.take();
+        let fields = fields.unwrap_or_else(|| DEFAULT_FIELDS.map(str::to_owned).to_vec());
+        for field in [PERSON, ORGANISATION, PLACE, DOCUMENT] {
+            let is_facet = fields.iter().any(|chosen| chosen == field);
+            // A name is found by its words; a paper's number has many spellings.
+            if is_facet || field == DOCUMENT {
+                self.set_aside(field, is_facet);
+            } else {
+                self.values.retain(|_, (of, _)| *of != field);
+            }
+        }
         let mut table = TableWriter::new(packs, PACK_KIND, LEAF_BYTES);
-        for (key, (_, docs)) in &self.0 {
+        for (key, (_, docs)) in &self.values {
             let posting = |doc: &DocId| Posting { doc: *doc, count: 1, in_head: false };
             let postings = docs.iter().map(posting).collect();
             table.push(key, &encode(articles, &[(0, postings)]));
         }
-        let count = |field| self.0.values().filter(|(of, _)| *of == field).count() as u32;
-        let fields =
-            [SECTION, TAG].map(|field| FacetField { field: field.into(), values: count(field) });
-        (table.finish(), fields.into_iter().filter(|field| field.values > 0).collect())
+        let of_field = |field: &str| {
+            let prefix = facet_key(field, "");
+            self.values.keys().filter(|key| key.starts_with(&prefix)).count() as u32
+        };
+        let fields = fields.into_iter().map(|field| FacetField { values: of_field(&field), field });
+        (table.finish(), fields.filter(|field| field.values > 0).collect())
+    }
+
+    /// Puts the values of a mention where nobody is offered them, but for those that are worth it.
+    fn set_aside(&mut self, field: &'static str, is_facet: bool) {
+        let of_field = self.values.iter().filter(|(_, (of, _))| *of == field);
+        let mut counts: Vec<_> =
+            of_field.map(|(key, (_, docs))| (Reverse(docs.len()), key.clone())).collect();
+        counts.sort_unstable();
+        let is_offered = |(at, (Reverse(count), _)): &(usize, (Reverse<usize>, Vec<u8>))| {
+            is_facet && *at < MAX_OFFERED && *count >= MIN_ARTICLES
+        };
+        let seldom = seldom(field);
+        for (_, (_, key)) in counts.into_iter().enumerate().filter(|each| !is_offered(each)) {
+            if let Some(of_value) = self.values.remove(&key) {
+                self.values.insert([seldom.as_bytes(), &key[field.len()..]].concat(), of_value);
+            }
+        }
     }
 }
 

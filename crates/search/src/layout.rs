@@ -31,6 +31,12 @@ pub fn pair_key(first: &str, second: &str) -> String {
     [first, " ", second].concat()
 }
 
+/// Name under which the values of a field lie that nobody is offered to choose: too many have too few
+/// articles. They are there for those who follow a mention.
+pub fn seldom(field: &str) -> String {
+    [field, "+"].concat()
+}
+
 /// Key of a facet value; with an empty value, the prefix of all values of the field.
 pub fn facet_key(field: &str, value: &str) -> Vec<u8> {
     [field.as_bytes(), &[0], value.as_bytes()].concat()

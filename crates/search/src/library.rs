@@ -6,7 +6,7 @@
 use std::cmp::Reverse;
 
 use docbao_bundle::manifest::{FORMAT, Tables};
-use docbao_bundle::pack::{Pack, PackWriter, build_id};
+use docbao_bundle::pack::{MAX_PACK_BYTES, Pack, PackWriter, build_id};
 use docbao_bundle::table::TableWriter;
 use docbao_bundle::wire::put_u32;
 use docbao_bundle::{Article, Manifest, Month, Row, SliceRef};
@@ -35,6 +35,20 @@ pub struct Options {
     pub language: String,
     /// The largest pack, in bytes.
     pub max_pack_bytes: u32,
+    /// Fields to choose from, in the order to show them, of [`FIELDS`](crate::facet::FIELDS). `None`: the
+    /// usual ones, as far as the articles have them.
+    pub facets: Option<Vec<String>>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            title: String::new(),
+            language: "vi".to_owned(),
+            max_pack_bytes: MAX_PACK_BYTES,
+            facets: None,
+        }
+    }
 }
 
 /// A finished library.
@@ -67,7 +81,7 @@ impl Builder {
         Builder {
             options: options.clone(),
             packs: PackWriter::new(options.max_pack_bytes),
-            indexer: Indexer::default(),
+            indexer: Indexer::new(options.facets.clone()),
             rows: Vec::new(),
         }
     }

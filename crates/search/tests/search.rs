@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use docbao_bundle::pack::Pack;
-use docbao_bundle::{Article, Byline, SliceRef};
+use docbao_bundle::{Article, Byline, Paper, Person, Place, SliceRef};
 use docbao_search::{Answer, Engine, Filters, Found, Query, Request, Sort, library};
 
 /// A library in memory and an engine that has been given nothing of it yet.
@@ -19,11 +19,7 @@ struct Library {
 impl Library {
     /// Articles are in the order of their numbers, i.e. the newest first.
     fn new(articles: &[Article]) -> Self {
-        let options = library::Options {
-            title: String::new(),
-            language: "vi".to_owned(),
-            max_pack_bytes: 1 << 20,
-        };
+        let options = library::Options { max_pack_bytes: 1 << 20, ..library::Options::default() };
         let text = |article: &Article| article.title.clone().into_bytes();
         let library = library::Library::new(articles.to_vec(), &options, &text);
         Library {
@@ -376,6 +372,40 @@ fn facets_count_the_match_set_under_the_other_filters() {
     assert_eq!(counts("tag"), ["hội nghị 1"]);
     assert_eq!(counts("year"), ["2019 1"]);
     assert_eq!(found.months, [("2019-11".parse().unwrap(), 1)]);
+}
+
+#[test]
+fn mentions_can_be_chosen_if_they_are_many_and_followed_if_they_are_not() {
+    let mut articles: Vec<Article> =
+        (0..3).map(|at| Article::from_plain_text(&format!("bai-{at}"), "Tin", "Họp.")).collect();
+    let places = |names: &[&str]| {
+        let place =
+            |name: &&str| Place { name: (*name).to_owned(), unit: Some("quận".to_owned()) };
+        names.iter().map(place).collect::<Vec<_>>()
+    };
+    articles[0].mentions.places = places(&["Đồ Sơn", "Kiến An"]);
+    articles[1].mentions.places = places(&["Đồ Sơn"]);
+    articles[2].mentions.documents = vec![Paper { number: "05-CT/TW".to_owned(), kind: None }];
+    articles[2].mentions.people = vec![Person { name: "Lê Văn An".to_owned(), role: None }];
+    let mut library = Library::new(&articles);
+    let mut ask = |filter: &[(&str, &str)]| {
+        let request = Request { filters: filters(filter), limit: 10, ..Request::default() };
+        let found = library.search(&request);
+        let offered = found.facets.iter().map(|facet| (facet.field.clone(), facet.values.clone()));
+        (ids(&found), offered.collect::<Vec<_>>())
+    };
+    let (all, offered) = ask(&[]);
+    assert_eq!(all.len(), 3);
+    assert_eq!(offered, [("place".to_owned(), vec![("quận Đồ Sơn".to_owned(), 2)])]);
+    assert_eq!(ask(&[("place", "quận Đồ Sơn")]).0, ["bai-0", "bai-1"]);
+    // One article alone mentions it: nobody has to scroll past it, and a link to it works.
+    let (one, offered) = ask(&[("place", "quận Kiến An")]);
+    assert_eq!(one, ["bai-0"]);
+    assert!(offered[0].1.contains(&("quận Kiến An".to_owned(), 1)), "{offered:?}");
+    assert_eq!(ask(&[("document", "05-CT/TW")]).0, ["bai-2"]);
+    assert_eq!(ask(&[("document", "05")]).0, [] as [&str; 0]);
+    // People are no facet here at all: they are found by their names.
+    assert_eq!(ask(&[("person", "Lê Văn An")]).0, [] as [&str; 0]);
 }
 
 #[test]

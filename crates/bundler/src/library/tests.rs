@@ -28,7 +28,7 @@ fn article(id: &str, day: Option<u8>) -> Article {
 }
 
 fn library(articles: Vec<Article>, max_pack_bytes: u32) -> Library {
-    let options = Options { title: "Thử".to_owned(), language: "vi".to_owned(), max_pack_bytes };
+    let options = Options { title: "Thử".to_owned(), max_pack_bytes, ..Options::default() };
     Library::new(articles, &options)
 }
 
@@ -89,11 +89,7 @@ fn gzip_members_know_neither_time_nor_name() {
 #[test]
 fn the_build_is_named_after_everything_a_reader_sees() {
     let build = |articles: &[Article], title: &str| {
-        let options = Options {
-            title: title.to_owned(),
-            language: "vi".to_owned(),
-            max_pack_bytes: 16 << 20,
-        };
+        let options = Options { title: title.to_owned(), ..Options::default() };
         Library::new(articles.to_vec(), &options).manifest.build
     };
     let articles = [article("a", Some(1)), article("b", None)];

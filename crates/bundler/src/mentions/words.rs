@@ -10,9 +10,8 @@ use docbao_search::text::{Marks, syllables};
 pub(super) struct Word<'t> {
     /// As written.
     pub(super) text: &'t str,
-    /// Letters without marks.
-    fold: String,
-    marks: Marks,
+    /// Letters and marks, whatever case they were written in: equal for equal syllables.
+    key: u64,
     /// Where it begins, in bytes of the text.
     pub(super) start: usize,
     /// What stands between it and the word before.
@@ -64,8 +63,7 @@ pub(super) fn words(text: &str) -> Vec<Word<'_>> {
         let is_capital = written.starts_with(char::is_uppercase);
         Word {
             text: written,
-            fold: syllable.fold,
-            marks: syllable.marks,
+            key: key(&syllable.fold, syllable.marks),
             start: range.start,
             gap,
             is_capital,
@@ -74,47 +72,91 @@ pub(super) fn words(text: &str) -> Vec<Word<'_>> {
     syllables(text).map(word).collect()
 }
 
-/// Phrases, each with what it means. Case and the place of a tone do not matter; marks do.
-pub(super) struct Lexicon<T>(HashMap<String, Vec<Entry<T>>>);
+/// A syllable as a number: FNV-1a of letters and marks. Of the few thousand words that tables hold no two
+/// have the same, and a word that has one of theirs by chance would need 2⁶⁴ others.
+fn key(fold: &str, marks: Marks) -> u64 {
+    const PRIME: u64 = 0x0100_0000_01b3;
+    let bytes = fold.bytes().chain(marks.to_le_bytes());
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME))
+}
 
-/// Folds and marks of a phrase, and its meaning.
-type Entry<T> = (Vec<(String, Marks)>, T);
+/// Phrases, each with what it means. Case and the place of a tone do not matter; marks do.
+pub(super) struct Lexicon<T> {
+    /// By first word, the longest first.
+    phrases: HashMap<u64, Vec<Entry<T>>>,
+    /// Words that phrases begin and end with: most of a text's words do neither.
+    first: Sieve,
+    last: Sieve,
+    longest: usize,
+}
+
+/// Words of a phrase, and its meaning.
+type Entry<T> = (Vec<u64>, T);
 
 impl<T: Copy> Lexicon<T> {
     /// Makes a table of phrases.
     pub(super) fn new<'p>(phrases: impl IntoIterator<Item = (&'p str, T)>) -> Self {
-        let mut table: HashMap<String, Vec<Entry<T>>> = HashMap::new();
-        let mut phrases: Vec<(&str, T)> = phrases.into_iter().collect();
-        // The longest first, so that the first that fits is the longest.
-        phrases.sort_by_key(|(phrase, _)| std::cmp::Reverse(syllables(phrase).count()));
-        for (phrase, meaning) in phrases {
-            let key: Vec<_> = syllables(phrase).map(|it| (it.fold, it.marks)).collect();
-            if let Some((first, _)) = key.first() {
-                table.entry(first.clone()).or_default().push((key, meaning));
+        let mut lexicon = Lexicon {
+            phrases: HashMap::new(),
+            first: Sieve::default(),
+            last: Sieve::default(),
+            longest: 0,
+        };
+        let keys = |phrase| syllables(phrase).map(|it| key(&it.fold, it.marks)).collect::<Vec<_>>();
+        let mut entries: Vec<Entry<T>> =
+            phrases.into_iter().map(|(phrase, meaning)| (keys(phrase), meaning)).collect();
+        entries.sort_by_key(|(keys, _)| std::cmp::Reverse(keys.len()));
+        for (keys, meaning) in entries {
+            if let (Some(first), Some(last)) = (keys.first().copied(), keys.last()) {
+                lexicon.first.add(first);
+                lexicon.last.add(*last);
+                lexicon.longest = lexicon.longest.max(keys.len());
+                lexicon.phrases.entry(first).or_default().push((keys, meaning));
             }
         }
-        Lexicon(table)
+        lexicon
     }
 
     /// The longest phrase that begins at a word: how many words it takes, and what it means.
     pub(super) fn at(&self, words: &[Word<'_>], at: usize) -> Option<(usize, T)> {
-        let of_first = self.0.get(&words.get(at)?.fold)?;
-        let is_there = |(key, _): &&Entry<T>| {
-            let there = words.get(at..at + key.len());
-            there.is_some_and(|there| {
-                there.iter().zip(key).enumerate().all(|(nth, (word, (fold, marks)))| {
-                    word.fold == *fold && word.marks == *marks && (nth == 0 || joins(word.gap))
-                })
+        let first = words.get(at).filter(|word| self.first.may_have(word.key))?;
+        let is_there = |(keys, _): &&Entry<T>| {
+            words.get(at..at + keys.len()).is_some_and(|there| {
+                let mut pairs = there.iter().zip(keys).enumerate();
+                pairs.all(|(nth, (word, key))| word.key == *key && (nth == 0 || joins(word.gap)))
             })
         };
-        of_first.iter().find(is_there).map(|(key, meaning)| (key.len(), *meaning))
+        let of_first = self.phrases.get(&first.key)?;
+        of_first.iter().find(is_there).map(|(keys, meaning)| (keys.len(), *meaning))
     }
 
     /// The longest phrase that ends before a word.
     pub(super) fn before(&self, words: &[Word<'_>], end: usize) -> Option<(usize, T)> {
-        const MAX_WORDS: usize = 7;
-        let starts = (end.saturating_sub(MAX_WORDS)..end).map(|at| (at, self.at(words, at)));
-        starts.filter_map(|(at, found)| found.filter(|(len, _)| at + len == end)).next()
+        let last = words.get(end.checked_sub(1)?)?;
+        if !self.last.may_have(last.key) {
+            return None;
+        }
+        let exactly = |at: usize| self.ending(words, at, end);
+        (end.saturating_sub(self.longest)..end).find_map(exactly)
+    }
+
+    /// A phrase that takes exactly these words.
+    fn ending(&self, words: &[Word<'_>], at: usize, end: usize) -> Option<(usize, T)> {
+        self.at(words, at).filter(|(len, _)| at + len == end)
+    }
+}
+
+/// What cannot be in a set, found without looking into it.
+#[derive(Default)]
+struct Sieve([u64; 32]);
+
+impl Sieve {
+    fn add(&mut self, key: u64) {
+        self.0[(key >> 6) as usize % 32] |= 1 << (key % 64);
+    }
+
+    fn may_have(&self, key: u64) -> bool {
+        self.0[(key >> 6) as usize % 32] & 1 << (key % 64) != 0
     }
 }
 

@@ -7,7 +7,7 @@ use crate::library::Options;
 
 fn library(text: &str) -> Library {
     let options =
-        Options { title: "Thử".to_owned(), language: "vi".to_owned(), max_pack_bytes: 16 << 20 };
+        Options { title: "Thử".to_owned(), max_pack_bytes: 16 << 20, ..Options::default() };
     Library::new(vec![Article::from_plain_text("a", "Bài", text)], &options)
 }
 
@@ -42,10 +42,29 @@ fn the_packs_of_the_build_before_stay_and_older_ones_go() {
     let three = publish(dir.path(), "ba");
 
     let mut expected: BTreeSet<String> = own.iter().map(|name| (*name).to_owned()).collect();
-    expected.insert(manifest::FILE_NAME.to_owned());
+    expected.extend([manifest::FILE_NAME, KEPT].map(str::to_owned));
     expected.extend(packs(&two));
     expected.extend(packs(&three));
     assert_eq!(names(dir.path()), expected);
+}
+
+#[test]
+fn as_many_builds_stay_as_are_asked_for() {
+    let dir = tempfile::tempdir().unwrap();
+    let publish = |text: &str, keep: u8| {
+        let library = library(text);
+        Output::open(dir.path()).unwrap().keeping(keep).write(&library, None, None).unwrap();
+        packs(&library)
+    };
+    let builds = ["một", "hai", "ba", "bốn"].map(|text| publish(text, 2));
+    let is_there = |build: &BTreeSet<String>| build.is_subset(&names(dir.path()));
+    assert_eq!(builds.each_ref().map(is_there), [false, true, true, true]);
+    // A build that is back is the newest, and not one before itself.
+    publish("hai", 2);
+    assert_eq!(builds.each_ref().map(is_there), [false, true, true, true]);
+    publish("hai", 0);
+    assert_eq!(builds.each_ref().map(is_there), [false, true, false, false]);
+    assert!(!names(dir.path()).contains(KEPT));
 }
 
 #[test]
