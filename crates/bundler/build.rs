@@ -23,10 +23,48 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     table += "]\n";
+    println!("cargo::rustc-env=DOCBAO_READER_CODE={}", code()?);
     let out = env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?;
     fs::write(Path::new(&out).join("reader_files.rs"), table)?;
     Ok(())
 }
+
+/// A name for the code that makes articles of documents: FNV-1a over its sources, and over the versions of
+/// the crates that it uses. What was read by other code is read again.
+fn code() -> Result<String, Box<dyn Error>> {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    let mut open: Vec<PathBuf> =
+        CODE.iter().map(PathBuf::from).filter(|path| path.exists()).collect();
+    while let Some(path) = open.pop() {
+        println!("cargo::rerun-if-changed={}", path.display());
+        if path.is_dir() {
+            let entries = fs::read_dir(&path)?.map(|entry| Ok(entry?.path()));
+            let mut entries = entries.collect::<Result<Vec<_>, std::io::Error>>()?;
+            entries.sort();
+            open.extend(entries);
+            continue;
+        }
+        for byte in fs::read(&path)? {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    Ok(format!("{}-{hash:016x}", env::var("CARGO_PKG_VERSION")?))
+}
+
+/// Where that code is. Packed for a registry, the crate has only its own.
+const CODE: [&str; 11] = [
+    "src/assets.rs",
+    "src/mentions.rs",
+    "src/mentions",
+    "../search/src",
+    "src/encoding.rs",
+    "src/encoding",
+    "src/ingest.rs",
+    "src/ingest",
+    "../bundle/src",
+    "../indexer/src",
+    "../../Cargo.lock",
+];
 
 /// The files directly in a folder, by name.
 fn files(dir: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {

@@ -95,6 +95,14 @@ pub(crate) struct BuildArgs {
     pub(crate) documents: DocumentArgs,
     #[command(flatten)]
     pub(crate) library: LibraryArgs,
+    /// Bring pictures of other sites into the library. Without it a caption stands there, with a link that
+    /// leads to the picture: visitors ask nobody else.
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", require_equals = true)]
+    pub(crate) fetch_images: Option<bool>,
+    /// Keep what documents were read as, so that the next build reads only what has changed. It is kept in this
+    /// account's folder for caches (such as ~/.cache/docbao) and may be deleted; --cache=false reads all again.
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", require_equals = true)]
+    pub(crate) cache: Option<bool>,
     /// Leave out the reader and the page: write the library alone.
     #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", require_equals = true)]
     pub(crate) data_only: Option<bool>,

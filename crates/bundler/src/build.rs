@@ -1,11 +1,14 @@
 //! `docbao build`: from documents to a folder.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use rayon::prelude::*;
 use serde::Serialize;
 
+use crate::assets::{self, Gatherer};
+use crate::cache::Cache;
 use crate::collection::{Collection, Sorted};
 use crate::ingest::{self, Draft};
 use crate::library;
@@ -42,6 +45,10 @@ pub struct BuildOptions {
     pub keep: u8,
     /// What the publisher says of the documents.
     pub hints: Hints,
+    /// Folder that keeps what was read for the next build, if any does.
+    pub cache: Option<PathBuf>,
+    /// Whether pictures of other sites are brought into the library.
+    pub fetch_images: bool,
     /// Whether to leave the reader and the page out.
     pub data_only: bool,
     /// The largest pack, in bytes.
@@ -70,6 +77,8 @@ impl Default for BuildOptions {
             base_url: None,
             pages: false,
             hints: Hints::default(),
+            cache: None,
+            fetch_images: false,
             data_only: false,
             max_part: docbao_bundle::pack::MAX_PACK_BYTES,
             strict: false,
@@ -134,7 +143,17 @@ pub fn build(options: &BuildOptions) -> Result<Report> {
     let found = source::find(&options.inputs, Some(&options.output), &options.hints)?;
     let mut collection = Collection::new(&options.output);
     collection.problems = found.problems;
-    read_all(&found.output, &progress, &mut |read| collection.add(read))?;
+    let gatherer = Gatherer::new(&options.inputs, options.fetch_images);
+    let cache = Cache::open(options.cache.as_deref(), &options.output);
+    let add = &mut |read| {
+        let mut read = gatherer.gather(read);
+        if options.single_file {
+            Gatherer::leave_out(&mut read);
+        }
+        collection.add(read)
+    };
+    read_all(&found.output, &cache, &progress, add)?;
+    cache.keep();
     let mut articles = collection.sort();
     let report = Report {
         documents: found.output.len(),
@@ -183,7 +202,9 @@ pub(crate) fn lay_out(
     };
     progress.bar("Laying out", articles.len());
     let mut builder = library::Builder::new(&layout);
+    let mut assets = BTreeSet::new();
     articles.each_portion(PORTION_ARTICLES, |portion| {
+        assets.extend(portion.iter().flat_map(assets::names_in));
         builder.add(&portion);
         progress.advance(portion.len());
         Ok(())
@@ -204,9 +225,10 @@ pub(crate) fn lay_out(
             return Ok(report);
         }
     };
-    let written = output.write(&library, reader, theme)?;
-    report.files = written.files;
-    report.bytes = written.bytes;
+    let beside = output.write_assets(&mut articles)?;
+    let written = output.write(&library, reader, theme, &assets)?;
+    report.files = written.files + beside.files;
+    report.bytes = written.bytes + beside.bytes;
     report.kept_own_page = written.kept_own_page;
     match site_of(options, &layout) {
         Some(site) => {
@@ -251,6 +273,7 @@ const PORTION_ARTICLES: usize = 2048;
 /// Reads documents in parallel; hands articles and problems on in the order of the documents.
 pub(crate) fn read_all(
     documents: &[Document],
+    cache: &Cache,
     progress: &Progress,
     each: &mut dyn FnMut(Warned<Vec<Draft>>) -> Result<()>,
 ) -> Result<()> {
@@ -265,6 +288,10 @@ pub(crate) fn read_all(
     // A document of many articles is read by itself: several cores share its lines or entries.
     for run in documents.chunk_by(|a, b| !is_long(a) && !is_long(b)) {
         if let [document] = run {
+            if !is_long(document) {
+                add(cache.read(document))?;
+                continue;
+            }
             let mut added = Ok(());
             ingest::read_in_portions(document, &mut |read| {
                 if added.is_ok() {
@@ -275,7 +302,7 @@ pub(crate) fn read_all(
             continue;
         }
         for portion in run.chunks(PORTION_DOCUMENTS) {
-            let read: Vec<_> = portion.par_iter().map(ingest::read).collect();
+            let read: Vec<_> = portion.par_iter().map(|document| cache.read(document)).collect();
             read.into_iter().try_for_each(&mut add)?;
         }
     }

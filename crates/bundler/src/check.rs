@@ -7,6 +7,7 @@ use docbao_bundle::{Article, Block};
 use serde::Serialize;
 
 use crate::build::read_all;
+use crate::cache::Cache;
 use crate::duplicates::{Seen, sketch};
 use crate::ingest::{self, Draft, Place};
 use crate::problem::{Problem, Warned};
@@ -36,9 +37,9 @@ pub fn check(inputs: &[PathBuf], hints: &Hints, progress: bool) -> Result<Findin
         Findings { documents: found.output.len(), problems: found.problems, ..Findings::default() };
     let mut seen = Seen::default();
     let mut drafts: Vec<Draft> = Vec::new();
-    read_all(&found.output, &progress, &mut |read: Warned<Vec<Draft>>| {
+    read_all(&found.output, &Cache::none(), &progress, &mut |read: Warned<Vec<Draft>>| {
         findings.problems.extend(read.problems);
-        for Draft { article, name, place } in read.output {
+        for Draft { article, name, place, .. } in read.output {
             findings.problems.extend(look_at(&article, &place));
             if let Some(earlier) = seen.add(sketch(&article)) {
                 let earlier: &Draft = &drafts[earlier];
@@ -47,7 +48,7 @@ pub fn check(inputs: &[PathBuf], hints: &Hints, progress: bool) -> Result<Findin
                 findings.problems.push(place.warning(message, cure));
             }
             let article = Article { id: article.id, ..Article::default() };
-            drafts.push(Draft { article, name, place });
+            drafts.push(Draft { article, name, place, files: Vec::new() });
         }
         Ok(())
     })?;
@@ -129,7 +130,7 @@ fn dead_links(article: &Article, document: &Path) -> Vec<String> {
 }
 
 /// `%20` and its likes as the letters they stand for.
-fn decoded(link: &str) -> String {
+pub(crate) fn decoded(link: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = link.as_bytes();
     while let [first, more @ ..] = rest {

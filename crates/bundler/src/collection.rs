@@ -2,14 +2,16 @@
 //! the article itself put aside. A collection of any size is therefore never in memory as a whole.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use docbao_bundle::Article;
 use rayon::prelude::*;
 use tempfile::SpooledTempFile;
 
+use crate::assets::{self, Contents};
 use crate::ingest::{self, Draft};
 use crate::problem::{Problem, Warned};
 
@@ -25,8 +27,19 @@ pub struct Collection {
     spans: Vec<Span>,
     spool: SpooledTempFile,
     end: u64,
+    assets: Assets,
     /// What there is to complain about.
     pub problems: Vec<Problem>,
+}
+
+/// Pictures and documents by their names.
+type Assets = BTreeMap<String, Stored>;
+
+/// Where a picture or a document lies until it is written.
+#[derive(Clone, Debug)]
+enum Stored {
+    Spooled(Span),
+    File(PathBuf),
 }
 
 /// Where an article lies in the spool.
@@ -47,6 +60,7 @@ impl Collection {
             spans: Vec::new(),
             spool: tempfile::spooled_tempfile_in(MAX_IN_MEMORY, dir),
             end: 0,
+            assets: Assets::new(),
             problems: Vec::new(),
         }
     }
@@ -74,12 +88,28 @@ impl Collection {
             self.spans.push(Span { start: self.end, len: json.len() });
             self.end += json.len() as u64;
         }
+        for asset in read.output.iter().flat_map(|draft| &draft.files) {
+            if self.assets.contains_key(&asset.name) {
+                continue;
+            }
+            let stored = match &asset.contents {
+                Contents::File(path) => Stored::File(path.clone()),
+                Contents::Bytes(bytes) => {
+                    self.spool.write_all(bytes).context(FULL)?;
+                    let span = Span { start: self.end, len: bytes.len() };
+                    self.end += bytes.len() as u64;
+                    Stored::Spooled(span)
+                }
+            };
+            self.assets.insert(asset.name.clone(), stored);
+        }
         self.drafts.extend(read.output.into_iter().map(|draft| Draft {
             article: Article {
                 id: draft.article.id,
                 published: draft.article.published,
                 ..Article::default()
             },
+            files: Vec::new(),
             ..draft
         }));
         self.problems.extend(read.problems);
@@ -93,7 +123,7 @@ impl Collection {
         entries.sort_by_key(|(article, _)| Reverse(article.published));
         let mut all_problems = self.problems;
         all_problems.extend(problems);
-        Sorted { entries, spool: self.spool, problems: all_problems }
+        Sorted { entries, spool: self.spool, assets: self.assets, problems: all_problems }
     }
 }
 
@@ -103,11 +133,32 @@ impl Collection {
 pub struct Sorted {
     entries: Vec<(Article, Span)>,
     spool: SpooledTempFile,
+    assets: Assets,
     /// What there is to complain about.
     pub problems: Vec<Problem>,
 }
 
 impl Sorted {
+    /// Hands out what travels along: names in the library's folder, and contents.
+    ///
+    /// # Errors
+    /// If a file has gone or has changed since it was looked at, or if `each` fails.
+    pub fn each_asset(&mut self, mut each: impl FnMut(&str, &[u8]) -> Result<()>) -> Result<()> {
+        for (name, stored) in &self.assets {
+            let bytes = match stored {
+                Stored::Spooled(span) => read(&mut self.spool, *span),
+                Stored::File(path) => std::fs::read(path),
+            };
+            let bytes = bytes.with_context(|| format!("cannot read what {name} was made of"))?;
+            let extension = name.rsplit('.').next().unwrap_or_default();
+            if assets::name_of(&bytes, extension) != *name {
+                bail!("a picture has changed while the library was built: build it again");
+            }
+            each(name, &bytes)?;
+        }
+        Ok(())
+    }
+
     /// How many articles there are.
     pub fn len(&self) -> usize {
         self.entries.len()
@@ -160,7 +211,7 @@ mod tests {
     fn draft(id: &str, day: Option<u8>, text: &str) -> Draft {
         let published = day.and_then(|day| Date::new(2019, 11, day));
         let article = Article { published, ..Article::from_plain_text(id, "Bài", text) };
-        Draft { article, name: "bài".to_owned(), place: Place::default() }
+        Draft { article, name: "bài".to_owned(), place: Place::default(), files: Vec::new() }
     }
 
     #[test]

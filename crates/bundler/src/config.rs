@@ -37,6 +37,10 @@ pub struct Config {
     pub base_url: Option<String>,
     /// Whether each article has a page of its own.
     pub pages: Option<bool>,
+    /// Whether what documents were read as is kept for the next build.
+    pub cache: Option<bool>,
+    /// Whether pictures of other sites are brought into the library.
+    pub fetch_images: Option<bool>,
     /// Whether the reader and the page are left out.
     pub data_only: Option<bool>,
     /// Whether any problem is a failure.
@@ -55,6 +59,8 @@ const KEYS: [&str; 14] = [
     "keep",
     "encoding",
     "mapping",
+    "fetch-images",
+    "cache",
     "base-url",
     "pages",
     "data-only",

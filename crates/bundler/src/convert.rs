@@ -10,6 +10,7 @@ use anyhow::{Context, Result, bail};
 use docbao_bundle::{Article, manifest};
 
 use crate::build::read_all;
+use crate::cache::Cache;
 use crate::collection::{Collection, Sorted};
 use crate::problem::Problem;
 use crate::progress::Progress;
@@ -49,7 +50,7 @@ impl Articles {
         let found = source::find(inputs, None, hints)?;
         let mut collection = Collection::new(&std::env::temp_dir());
         collection.problems = found.problems;
-        read_all(&found.output, &progress, &mut |read| collection.add(read))?;
+        read_all(&found.output, &Cache::none(), &progress, &mut |read| collection.add(read))?;
         let mut sorted = collection.sort();
         let problems = std::mem::take(&mut sorted.problems);
         Ok(Articles { source: Source::Documents(Box::new(sorted)), problems })

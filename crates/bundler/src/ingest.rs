@@ -23,6 +23,7 @@ mod wordpress;
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use docbao_bundle::{Article, Block};
@@ -35,6 +36,7 @@ use rayon::prelude::*;
 
 use self::meter::{Allowance, Meter};
 use self::office::Office;
+use crate::assets::{self, Asset};
 use crate::encoding::{self, Decoded, Encoding};
 use crate::mentions;
 use crate::problem::{Problem, Warned};
@@ -50,6 +52,8 @@ pub struct Draft {
     pub name: String,
     /// Where it is.
     pub place: Place,
+    /// Pictures that were in the document itself.
+    pub files: Vec<Asset>,
 }
 
 /// Where an article is, for complaints about it.
@@ -73,7 +77,7 @@ impl Place {
         complaints.into_iter().map(warning).collect()
     }
 
-    fn note(&self, message: impl AsRef<str>, cure: &str) -> Problem {
+    pub(crate) fn note(&self, message: impl AsRef<str>, cure: &str) -> Problem {
         Problem::note(&self.path, self.named(message.as_ref()), cure).at(self.line)
     }
 
@@ -138,27 +142,50 @@ fn mended(text: String) -> String {
     tidy::nfc(&text)
 }
 
+/// Reads the articles of one document whose bytes, compressed or not, are at hand.
+pub(crate) fn read_bytes_of(document: &Document, bytes: &[u8]) -> Warned<Vec<Draft>> {
+    let mut all = Warned::<Vec<Draft>>::default();
+    let mut reader = unpacked(bytes, bytes.len() as u64, document);
+    read_tidily(&mut *reader, document, &mut |portion| all.append(portion));
+    all
+}
+
 /// Reads the articles of one document and hands them on in portions, so that a document of any length
 /// is never in memory as a whole, where its format allows that.
 pub fn read_in_portions(document: &Document, each: &mut dyn FnMut(Warned<Vec<Draft>>)) {
-    let path = document.path.as_path();
-    let mut each_tidy = |mut portion: Warned<Vec<Draft>>| {
-        let mended = portion.output.par_iter_mut().map(|draft| {
-            let mended = tidy::mend(&mut draft.article);
-            tidy::tidy(&mut draft.article);
-            // What the publisher has looked for himself stands.
-            if draft.article.mentions.is_empty() {
-                draft.article.mentions = mentions::find(&draft.article);
-            }
-            mended.map(|encoding| misread(encoding, &draft.place))
-        });
-        let notes: Vec<Problem> = mended.flatten().collect();
-        portion.problems.extend(notes);
-        each(portion);
-    };
     match open(document) {
-        Err(error) => each_tidy(failed(unreadable(path, &error))),
-        Ok(mut reader) => read_from(&mut *reader, document, &mut each_tidy),
+        Err(error) => each(failed(unreadable(&document.path, &error))),
+        Ok(mut reader) => read_tidily(&mut *reader, document, each),
+    }
+}
+
+/// Reads a document and cleans what is read. One that its reader stumbles over is named, like any other
+/// that cannot be read.
+fn read_tidily(reader: &mut dyn BufRead, document: &Document, each: Each<'_>) {
+    let read = catch_unwind(AssertUnwindSafe(|| {
+        read_from(reader, document, &mut |mut portion| {
+            let mended = portion.output.par_iter_mut().map(|draft| {
+                let mended = tidy::mend(&mut draft.article);
+                tidy::tidy(&mut draft.article);
+                assets::unpack_data(draft);
+                // What the publisher has looked for himself stands.
+                if draft.article.mentions.is_empty() {
+                    draft.article.mentions = mentions::find(&draft.article);
+                }
+                mended.map(|encoding| misread(encoding, &draft.place))
+            });
+            let notes: Vec<Problem> = mended.flatten().collect();
+            portion.problems.extend(notes);
+            each(portion);
+        });
+    }));
+    if read.is_err() {
+        let cure = "open it in the program it was made with and save it again";
+        each(failed(Problem::error(
+            &document.path,
+            "it is damaged in a way that was not foreseen",
+            cure,
+        )));
     }
 }
 
@@ -221,7 +248,14 @@ fn read_office(bytes: &[u8], document: &Document) -> Warned<Vec<Draft>> {
         return all;
     }
     match office_of(bytes, document) {
-        Ok(office) => named(office::article(office, &place), place, path),
+        Ok(office) => {
+            let Warned { output, problems } = office::article(office, &place);
+            let (article, files) =
+                output.map_or((None, Vec::new()), |(article, files)| (Some(article), files));
+            let mut read = named(Warned { output: article, problems }, place, path);
+            read.output.iter_mut().for_each(|draft| draft.files.clone_from(&files));
+            read
+        }
         Err(message) => {
             let cure = match document.format {
                 Format::Sheet => {
@@ -270,7 +304,7 @@ fn read_whole(text: &str, document: &Document) -> Warned<Vec<Draft>> {
 /// A draft of the one article of a document, called after the file.
 fn named(read: Warned<Option<Article>>, place: Place, path: &Path) -> Warned<Vec<Draft>> {
     let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let draft = |article| Draft { article, name, place };
+    let draft = |article| Draft { article, name, place, files: Vec::new() };
     Warned { output: read.output.map(draft).into_iter().collect(), problems: read.problems }
 }
 
@@ -280,15 +314,22 @@ fn open(document: &Document) -> std::io::Result<Box<dyn BufRead>> {
     }
     let file = File::open(&document.path)?;
     let length = file.metadata()?.len();
-    let file = BufReader::new(file);
-    Ok(match document.is_gzip {
+    Ok(unpacked(BufReader::new(file), length, document))
+}
+
+fn unpacked<'r>(
+    reader: impl BufRead + 'r,
+    length: u64,
+    document: &Document,
+) -> Box<dyn BufRead + 'r> {
+    match document.is_gzip {
         // Concatenated members are one file, as for gzip itself.
         true => {
-            let unpacked = MultiGzDecoder::new(file);
+            let unpacked = MultiGzDecoder::new(reader);
             Box::new(BufReader::new(Meter::new(unpacked, &Allowance::of_compressed(length))))
         }
-        false => Box::new(file),
-    })
+        false => Box::new(reader),
+    }
 }
 
 /// Reads a whole text, without byte order mark and with line feeds for line ends.

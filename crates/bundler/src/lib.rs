@@ -6,6 +6,8 @@
 //!
 //! * [`source`] finds the documents, in an order that does not depend on the machine;
 //! * [`ingest`] makes articles of them, whatever the format;
+//! * [`cache`] keeps what was made of documents for the next build;
+//! * [`assets`] brings the pictures that articles refer to;
 //! * [`collection`] puts them aside until all are known, so that memory does not grow with them;
 //! * [`library`] lays articles out as a library, without files and without a clock;
 //! * [`site`] adds the reader and a page that shows it;
@@ -18,7 +20,9 @@
 
 #![forbid(unsafe_code)]
 
+pub mod assets;
 pub mod build;
+pub mod cache;
 pub mod check;
 pub mod collection;
 pub mod config;

@@ -73,7 +73,10 @@ fn serve(args: ServeArgs) -> Result<ExitCode> {
     }
     let temporary = tempfile::Builder::new().prefix("docbao-serve-").tempdir()?;
     let output = temporary.path().to_owned();
-    let options = BuildOptions { output, progress: true, ..options };
+    // It is built again with every change: what has not changed is not read again.
+    let cache = tempfile::Builder::new().prefix("docbao-cache-").tempdir()?;
+    let folder = Some(cache.path().to_owned());
+    let options = BuildOptions { output, progress: true, cache: folder, ..options };
     let report = docbao::build(&options)?;
     report::problems(&report.problems);
     if !report.written {

@@ -14,6 +14,8 @@ use anyhow::{Context, Result, bail};
 use docbao_bundle::{Manifest, manifest};
 use serde::{Deserialize, Serialize};
 
+use crate::assets;
+use crate::collection::Sorted;
 use crate::library::Library;
 use crate::site;
 
@@ -102,7 +104,29 @@ impl Output {
         Output { keep, ..self }
     }
 
-    /// Writes a library and, unless `reader` is `None`, the files of the reader and a page.
+    /// Writes pictures and documents that travel along, before anything refers to them. Returns how many
+    /// there are, and their length together.
+    ///
+    /// # Errors
+    /// If one cannot be read any more, or the folder cannot be written.
+    pub fn write_assets(&self, articles: &mut Sorted) -> Result<Written> {
+        let mut written = Written::default();
+        articles.each_asset(|name, contents| {
+            let path = self.dir.join(name);
+            let folder = path.parent().unwrap_or(&self.dir);
+            fs::create_dir_all(folder)
+                .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+            written.files += 1;
+            written.bytes += contents.len() as u64;
+            // Named by its contents, it is what it is called.
+            let is_there = path.metadata().is_ok_and(|there| there.len() == contents.len() as u64);
+            if is_there { Ok(()) } else { replace(&path, contents) }
+        })?;
+        Ok(written)
+    }
+
+    /// Writes a library and, unless `reader` is `None`, the files of the reader and a page. `assets` are the
+    /// names of what its articles refer to; of the others only those of the library before stay.
     ///
     /// # Errors
     /// If the folder cannot be written. The library that was there is whole then.
@@ -111,11 +135,13 @@ impl Output {
         library: &Library,
         reader: Option<site::Files<'_>>,
         theme: Option<&str>,
+        assets: &BTreeSet<String>,
     ) -> Result<Written> {
         let dir = &self.dir;
         fs::create_dir_all(dir)
             .with_context(|| format!("cannot make the folder {}", dir.display()))?;
         self.remove_leftovers();
+        let earlier = fs::read_to_string(dir.join(ASSETS_LIST)).unwrap_or_default();
         let mut written = Written::default();
         let mut count = |len: usize| {
             written.files += 1;
@@ -152,7 +178,38 @@ impl Output {
         written.bytes += json.len() as u64;
         replace(&dir.join(manifest::FILE_NAME), &json)?;
         self.remove_older(manifest)?;
+        let is_same = matches!(&self.previous, Previous::Library(previous) if previous.build == manifest.build);
+        self.keep_assets(assets, &earlier, is_same)?;
         Ok(written)
+    }
+
+    /// Removes what neither this library nor the one before refers to, and remembers what this one does.
+    fn keep_assets(&self, assets: &BTreeSet<String>, earlier: &str, is_same: bool) -> Result<()> {
+        let folder = self.dir.join(assets::FOLDER);
+        if !folder.is_dir() {
+            return Ok(());
+        }
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let path = format!("{}/{name}", assets::FOLDER);
+            let was_there = self.keep > 0 && earlier.lines().any(|line| line == path);
+            if assets::is_name(&name) && !assets.contains(&path) && !was_there {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+        let list = assets.iter().map(|name| format!("{name}\n")).collect::<String>();
+        // The same build again tells nothing of the one before.
+        if is_same {
+            return Ok(());
+        }
+        match list.is_empty() {
+            true => {
+                let _ = fs::remove_file(self.dir.join(ASSETS_LIST));
+                let _ = fs::remove_dir(&folder);
+                Ok(())
+            }
+            false => replace(&self.dir.join(ASSETS_LIST), list.as_bytes()),
+        }
     }
 
     /// Removes the halves of files that an interrupted build has left.
@@ -237,12 +294,16 @@ pub(crate) fn replace(path: &Path, contents: &[u8]) -> Result<()> {
     write().with_context(|| format!("cannot write {}", path.display()))
 }
 
+/// What the library refers to, for the build after it.
+const ASSETS_LIST: &str = "tep/docbao.txt";
+
 const TEMP_PREFIX: &str = ".docbao-";
 
 fn is_ours(name: &str) -> bool {
     is_pack_name(name)
         || name == KEPT
         || name.starts_with(TEMP_PREFIX)
+        || name == assets::FOLDER
         || site::READER.iter().any(|(file, _)| *file == name)
 }
 

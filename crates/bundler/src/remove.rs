@@ -38,7 +38,8 @@ pub fn remove(ids: &[String], options: &BuildOptions) -> Result<Report> {
             left.retain(|id| **id != article.id);
             continue;
         }
-        let draft = Draft { article, name: String::new(), place: Place::default() };
+        let draft =
+            Draft { article, name: String::new(), place: Place::default(), files: Vec::new() };
         collection.add(Warned { output: vec![draft], problems: Vec::new() })?;
     }
     if let Some(id) = left.first() {

@@ -1,7 +1,10 @@
-//! A built library as the source of articles again: all of them, in its order, whole.
+//! A built library as the source of articles again: all of them, in its order, whole. Slices are read from
+//! the packs as they are needed, so a library of any size takes little memory.
 
-use std::fs;
-use std::io::Read;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -13,14 +16,22 @@ use flate2::read::GzDecoder;
 /// Longest text that is read, in bytes: a library may have been tampered with.
 const MAX_TEXT_BYTES: u64 = 256 << 20;
 
+/// Slices of tables that are kept at a time. Articles are asked for in order, so the next one's are mostly there.
+const MAX_SLICES: usize = 256;
+
 /// A library in a folder.
 #[derive(Debug)]
 pub(crate) struct Reopened {
     /// What it is.
     pub(crate) manifest: Manifest,
     dir: PathBuf,
-    packs: Vec<Vec<u8>>,
+    packs: Vec<File>,
+    slices: RefCell<Kept>,
 }
+
+/// Slices that have been read.
+#[derive(Debug, Default)]
+struct Kept(BTreeMap<SliceRef, Vec<u8>>);
 
 impl Reopened {
     /// Opens the library in a folder.
@@ -33,12 +44,12 @@ impl Reopened {
         let manifest: Manifest = serde_json::from_slice(&bytes)
             .with_context(|| format!("{} is damaged: build the library again", path.display()))?;
         manifest.validate().with_context(|| format!("cannot use {}", path.display()))?;
-        let read = |pack: &docbao_bundle::manifest::Pack| {
+        let open = |pack: &docbao_bundle::manifest::Pack| {
             let path = dir.join(&pack.file);
-            fs::read(&path).with_context(|| format!("cannot read {}", path.display()))
+            File::open(&path).with_context(|| format!("cannot read {}", path.display()))
         };
-        let packs = manifest.packs.iter().map(read).collect::<Result<_>>()?;
-        Ok(Reopened { manifest, dir: dir.to_owned(), packs })
+        let packs = manifest.packs.iter().map(open).collect::<Result<_>>()?;
+        Ok(Reopened { manifest, dir: dir.to_owned(), packs, slices: RefCell::default() })
     }
 
     /// The article of a number.
@@ -53,25 +64,44 @@ impl Reopened {
                 self.dir.display()
             )
         };
-        let rows = Table::new(self.manifest.tables.rows);
-        let Lookup::Found(row) = rows.get(self, &doc.to_be_bytes()).with_context(damaged)? else {
-            bail!(damaged());
-        };
-        let row = Row::decode(row).with_context(damaged)?;
-        let member = self.bytes(row.text).with_context(damaged)?;
+        let row = self.row(doc).with_context(damaged)?;
+        let member = self.read(row.text).with_context(damaged)?;
         let mut json = Vec::new();
-        GzDecoder::new(member).take(MAX_TEXT_BYTES).read_to_end(&mut json).with_context(damaged)?;
+        let text = GzDecoder::new(member.as_slice());
+        text.take(MAX_TEXT_BYTES).read_to_end(&mut json).with_context(damaged)?;
         serde_json::from_slice(&json).with_context(damaged)
     }
 
-    fn bytes(&self, at: SliceRef) -> Option<&[u8]> {
-        let end = at.offset.checked_add(at.bytes)?;
-        self.packs.get(at.pack as usize)?.get(at.offset as usize..end as usize)
+    fn row(&self, doc: u32) -> Result<Row> {
+        let rows = Table::new(self.manifest.tables.rows);
+        let mut kept = self.slices.borrow_mut();
+        loop {
+            let missing = match rows.get(&*kept, &doc.to_be_bytes())? {
+                Lookup::Found(row) => return Ok(Row::decode(row)?),
+                Lookup::Absent => bail!("its row is not there"),
+                Lookup::Missing(missing) => missing,
+            };
+            if kept.0.len() >= MAX_SLICES {
+                kept.0.clear();
+            }
+            let bytes = self.read(missing)?;
+            slice::open(missing, &bytes)?;
+            kept.0.insert(missing, bytes);
+        }
+    }
+
+    fn read(&self, at: SliceRef) -> Result<Vec<u8>> {
+        let mut pack = self.packs.get(at.pack as usize).context("there is no such pack")?;
+        let mut bytes = vec![0; at.bytes as usize];
+        pack.seek(SeekFrom::Start(at.offset.into()))?;
+        pack.read_exact(&mut bytes)?;
+        Ok(bytes)
     }
 }
 
-impl Slices for Reopened {
+impl Slices for Kept {
     fn slice(&self, at: SliceRef) -> Option<&[u8]> {
-        slice::open(at, self.bytes(at)?).ok()
+        // It was checked when it was read.
+        slice::open(at, self.0.get(&at)?).ok()
     }
 }

@@ -31,8 +31,20 @@ pub(crate) fn of_build(args: BuildArgs) -> Result<BuildOptions> {
     let data_only = !single_file && args.data_only.or(config.data_only).unwrap_or_default();
     let config = Config { pages: config.pages.filter(|_| !single_file), ..config };
     let hints = hints(args.documents, &config)?;
+    let fetch_images = args.fetch_images.or(config.fetch_images).unwrap_or_default();
+    let cache = args.cache.or(config.cache).unwrap_or(true);
+    let cache = cache.then(docbao::cache::folder).flatten();
     let options = of_library(args.library, config)?;
-    Ok(BuildOptions { inputs, output, single_file, data_only, hints, ..options })
+    Ok(BuildOptions {
+        inputs,
+        output,
+        single_file,
+        data_only,
+        hints,
+        fetch_images,
+        cache,
+        ..options
+    })
 }
 
 /// Settles what is shown by `docbao serve`; the output is the caller's.
@@ -51,7 +63,8 @@ pub(crate) fn of_serve(
         bail!("standard input is read once and cannot be watched: name files or folders");
     }
     let hints = hints(documents, &config)?;
-    Ok(BuildOptions { inputs, hints, ..of_library(library, config)? })
+    let fetch_images = config.fetch_images.unwrap_or_default();
+    Ok(BuildOptions { inputs, hints, fetch_images, ..of_library(library, config)? })
 }
 
 /// Settles what is looked over by `docbao check`.

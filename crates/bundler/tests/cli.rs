@@ -16,7 +16,9 @@ use tempfile::TempDir;
 const MIXED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/mixed");
 
 fn docbao() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_docbao"))
+    let mut command = Command::new(env!("CARGO_BIN_EXE_docbao"));
+    command.env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"));
+    command
 }
 
 fn run(args: &[&str]) -> (i32, String, String) {

@@ -22,6 +22,7 @@ impl Run {
     /// Runs the command in a folder, with something on standard input.
     fn of(dir: &Path, args: &[&str], stdin: &[u8]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_docbao"));
+        command.env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"));
         command.current_dir(dir).args(args);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
@@ -72,7 +73,8 @@ fn dir(files: &[(&str, &[u8])]) -> TempDir {
 fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, contents) in files {
-        zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        let options = zip::write::SimpleFileOptions::default().compression_level(Some(1));
+        zip.start_file(*name, options).unwrap();
         zip.write_all(contents).unwrap();
     }
     zip.finish().unwrap().into_inner()
@@ -282,4 +284,278 @@ fn a_pdf_that_leads_in_circles_or_has_no_text_ends_in_a_named_refusal() {
         assert_eq!(run.code, 1, "{name}");
         assert!(run.stderr.starts_with(&format!("error: {name}: ")), "{}", run.stderr);
     }
+}
+
+/// A grey picture of one pixel.
+fn pixel() -> Vec<u8> {
+    use base64::Engine;
+    let data = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==";
+    base64::engine::general_purpose::STANDARD.decode(data).unwrap()
+}
+
+/// Figures of all articles of the library in `out`.
+fn figures(dir: &Path) -> Vec<docbao_bundle::content::Figure> {
+    let run = Run::convert(dir, &["out"], b"");
+    let articles: Vec<docbao_bundle::Article> = serde_json::from_str(&run.stdout).unwrap();
+    let figures =
+        articles.into_iter().flat_map(|article| article.blocks).filter_map(|block| match block {
+            docbao_bundle::Block::Figure(figure) => Some(figure),
+            _ => None,
+        });
+    figures.collect()
+}
+
+/// Answers every request with a picture, but for addresses with "none" in them.
+fn picture_server() -> (String, std::sync::Arc<std::sync::atomic::AtomicUsize>) {
+    use std::io::Read;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let asked = std::sync::Arc::new(AtomicUsize::new(0));
+    let count = std::sync::Arc::clone(&asked);
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut head = [0; 2048];
+            let len = stream.read(&mut head).unwrap();
+            count.fetch_add(1, Ordering::SeqCst);
+            let body = pixel();
+            let answer = match String::from_utf8_lossy(&head[..len]).contains("none") {
+                true => "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                    .to_owned(),
+                false => format!(
+                    "HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+                    body.len()
+                ),
+            };
+            stream.write_all(answer.as_bytes()).unwrap();
+            if answer.contains("200") {
+                stream.write_all(&body).unwrap();
+            }
+        }
+    });
+    (address, asked)
+}
+
+#[test]
+fn pictures_beside_and_inside_documents_travel_along() {
+    use base64::Engine;
+    let data = base64::engine::general_purpose::STANDARD.encode(pixel());
+    let markdown = format!(
+        "# Tin\n\n![Hội trường](anh/h%E1%BB%99i.png \"Ảnh: An\")\n\n![Thiếu](thieu.png)\n\n![Ngoài](../../ngoai.png)\n\n\
+         ![Nhúng](data:image/png;base64,{data})\n\n![Xa](https://a.vn/x.png)\n"
+    );
+    let rels = r#"<Relationships><Relationship Id="r1" Type="x/image" Target="media/a.png"/></Relationships>"#;
+    let body = r#"<document><body><p><r><t>Tin Word</t></r></p><p><r><drawing><docPr descr="Cờ"/><blip r:embed="r1"/></drawing></r></p></body></document>"#;
+    let docx = zip(&[
+        ("word/document.xml", body.as_bytes()),
+        ("word/_rels/document.xml.rels", rels.as_bytes()),
+        ("word/media/a.png", &pixel()),
+    ]);
+    let dir = dir(&[
+        ("in/b/a.md", markdown.as_bytes()),
+        ("in/b/anh/hội.png", &pixel()),
+        ("ngoai.png", &pixel()),
+        ("in/w.docx", &docx),
+    ]);
+    let build = || Run::of(dir.path(), &["build", "in", "-o", "out", "--data-only"], b"");
+    let run = build();
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    run.says("warning: in/b/a.md: the picture thieu.png is not there");
+    run.says("warning: in/b/a.md: the picture ../../ngoai.png lies outside of the folders that were named");
+    let shown: Vec<String> = figures(dir.path())
+        .iter()
+        .map(|figure| format!("{} {} {}×{}", figure.alt, figure.src, figure.width, figure.height))
+        .collect();
+    // The same picture three times is one file.
+    let name = shown[0].split(' ').nth(2).unwrap().to_owned();
+    assert!(name.starts_with("tep/") && name.ends_with(".png"), "{shown:?}");
+    assert_eq!(
+        shown,
+        [
+            format!("Hội trường {name} 1×1"),
+            "Thiếu  0×0".to_owned(),
+            "Ngoài  0×0".to_owned(),
+            format!("Nhúng {name} 1×1"),
+            "Xa https://a.vn/x.png 0×0".to_owned(),
+            format!("Cờ {name} 1×1"),
+        ]
+    );
+    assert_eq!(fs::read(dir.path().join("out").join(&name)).unwrap(), pixel());
+    // A withdrawn picture stays for those who read the library before, and goes with the next.
+    let picture = dir.path().join("out").join(&name);
+    fs::remove_file(dir.path().join("in/w.docx")).unwrap();
+    fs::write(dir.path().join("in/b/a.md"), "# Tin\n\nKhông ảnh.").unwrap();
+    assert_eq!((build().code, picture.exists()), (0, true));
+    fs::write(dir.path().join("in/b/a.md"), "# Tin\n\nVẫn không ảnh.").unwrap();
+    assert_eq!((build().code, picture.exists()), (0, false));
+    assert!(!dir.path().join("out/tep").exists());
+}
+
+#[test]
+fn pictures_of_other_sites_come_only_when_asked_for_and_each_once() {
+    use std::sync::atomic::Ordering;
+    let (address, asked) = picture_server();
+    let page = format!(
+        "<title>Tin</title><p>Một đoạn văn.</p><img src='{address}/a.png' alt='A'><p>Hai.</p><img src='{address}/a.png' width=40><img src='{address}/none.png'>"
+    );
+    let dir = dir(&[("in/a.html", page.as_bytes())]);
+    let run = Run::of(dir.path(), &["build", "in", "-o", "out", "--data-only"], b"");
+    assert_eq!((run.code, asked.load(Ordering::SeqCst)), (0, 0), "{}", run.stderr);
+    assert!(figures(dir.path()).iter().all(|figure| figure.src.starts_with(&address)));
+    let run =
+        Run::of(dir.path(), &["build", "in", "-o", "out", "--data-only", "--fetch-images"], b"");
+    assert_eq!((run.code, asked.load(Ordering::SeqCst)), (0, 2), "{}", run.stderr);
+    run.says("none.png cannot be fetched: http status: 404");
+    let figures = figures(dir.path());
+    assert!(figures[0].src.starts_with("tep/") && figures[0].src == figures[1].src);
+    assert_eq!((figures[0].width, figures[1].width, figures[1].height), (1, 40, 40));
+    assert!(figures[2].src.starts_with(&address));
+}
+
+#[test]
+fn unchanged_documents_are_not_read_again_and_the_bytes_are_the_same() {
+    let dir = dir(&[("in/a.md", b"# Mot\n\nx"), ("in/b.txt", b"Hai\ny")]);
+    let cache = dir.path().join("cache");
+    let build = |out: &str, more: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_docbao"));
+        command.current_dir(dir.path()).env("XDG_CACHE_HOME", &cache).args([
+            "build",
+            "in",
+            "-o",
+            out,
+            "--data-only",
+        ]);
+        assert!(command.args(more).stdout(Stdio::null()).status().unwrap().success());
+        let mut files: Vec<_> = fs::read_dir(dir.path().join(out))
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect();
+        files.sort();
+        files
+            .iter()
+            .map(|path| (path.file_name().unwrap().to_owned(), fs::read(path).unwrap()))
+            .collect::<Vec<_>>()
+    };
+    let plain = build("plain", &["--cache=false"]);
+    assert!(!cache.exists());
+    let first = build("out", &[]);
+    let kept = || {
+        fs::read_dir(cache.join("docbao"))
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .next()
+            .unwrap()
+    };
+    let bytes = fs::read(kept()).unwrap();
+    assert_eq!(build("out", &[]), first);
+    assert_eq!(first, plain);
+    assert_eq!(fs::read(kept()).unwrap(), bytes);
+    // That it is read from there shows when something else stands there, under an honest sum.
+    fs::remove_file(kept()).unwrap();
+    assert_eq!(build("out", &[]), plain);
+}
+
+/// Runs `docbao convert` on a file with no more than 2 GB of memory to address, which is little more than
+/// threads reserve, and no more than a minute of work.
+#[cfg(unix)]
+fn convert_in_bounds(dir: &Path, name: &str) -> Run {
+    let script = "ulimit -v 2000000; ulimit -t 60; exec \"$@\"";
+    let mut command = Command::new("sh");
+    command.current_dir(dir).args(["-c", script, "sh", env!("CARGO_BIN_EXE_docbao")]);
+    let output = command.args(["convert", "--to", "json", name]).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Run {
+        code: output.status.code().unwrap_or(-1),
+        stdout: text(output.stdout),
+        stderr: text(output.stderr),
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn files_that_mean_harm_end_in_a_named_refusal_within_bounds() {
+    let gzip = |bytes: &[u8]| {
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        gzip.write_all(bytes).unwrap();
+        gzip.finish().unwrap()
+    };
+    let spaces = vec![b' '; 8 << 20];
+    // Members that follow each other are one file: a hundred megabytes in a few kilobytes.
+    let swelling = gzip(&spaces).repeat(12);
+    let deep = "<div>".repeat(10_000) + "Chữ";
+    let rtf = "{\\rtf1".to_owned() + &"{".repeat(100_000);
+    let xml = "<!DOCTYPE r [<!ENTITY a \"xxxxxxxxxx\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\"><!ENTITY c \"&b;&b;&b;&b;&b;&b;&b;&b;\">]><rss version=\"2.0\"><channel><title>&c;</title></channel></rss>";
+    let nested = "[".repeat(100_000);
+    let docx = zip(&[("word/document.xml", &vec![b' '; 65 << 20])]);
+    let zipped = zip(&[("a.txt", &vec![b'x'; 65 << 20])]);
+    let dir = dir(&[
+        ("gz.jsonl.gz", &swelling),
+        ("gz.txt.gz", &swelling),
+        ("deep.html", deep.as_bytes()),
+        ("deep.rtf", rtf.as_bytes()),
+        ("entities.xml", xml.as_bytes()),
+        ("nested.json", nested.as_bytes()),
+        ("bomb.docx", &docx),
+        ("bomb.zip", &zipped),
+        ("nul.txt", b"Tin\0\0tin"),
+    ]);
+    for name in ["long.jsonl", "long.txt", "long.html", "long.rtf"] {
+        // Holes take no room on the disk.
+        let file = fs::File::create(dir.path().join(name)).unwrap();
+        file.set_len(280 << 20).unwrap();
+    }
+    for (name, words) in [
+        ("gz.jsonl.gz", "the line is longer than 16 MiB"),
+        ("gz.txt.gz", "the document is longer than 64 MiB"),
+        ("deep.html", "the page has more elements, or deeper ones, than any text needs"),
+        ("deep.rtf", "its groups are nested deeper than any document's"),
+        ("entities.xml", "there is no article in the feed"),
+        ("nested.json", "broken JSON at column"),
+        ("bomb.docx", "the part word/document.xml is larger than 64 MiB when unpacked"),
+        ("bomb.zip", "a.txt: the document is longer than 64 MiB"),
+        ("nul.txt", "this is no text but a binary file"),
+        ("long.jsonl", "the line is longer than 16 MiB"),
+        ("long.txt", "the document is longer than 64 MiB"),
+        ("long.html", "the document is longer than 64 MiB"),
+        ("long.rtf", "the document is longer than 256 MiB"),
+    ] {
+        let run = convert_in_bounds(dir.path(), name);
+        assert_eq!((run.code, run.stdout.as_str()), (1, "[]\n"), "{name}: {}", run.stderr);
+        run.says(words);
+        run.says("\n  → ");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn links_that_lead_in_circles_are_named_and_the_rest_is_read() {
+    let dir = dir(&[("in/a/tin.txt", b"Tin\nx")]);
+    std::os::unix::fs::symlink("..", dir.path().join("in/a/vong")).unwrap();
+    std::os::unix::fs::symlink("chinh-no", dir.path().join("in/chinh-no")).unwrap();
+    let run = convert_in_bounds(dir.path(), "in");
+    assert_eq!(run.texts(), ["Tin: x"]);
+    run.says("error: in/a/vong: a link leads back to a folder above it");
+}
+
+#[test]
+fn a_damaged_document_of_any_kind_stops_nobody() {
+    let names = ["2003-A30.rtf", "2004-B6.doc", "2005-C6DFD_XK_01-05.xls"];
+    let dir = dir(&[("in/tot.txt", b"Tot\nx")]);
+    for name in names {
+        let whole = fs::read(Path::new(GOV_DOCS).join(name)).unwrap();
+        // Bytes changed and ends cut in the same places each time.
+        for seed in 1..=12_usize {
+            let mut bytes = whole.clone();
+            for at in 0..40 {
+                let place = (seed * 7919 + at * 104_729) % bytes.len();
+                bytes[place] = bytes[place].wrapping_mul(31).wrapping_add((seed + at) as u8);
+            }
+            bytes.truncate(whole.len() - seed % 4 * whole.len() / 5);
+            fs::write(dir.path().join(format!("in/{seed}-{name}")), bytes).unwrap();
+        }
+    }
+    let run = Run::convert(dir.path(), &["in"], b"");
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(run.texts().iter().any(|text| text == "Tot: x"));
 }

@@ -157,7 +157,7 @@ impl Reader {
         self.flush();
         self.rows.end(&mut self.flow);
         let blocks = office::with_notes(self.flow.finish(), &self.notes);
-        Office { blocks, pictures: self.pictures, ..Office::default() }
+        Office { blocks, lost: self.pictures, ..Office::default() }
     }
 
     /// Footnotes stand one after the other, each behind its mark.

@@ -136,7 +136,7 @@ fn article(entry: &Entry, feed: &Feed, place: Place) -> Warned<Option<Draft>> {
         };
         article.title = words;
     }
-    Warned { output: Some(Draft { article, name, place }), problems }
+    Warned { output: Some(Draft { article, name, place, files: Vec::new() }), problems }
 }
 
 /// Text of a piece of HTML on one line.

@@ -133,25 +133,11 @@ fn drop_repeated(article: &mut Article) {
     article.blocks.splice(..0, head);
 }
 
-/// One complaint of a kind: a page may have hundreds of pictures and links.
+/// One complaint of a kind: a page may have hundreds of links.
 fn left_behind(extracted: &blocks::Extracted, place: &Place) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let pictures: Vec<&str> = extracted
-        .blocks
-        .iter()
-        .filter_map(|block| match block {
-            Block::Figure(figure) => Some(figure.src.as_str()),
-            _ => None,
-        })
-        .filter(|src| !src.contains(':') && !src.starts_with("//"))
-        .collect();
-    if let [first, rest @ ..] = &pictures[..] {
-        let message = format!("the picture {first}{} not carried along", and_more(rest.len()));
-        problems.push(place.warning(message, "copy it to the same place in the output folder"));
-    }
     if let [first, rest @ ..] = &extracted.dead_links[..] {
-        let message =
-            format!("the link {first}{} nowhere from a library", and_more_lead(rest.len()));
+        let message = format!("the link {first}{} nowhere from a library", and_more(rest.len()));
         let cure = "write the whole address, beginning with https://, or name the page's own \
                     address in <base href>";
         problems.push(place.warning(message, cure));
@@ -160,13 +146,6 @@ fn left_behind(extracted: &blocks::Extracted, place: &Place) -> Vec<Problem> {
 }
 
 fn and_more(count: usize) -> String {
-    match count {
-        0 => " is".to_owned(),
-        _ => format!(" and {count} more are"),
-    }
-}
-
-fn and_more_lead(count: usize) -> String {
     match count {
         0 => " leads".to_owned(),
         _ => format!(" and {count} more lead"),

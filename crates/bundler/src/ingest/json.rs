@@ -118,14 +118,14 @@ fn read_line(
         1 => line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line),
         _ => line,
     };
-    if line.trim_ascii().is_empty() {
-        return None;
-    }
     let place = Place { path: path.to_owned(), line: Some(number), item: None };
     if line.len() > MAX_LINE_MIB << 20 {
         let message = format!("the line is longer than {MAX_LINE_MIB} MiB");
         let cure = "write an article a line; an array of articles is a .json file";
         return Some(failed(place.error(message, cure)));
+    }
+    if line.trim_ascii().is_empty() {
+        return None;
     }
     let Ok(text) = std::str::from_utf8(line) else {
         let problem = place.error("the line is not UTF-8", "save the file as text in UTF-8");
@@ -156,7 +156,7 @@ fn read_value(
     };
     problems.extend(place.warnings(complaints));
     let name = stem.map_or_else(|| article.title.clone(), str::to_owned);
-    let draft = Draft { article, name, place };
+    let draft = Draft { article, name, place, files: Vec::new() };
     Warned { output: Some(draft), problems }
 }
 

@@ -43,17 +43,11 @@ pub(super) fn read(text: &str, place: &Place) -> Warned<Option<Article>> {
     Warned { problems, output: (!article.title.is_empty()).then_some(article) }
 }
 
-/// Pictures and links that lead to files beside the document: the library does not carry them.
+/// Links that lead to files beside the document: the library does not carry them.
 fn left_behind(article: &Article, place: &Place) -> Vec<Problem> {
     let is_beside = |address: &str| !address.contains(':') && !address.starts_with("//");
     let mut problems = Vec::new();
     for block in &article.blocks {
-        if let Block::Figure(figure) = block
-            && is_beside(&figure.src)
-        {
-            let message = format!("the picture {} is not carried along", figure.src);
-            problems.push(place.warning(message, "copy it to the same place in the output folder"));
-        }
         let texts = block.texts().into_iter().flat_map(|text| &text.0);
         let links = texts.filter_map(|span| span.link.as_deref()).filter(|link| is_beside(link));
         let mut seen = Vec::new();

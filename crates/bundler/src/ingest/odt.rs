@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use docbao_bundle::{Block, Figure};
+
 use super::date;
 use super::flow::{Container, Flow, Look, Spans};
 use super::office::{self, Office};
@@ -24,9 +26,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Office, String> {
     }
     let mut reader = Reader { styles, ..Reader::default() };
     each_piece(&content, |piece| reader.take(piece))?;
-    let Reader { flow, notes, pictures, .. } = reader;
+    let Reader { flow, notes, lost, .. } = reader;
     let blocks = office::with_notes(flow.finish(), &notes);
-    let mut office = Office { blocks, pictures, ..Office::default() };
+    let mut office = Office { blocks, lost, ..Office::default() };
+    office.take_pictures(&mut package)?;
     describe(&mut office, &package.part("meta.xml")?.unwrap_or_default())?;
     Ok(office)
 }
@@ -128,17 +131,20 @@ struct Reader {
     flow: Flow,
     shown: Vec<Shown>,
     notes: Vec<String>,
-    pictures: usize,
+    lost: usize,
+    /// What the next picture shows, and how it is called.
+    picture: Option<Figure>,
     in_body: bool,
     in_note: bool,
+    description: String,
+    is_described: bool,
     /// Level of the heading that is open.
     heading: Option<u8>,
     /// How many elements are open whose contents are no text of the document.
     silent: usize,
 }
 
-const SILENT: [&str; 5] =
-    ["tracked-changes", "annotation", "note-citation", "sequence-decls", "desc"];
+const SILENT: [&str; 4] = ["tracked-changes", "annotation", "note-citation", "sequence-decls"];
 
 impl Reader {
     fn take(&mut self, piece: Xml<'_>) {
@@ -173,6 +179,7 @@ impl Reader {
                 shown.look.link = link.or(shown.look.link);
                 self.push(tag, shown);
             }
+            "desc" | "title" => self.is_described = true,
             "s" | "tab" => self.text(" "),
             "line-break" => self.flow.line_break(),
             "list" => {
@@ -194,7 +201,12 @@ impl Reader {
                 self.flow.text(&mark, &Look::default());
                 self.in_note = true;
             }
-            "image" => self.pictures += 1,
+            "frame" => self.picture = None,
+            "image" => {
+                let src = tag.get("href").unwrap_or_default();
+                // It comes before its description.
+                self.picture = Some(Figure { src, ..Figure::default() });
+            }
             _ => {}
         }
     }
@@ -219,11 +231,22 @@ impl Reader {
             "table-cell" => self.flow.end_cell(),
             "table" => self.flow.close_table(),
             "note" => self.in_note = false,
+            "frame" => {
+                if let Some(mut figure) = self.picture.take() {
+                    figure.alt = std::mem::take(&mut self.description);
+                    self.lost += usize::from(self.flow.in_cell());
+                    self.flow.stand_alone(Block::Figure(figure));
+                }
+            }
+            "desc" | "title" => self.is_described = false,
             _ => {}
         }
     }
 
     fn text(&mut self, text: &str) {
+        if self.is_described {
+            return self.description.push_str(text);
+        }
         let Some(shown) = self.shown.last().filter(|shown| !shown.is_hidden).cloned() else {
             return;
         };

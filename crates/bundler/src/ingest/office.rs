@@ -1,9 +1,13 @@
 //! Documents of word processors, whatever the format: what they have in common once they are read.
 
+use std::collections::BTreeMap;
+
 use docbao_bundle::{Article, Block, Byline, Date, Text};
 
 use super::flow::{Flow, Spans};
+use super::package::Package;
 use super::{Place, layout, title};
+use crate::assets::{Asset, MAX_PICTURE_BYTES, Picture};
 use crate::problem::Warned;
 
 /// A document and what it says of itself.
@@ -17,7 +21,10 @@ pub(super) struct Office {
     pub(super) author: Option<String>,
     /// The day of the last change, if it is not that of the template.
     pub(super) changed: Option<Date>,
-    pub(super) pictures: usize,
+    /// Pictures, by the addresses that stand for them in the figures.
+    pub(super) pictures: BTreeMap<String, Vec<u8>>,
+    /// Pictures that are left behind.
+    pub(super) lost: usize,
 }
 
 /// A table whose cells come one after the other, each known by its end, as in `.rtf` and `.doc`.
@@ -65,15 +72,32 @@ impl Rows {
     }
 }
 
+impl Office {
+    /// Takes the pictures that figures name out of the archive they are in.
+    pub(super) fn take_pictures(&mut self, package: &mut Package<'_>) -> Result<(), String> {
+        for block in &self.blocks {
+            if let Block::Figure(figure) = block
+                && !self.pictures.contains_key(&figure.src)
+                && let Some(bytes) = package.bytes(&figure.src, MAX_PICTURE_BYTES)?
+            {
+                self.pictures.insert(figure.src.clone(), bytes);
+            }
+        }
+        Ok(())
+    }
+}
+
 /// Makes an article of a document.
-pub(super) fn article(office: Office, place: &Place) -> Warned<Option<Article>> {
+pub(super) fn article(mut office: Office, place: &Place) -> Warned<Option<(Article, Vec<Asset>)>> {
     let mut problems = Vec::new();
-    if office.pictures > 0 {
-        let message = match office.pictures {
+    let files = hang(&mut office);
+    if office.lost > 0 {
+        let message = match office.lost {
             1 => "a picture is not carried along".to_owned(),
             pictures => format!("{pictures} pictures are not carried along"),
         };
-        problems.push(place.warning(message, "say in words what they show, or link to them"));
+        let cure = "insert it as JPEG or PNG, outside of tables, or say in words what it shows";
+        problems.push(place.warning(message, cure));
     }
     let given = |text: Option<String>| {
         text.map(|text| title::on_one_line(&text)).filter(|text| !text.is_empty())
@@ -103,7 +127,28 @@ pub(super) fn article(office: Office, place: &Place) -> Warned<Option<Article>> 
         problems.push(place.error("the document is empty", cure));
         return Warned { output: None, problems };
     }
-    Warned { output: Some(article), problems }
+    Warned { output: Some((article, files)), problems }
+}
+
+/// Puts the pictures into their figures. What browsers do not show is lost.
+fn hang(office: &mut Office) -> Vec<Asset> {
+    let mut files = Vec::new();
+    let mut blocks = std::mem::take(&mut office.blocks);
+    blocks.retain_mut(|block| {
+        let Block::Figure(figure) = block else {
+            return true;
+        };
+        let bytes = office.pictures.get(&figure.src).cloned();
+        let Some(picture) = bytes.and_then(Picture::of) else {
+            office.lost += 1;
+            return false;
+        };
+        picture.show_in(figure);
+        files.push(picture.asset);
+        true
+    });
+    office.blocks = blocks;
+    files
 }
 
 /// The blocks, and below them the notes, by number.

@@ -53,19 +53,27 @@ impl<'b> Package<'b> {
 
     /// The text of a part; `None` if there is no such part.
     pub(super) fn part(&mut self, name: &str) -> Result<Option<String>, String> {
+        let Some(bytes) = self.bytes(name, MAX_PART_BYTES)? else {
+            return Ok(None);
+        };
+        let decoded = encoding::decode(&bytes, None);
+        decoded.map(|decoded| Some(decoded.text)).ok_or(format!("the part {name} is no text"))
+    }
+
+    /// What is in a part, which may be so long; `None` if there is no such part.
+    pub(super) fn bytes(&mut self, name: &str, limit: u64) -> Result<Option<Vec<u8>>, String> {
         let file = match self.0.by_name(name) {
             Err(ZipError::FileNotFound) => return Ok(None),
             file => file.map_err(|error| format!("the part {name} is damaged ({error})"))?,
         };
         let mut bytes = Vec::new();
-        let read = file.take(MAX_PART_BYTES + 1).read_to_end(&mut bytes);
+        let read = file.take(limit + 1).read_to_end(&mut bytes);
         read.map_err(|error| format!("the part {name} is damaged ({error})"))?;
-        if bytes.len() as u64 > MAX_PART_BYTES {
-            let limit = MAX_PART_BYTES >> 20;
+        if bytes.len() as u64 > limit {
+            let limit = limit >> 20;
             return Err(format!("the part {name} is larger than {limit} MiB when unpacked"));
         }
-        let decoded = encoding::decode(&bytes, None);
-        decoded.map(|decoded| Some(decoded.text)).ok_or(format!("the part {name} is no text"))
+        Ok(Some(bytes))
     }
 }
 

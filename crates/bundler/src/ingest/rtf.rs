@@ -249,7 +249,7 @@ impl Reader {
             "revtim" => Target::Changed,
             "fldinst" => Target::Instruction,
             "pict" => {
-                self.office.pictures += usize::from(self.group().target == Target::Body);
+                self.office.lost += usize::from(self.group().target == Target::Body);
                 Target::Nowhere
             }
             "footnote" if self.group().target == Target::Body => {

@@ -221,7 +221,7 @@ impl<'d> Export<'d> {
             "" => article.title.clone(),
             slug => slug.to_owned(),
         };
-        self.read.output.push(Draft { article, name, place });
+        self.read.output.push(Draft { article, name, place, files: Vec::new() });
     }
 
     /// What the publisher may miss.

@@ -13,7 +13,7 @@ fn library(text: &str) -> Library {
 
 fn publish(dir: &Path, text: &str) -> Library {
     let library = library(text);
-    Output::open(dir).unwrap().write(&library, None, None).unwrap();
+    Output::open(dir).unwrap().write(&library, None, None, &BTreeSet::new()).unwrap();
     library
 }
 
@@ -79,7 +79,7 @@ fn a_failed_build_leaves_the_old_library_whole() {
     let last = &new.packs.last().unwrap().entry.file;
     fs::create_dir(dir.path().join(last)).unwrap();
     let output = Output::open(dir.path()).unwrap();
-    let error = output.write(&new, None, None).unwrap_err().to_string();
+    let error = output.write(&new, None, None, &BTreeSet::new()).unwrap_err().to_string();
     assert!(error.contains(last), "{error}");
 
     assert_eq!(fs::read(&manifest_path).unwrap(), before);
@@ -123,8 +123,12 @@ fn what_an_interrupted_first_build_left_is_taken_over() {
 fn the_reader_comes_along_with_a_page_and_the_publishers_own_page_stays() {
     let dir = tempfile::tempdir().unwrap();
     let reader: &[(&str, &[u8])] = &[("docbao.js", b"js"), ("docbao-reader_bg.wasm", b"\0asm")];
-    let write =
-        || Output::open(dir.path()).unwrap().write(&library("một"), Some(reader), None).unwrap();
+    let write = || {
+        Output::open(dir.path())
+            .unwrap()
+            .write(&library("một"), Some(reader), None, &BTreeSet::new())
+            .unwrap()
+    };
     let written = write();
     assert_eq!(written.files, names(dir.path()).len());
     let bytes: u64 =

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use docbao_bundle::{Block, Item, Text};
+use docbao_bundle::{Block, Figure, Item, Text};
 
 use super::numbering::{Label, MAX_LEVEL, Numbering};
 use crate::encoding::Font;
@@ -16,7 +16,8 @@ pub(super) struct Body {
     pub(super) blocks: Vec<Block>,
     /// The first paragraph in the style "Title".
     pub(super) title: Option<String>,
-    pub(super) pictures: usize,
+    /// Pictures in tables, which are left out there.
+    pub(super) lost: usize,
 }
 
 /// What a style makes of a paragraph.
@@ -38,7 +39,7 @@ impl Body {
         let mut reader = Reader { styles, numbering, links, ..Reader::default() };
         each_piece(main, |piece| reader.take(piece))?;
         let notes = footnotes(notes)?;
-        let mut body = Body { title: reader.title, pictures: reader.pictures, ..Body::default() };
+        let mut body = Body { title: reader.title, lost: reader.lost, ..Body::default() };
         body.blocks = joined_lists(reader.flow.finish(), &reader.labels);
         let text = |id: &String| notes.get(id).cloned().unwrap_or_default();
         body.blocks =
@@ -57,7 +58,9 @@ struct Reader {
     links: BTreeMap<String, String>,
     flow: Flow,
     title: Option<String>,
-    pictures: usize,
+    lost: usize,
+    /// What the next picture shows.
+    description: String,
     /// Footnotes in the order of their references.
     notes: Vec<String>,
     /// For each item mark, its level and its number, or that it is a bullet.
@@ -158,7 +161,14 @@ impl Reader {
                 self.notes.extend(tag.get("id"));
                 self.text(&format!("[{}]", self.notes.len()));
             }
-            "blip" | "imagedata" => self.pictures += 1,
+            "docPr" => self.description = tag.get("descr").unwrap_or_default(),
+            "blip" | "imagedata" => {
+                let id = tag.get("embed").or_else(|| tag.get("id")).unwrap_or_default();
+                let src = self.links.get(&id).cloned().unwrap_or_default();
+                let alt = std::mem::take(&mut self.description).trim().to_owned();
+                self.lost += usize::from(self.flow.in_cell());
+                self.flow.stand_alone(Block::Figure(Figure { src, alt, ..Figure::default() }));
+            }
             "tbl" => {
                 self.end_paragraph();
                 self.flow.open_table();
@@ -339,16 +349,22 @@ pub(super) fn styles(xml: &str) -> Result<BTreeMap<String, Role>, String> {
     Ok(styles)
 }
 
-/// Addresses of links, by the ids of their relations.
+/// Addresses of links and parts with pictures, by the ids of their relations.
 pub(super) fn links(xml: &str) -> Result<BTreeMap<String, String>, String> {
     let mut links = BTreeMap::new();
     each_piece(xml, |piece| {
         if let Xml::Open(tag) = piece
-            && tag.get("Type").is_some_and(|kind| kind.ends_with("/hyperlink"))
-            && let (Some(id), Some(target)) = (tag.get("Id"), tag.get("Target"))
-            && target.contains(':')
+            && let (Some(kind), Some(id), Some(target)) =
+                (tag.get("Type"), tag.get("Id"), tag.get("Target"))
         {
-            links.insert(id, target);
+            let is_inside = tag.get("TargetMode").is_none_or(|mode| mode != "External");
+            if kind.ends_with("/hyperlink") && target.contains(':') {
+                links.insert(id, target);
+            } else if kind.ends_with("/image") && is_inside {
+                // Relative to the folder of the main part, or from the top.
+                let part = target.strip_prefix('/').map_or(format!("word/{target}"), str::to_owned);
+                links.insert(id, part);
+            }
         }
     })?;
     Ok(links)

@@ -26,7 +26,10 @@ fn archive(parts: &[(&str, &str)]) -> Vec<u8> {
 fn article_of(bytes: &[u8]) -> Warned<Option<Article>> {
     let place = Place { path: PathBuf::from("a.docx"), ..Place::default() };
     match read(bytes) {
-        Ok(office) => office::article(office, &place),
+        Ok(office) => {
+            let Warned { output, problems } = office::article(office, &place);
+            Warned { output: output.map(|(article, _)| article), problems }
+        }
         Err(message) => {
             Warned { output: None, problems: vec![Problem::error(&place.path, message, "")] }
         }

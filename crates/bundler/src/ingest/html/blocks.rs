@@ -171,7 +171,7 @@ impl Walk<'_> {
         let (width, height) = (size("width").unwrap_or(0), size("height").unwrap_or(0));
         // Counters, spacers and icons.
         let is_small = |size| (1..=32).contains(&size);
-        if source.is_empty() || source.starts_with("data:") || is_small(width) || is_small(height) {
+        if source.is_empty() || is_small(width) || is_small(height) {
             return;
         }
         let src = match (Url::parse(source), self.base) {

@@ -47,7 +47,7 @@ fn tables_links_notes_and_headings_become_blocks_and_the_rest_is_passed_over() {
             r#"{"paragraph":"[1] Ghi."}"#,
         ]
     );
-    assert_eq!(read(rtf.as_bytes()).unwrap().pictures, 1);
+    assert_eq!(read(rtf.as_bytes()).unwrap().lost, 1);
 }
 
 #[test]

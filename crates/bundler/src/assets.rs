@@ -1,0 +1,331 @@
+//! What travels with a library besides texts: pictures, and the documents that articles were made of. Each is
+//! a file named by its contents, so the same picture in a hundred articles is there once.
+
+mod fetch;
+
+use std::path::{Path, PathBuf};
+
+use docbao_bundle::pack::hex;
+use docbao_bundle::{Article, Block, Figure};
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+use url::Url;
+
+use self::fetch::Fetcher;
+use crate::ingest::{Draft, Place};
+use crate::problem::{Problem, Warned};
+
+/// Folder of the files in a library's folder.
+pub const FOLDER: &str = "tep";
+
+/// The largest picture that is carried along, in bytes; no camera writes larger ones for looking at.
+pub(crate) const MAX_PICTURE_BYTES: u64 = 32 << 20;
+
+/// Pictures from here on are slow on a telephone; the publisher may not know how large they are.
+const LARGE_BYTES: u64 = 2 << 20;
+
+/// A file that travels along.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asset {
+    /// Its path in the library's folder: `tep/0123456789abcdef.jpg`.
+    pub name: String,
+    /// What is in it.
+    pub contents: Contents,
+}
+
+/// Where the contents of a file are until they are written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Contents {
+    /// Here.
+    Bytes(Vec<u8>),
+    /// In a file, which has had them when it was looked at.
+    File(PathBuf),
+}
+
+/// A picture and its size in pixels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Picture {
+    pub(crate) asset: Asset,
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+}
+
+impl Asset {
+    /// The file with these contents. The extension must be letters.
+    pub(crate) fn of(bytes: Vec<u8>, extension: &str) -> Self {
+        let name = name_of(&bytes, extension);
+        Asset { name, contents: Contents::Bytes(bytes) }
+    }
+}
+
+/// The name of a file with these contents.
+pub(crate) fn name_of(bytes: &[u8], extension: &str) -> String {
+    format!("{FOLDER}/{}.{extension}", &hex(&Sha256::digest(bytes))[..16])
+}
+
+/// Whether a name in the folder is one that we give.
+pub(crate) fn is_name(name: &str) -> bool {
+    let parts = name.split_once('.');
+    parts.is_some_and(|(hash, extension)| {
+        hash.len() == 16
+            && hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+            && (1..=4).contains(&extension.len())
+            && extension.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    })
+}
+
+impl Picture {
+    /// The picture in these bytes, if browsers show it. Drawings that can hold scripts (SVG) are left out.
+    pub(crate) fn of(bytes: Vec<u8>) -> Option<Self> {
+        use imagesize::ImageType::{Gif, Heif, Jpeg, Png, Webp};
+        let extension = match imagesize::image_type(&bytes).ok()? {
+            Png => "png",
+            Jpeg => "jpg",
+            Gif => "gif",
+            Webp => "webp",
+            Heif(imagesize::Compression::Av1) => "avif",
+            _ => return None,
+        };
+        let size = imagesize::blob_size(&bytes).ok()?;
+        let (width, height) = (u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?);
+        let is_shown = width > 0 && height > 0;
+        is_shown.then(|| Picture { asset: Asset::of(bytes, extension), width, height })
+    }
+
+    /// Puts the picture into a figure, in the size that its author gave or else its own.
+    pub(crate) fn show_in(&self, figure: &mut Figure) {
+        figure.src.clone_from(&self.asset.name);
+        let scaled = |given: u32, of: u32, other: u32| {
+            let scaled = u64::from(given) * u64::from(other) / u64::from(of.max(1));
+            u32::try_from(scaled).unwrap_or(u32::MAX).max(1)
+        };
+        // The shape is the picture's own, whatever is said: space is kept for it before it comes.
+        (figure.width, figure.height) = match (figure.width, figure.height) {
+            (0, 0) => (self.width, self.height),
+            (0, height) => (scaled(height, self.height, self.width), height),
+            (width, _) => (width, scaled(width, self.width, self.height)),
+        };
+    }
+}
+
+/// Takes pictures out of the addresses that hold them (`data:`).
+pub(crate) fn unpack_data(draft: &mut Draft) {
+    let figures = draft.article.blocks.iter_mut().filter_map(figure_of);
+    for figure in figures.filter(|figure| figure.src.starts_with("data:")) {
+        let bytes = data(&figure.src).and_then(Picture::of);
+        match bytes {
+            Some(picture) => {
+                picture.show_in(figure);
+                draft.files.push(picture.asset);
+            }
+            None => figure.src.clear(),
+        }
+    }
+}
+
+fn data(address: &str) -> Option<Vec<u8>> {
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD;
+    let (kind, data) = address.strip_prefix("data:")?.split_once(',')?;
+    let is_base64 = kind.to_ascii_lowercase().ends_with(";base64");
+    let data: String = data.chars().filter(|c| !c.is_ascii_whitespace()).collect();
+    STANDARD
+        .decode(data.replace("%2B", "+").replace("%2F", "/").replace("%3D", "="))
+        .ok()
+        .filter(|_| is_base64)
+}
+
+/// Names of what an article refers to in the library's folder.
+pub(crate) fn names_in(article: &Article) -> Vec<String> {
+    let names = article.blocks.iter().filter_map(|block| match block {
+        Block::Figure(figure) => Some(figure.src.as_str()),
+        _ => None,
+    });
+    names.filter(|name| is_ours(name)).map(str::to_owned).collect()
+}
+
+fn is_ours(src: &str) -> bool {
+    src.strip_prefix(FOLDER).and_then(|name| name.strip_prefix('/')).is_some_and(is_name)
+}
+
+fn figure_of(block: &mut Block) -> Option<&mut Figure> {
+    match block {
+        Block::Figure(figure) => Some(figure),
+        _ => None,
+    }
+}
+
+/// Brings the pictures that articles refer to.
+#[derive(Debug)]
+pub(crate) struct Gatherer {
+    /// Folders that documents may refer into: nothing outside of what was named is published.
+    roots: Vec<PathBuf>,
+    fetcher: Option<Fetcher>,
+}
+
+impl Gatherer {
+    /// For documents from these inputs. Pictures of other sites are asked for if `fetches`.
+    pub(crate) fn new(inputs: &[PathBuf], fetches: bool) -> Self {
+        let root = |input: &PathBuf| {
+            let path = input.canonicalize().ok()?;
+            if path.is_dir() { Some(path) } else { path.parent().map(Path::to_owned) }
+        };
+        let roots = inputs.iter().filter_map(root).collect();
+        Gatherer { roots, fetcher: fetches.then(Fetcher::new) }
+    }
+
+    /// Takes the pictures out again, where nothing can carry them.
+    pub(crate) fn leave_out(read: &mut Warned<Vec<Draft>>) {
+        for draft in &mut read.output {
+            let Draft { article, place, files, .. } = draft;
+            let lost = std::mem::take(files).len();
+            for figure in article.blocks.iter_mut().filter_map(figure_of) {
+                if is_ours(&figure.src) {
+                    figure.src.clear();
+                }
+            }
+            if lost > 0 {
+                let message = "its pictures are not carried into a single file";
+                read.problems.push(place.warning(message, "build a folder, with -o"));
+            }
+        }
+    }
+
+    /// Finds the pictures of articles, and says which are not there.
+    pub(crate) fn gather(&self, read: Warned<Vec<Draft>>) -> Warned<Vec<Draft>> {
+        let Warned { output: mut drafts, mut problems } = read;
+        let found = drafts.par_iter_mut().map(|draft| self.gather_one(draft));
+        let found: Vec<Vec<Problem>> = found.collect();
+        problems.extend(found.into_iter().flatten());
+        Warned { output: drafts, problems }
+    }
+
+    fn gather_one(&self, draft: &mut Draft) -> Vec<Problem> {
+        let Draft { article, place, files, .. } = draft;
+        let mut problems = Vec::new();
+        for figure in article.blocks.iter_mut().filter_map(figure_of) {
+            if figure.src.is_empty() || files.iter().any(|file| file.name == figure.src) {
+                continue;
+            }
+            let found = match address_of(&figure.src) {
+                Some(Address::Elsewhere) => continue,
+                Some(Address::Web(address)) => match &self.fetcher {
+                    None => continue,
+                    Some(fetcher) => fetcher.picture(&address).map_err(|cause| {
+                        let message = format!("the picture {address} cannot be fetched: {cause}");
+                        let cure =
+                            "look whether the address is right; without it a link stands there";
+                        place.warning(message, cure)
+                    }),
+                },
+                None => self.beside(&figure.src, place).inspect_err(|_| figure.src.clear()),
+            };
+            match found {
+                Ok(picture) => {
+                    problems.extend(large(&picture, figure, place));
+                    picture.show_in(figure);
+                    files.push(picture.asset);
+                }
+                Err(problem) => problems.push(problem),
+            }
+        }
+        problems
+    }
+
+    /// A picture that lies beside the document.
+    fn beside(&self, src: &str, place: &Place) -> Result<Picture, Problem> {
+        let missing = |message: &str, cure: &str| {
+            Err(place.warning(format!("the picture {src} {message}"), cure))
+        };
+        let file = src.split(['?', '#']).next().unwrap_or_default();
+        let dir = place.path.parent().unwrap_or(Path::new(""));
+        let path = dir.join(crate::check::decoded(file));
+        let Ok(path) = path.canonicalize() else {
+            return missing("is not there", "put it there, or mend its name in the document");
+        };
+        if !self.roots.iter().any(|root| path.starts_with(root)) {
+            let cure = "put it into the folder of the documents, or name a folder above both";
+            return missing("lies outside of the folders that were named", cure);
+        }
+        let length = path.metadata().map_or(0, |metadata| metadata.len());
+        if length > MAX_PICTURE_BYTES {
+            return missing("is larger than 32 MiB", "save it smaller: 1600 pixels are enough");
+        }
+        let Some(mut picture) = std::fs::read(&path).ok().and_then(Picture::of) else {
+            let cure = "save it as JPEG, PNG, GIF, WebP or AVIF";
+            return missing("is in no format that all browsers show", cure);
+        };
+        picture.asset.contents = Contents::File(path);
+        Ok(picture)
+    }
+}
+
+enum Address {
+    Web(String),
+    /// A picture that only the visitor's own program can find.
+    Elsewhere,
+}
+
+/// Where a picture of another site is; `None` for one that lies beside the document.
+fn address_of(src: &str) -> Option<Address> {
+    if src.starts_with("//") {
+        return Some(Address::Web(format!("https:{src}")));
+    }
+    let url = Url::parse(src).ok()?;
+    Some(match url.scheme() {
+        "http" | "https" => Address::Web(url.into()),
+        _ => Address::Elsewhere,
+    })
+}
+
+fn large(picture: &Picture, figure: &Figure, place: &Place) -> Option<Problem> {
+    let bytes = match &picture.asset.contents {
+        Contents::Bytes(bytes) => bytes.len() as u64,
+        Contents::File(path) => path.metadata().ok()?.len(),
+    };
+    let message = || format!("the picture {} has {:.1} MB", figure.src, bytes as f64 / 1e6);
+    let cure = "save it smaller, 1600 pixels wide: on a telephone it takes long to come";
+    (bytes > LARGE_BYTES).then(|| place.note(message(), cure))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One grey pixel.
+    pub(crate) const PIXEL: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==";
+
+    #[test]
+    fn pictures_are_known_by_their_bytes_and_keep_their_shape() {
+        let bytes = data(&format!("data:image/png;base64,{PIXEL}")).unwrap();
+        let picture = Picture::of(bytes).unwrap();
+        assert_eq!((picture.width, picture.height), (1, 1));
+        assert!(
+            is_name(picture.asset.name.strip_prefix("tep/").unwrap()),
+            "{}",
+            picture.asset.name
+        );
+        let wide = Picture { width: 800, height: 600, ..picture };
+        let shown = |width, height| {
+            let mut figure = Figure { width, height, ..Figure::default() };
+            wide.show_in(&mut figure);
+            (figure.width, figure.height)
+        };
+        assert_eq!(
+            [shown(0, 0), shown(400, 0), shown(0, 300), shown(400, 9)],
+            [(800, 600), (400, 300), (400, 300), (400, 300)]
+        );
+        assert_eq!(Picture::of(b"<svg onload='x()'/>".to_vec()), None);
+        assert_eq!(data("data:image/png,abc"), None);
+        assert!(!is_name("../0123456789abcdef.jpg") && !is_name("0123456789abcdef.x/../y"));
+    }
+
+    #[test]
+    fn addresses_are_told_from_paths() {
+        assert!(
+            matches!(address_of("//a.vn/x.png"), Some(Address::Web(address)) if address == "https://a.vn/x.png")
+        );
+        assert!(matches!(address_of("cid:x"), Some(Address::Elsewhere)));
+        assert!(address_of("anh/a b.png").is_none());
+    }
+}
