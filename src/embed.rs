@@ -103,11 +103,11 @@ impl Reader {
         let library = self.library.clone();
         let strings = self.strings;
         let request = read_request(&query, options);
-        let with_excerpts = field(options, "excerpts") != JsValue::FALSE;
+        let excerpts = Excerpts::of(options);
         promise(Box::pin(async move {
             let answer =
                 library.search(&request).await.map_err(|trouble| to_error(&trouble, strings))?;
-            Ok(search_result(&query, &request.query, answer, with_excerpts).await)
+            Ok(search_result(&query, &request.query, answer, excerpts).await)
         }))
     }
 
@@ -195,11 +195,33 @@ fn read_request(query: &str, options: &Object) -> Request {
     }
 }
 
+/// Which hits are to have an excerpt.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Excerpts {
+    /// None: `excerpts: false`.
+    None,
+    /// What the page gets that says nothing: those that have the query to its last letter. While a word
+    /// is being typed nobody pays for texts that the next letter makes worthless.
+    Finished,
+    /// Every one: `excerpts: true`.
+    All,
+}
+
+impl Excerpts {
+    fn of(options: &Object) -> Self {
+        match field(options, "excerpts").as_bool() {
+            Some(false) => Excerpts::None,
+            Some(true) => Excerpts::All,
+            None => Excerpts::Finished,
+        }
+    }
+}
+
 async fn search_result(
     text: &str,
     query: &Query,
     answer: Answered<docbao_search::Found>,
-    with_excerpts: bool,
+    excerpts: Excerpts,
 ) -> JsValue {
     let Answered { edition, results: found, complete } = answer;
     let (sought, reading) = match &found.reading {
@@ -209,19 +231,24 @@ async fn search_result(
         }
         None => (query, JsValue::UNDEFINED),
     };
-    let rows: Vec<_> = found.hits.iter().filter_map(|hit| hit.row.clone()).collect();
-    let texts = if with_excerpts { edition.texts(&rows).await } else { Vec::new() };
-    let scores = found.hits.iter().filter(|hit| hit.row.is_some()).map(|hit| hit.score);
+    let wanted = found.hits.iter().filter(|hit| match excerpts {
+        Excerpts::All => true,
+        Excerpts::Finished => hit.is_finished,
+        Excerpts::None => false,
+    });
+    let wanted: Vec<_> = wanted.filter_map(|hit| hit.row.clone()).collect();
+    edition.texts(&wanted).await;
     let hits = Array::new();
-    for (at, (row, score)) in rows.iter().zip(scores).enumerate() {
-        let text = texts.get(at).and_then(Option::as_ref);
+    for hit in &found.hits {
+        let Some(row) = &hit.row else { continue };
+        let text = edition.text_now(row).filter(|_| excerpts != Excerpts::None);
         let excerpt =
-            text.map(|article| Highlighter::new(sought, article).excerpt(article, EXCERPT_CHARS));
+            text.map(|article| Highlighter::new(sought, &article).excerpt(&article, EXCERPT_CHARS));
         let published = row.published.map_or(JsValue::UNDEFINED, |day| day.to_string().into());
         hits.push(&object(&[
             ("id", row.id.as_str().into()),
             ("title", row.title.as_str().into()),
-            ("score", score.into()),
+            ("score", hit.score.into()),
             ("published", published),
             ("excerpt", to_excerpt(&excerpt.unwrap_or_default())),
         ]));

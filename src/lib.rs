@@ -17,7 +17,6 @@ pub mod embed;
 pub mod options;
 pub mod places;
 pub mod route;
-pub mod runs;
 pub mod screen;
 pub mod settings;
 pub mod state;

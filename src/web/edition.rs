@@ -4,21 +4,16 @@ use std::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;
 
 use docbao_bundle::manifest::Pack;
-use docbao_bundle::{Article, Row, SliceRef};
+use docbao_bundle::{Article, Row, SliceRef, slice};
 use docbao_search::Engine;
+use docbao_search::fetching::{Run, TEXTS_AT_ONCE, Texts, plan};
 use js_sys::{Promise, Uint8Array};
 
 use super::source::Source;
 use super::{fetch, value};
-use crate::runs::{Run, plan};
 
 /// Packs up to this size, in bytes, are fetched whole: a small library is then one request.
 const SMALL_PACK_BYTES: u32 = 24 << 10;
-/// Article texts asked for at once; no fewer are ever kept.
-const TEXTS_AT_ONCE: usize = 32;
-/// Beyond this many bytes, compressed, the oldest texts are dropped. In memory they are some five
-/// times that. Who refines a question comes back to the same articles.
-const KEPT_TEXT_BYTES: u32 = 2 << 20;
 
 /// One build of a library.
 #[derive(Debug)]
@@ -27,7 +22,9 @@ pub struct Edition {
     engine: RefCell<EngineCell>,
     whole_packs: RefCell<Vec<(u32, Uint8Array)>>,
     on_their_way: RefCell<Vec<(SliceRef, Promise)>>,
-    texts: RefCell<Vec<(SliceRef, Rc<Article>)>>,
+    texts: RefCell<Texts<Rc<Article>>>,
+    /// What texts were deflated with, as a block that stores it; `None` until it has come.
+    dictionary: RefCell<Option<Uint8Array>>,
     is_gone: Cell<bool>,
 }
 
@@ -55,6 +52,7 @@ impl Edition {
             whole_packs: RefCell::default(),
             on_their_way: RefCell::default(),
             texts: RefCell::default(),
+            dictionary: RefCell::default(),
             is_gone: Cell::new(false),
         })
     }
@@ -81,8 +79,7 @@ impl Edition {
 
     /// The text of an article, if it is at hand.
     pub fn text_now(&self, row: &Row) -> Option<Rc<Article>> {
-        let texts = self.texts.borrow();
-        texts.iter().find(|(slice, _)| *slice == row.text).map(|(_, article)| article.clone())
+        self.texts.borrow().get(row.text).cloned()
     }
 
     /// The texts of articles, in their order; `None` for those that do not come.
@@ -91,7 +88,11 @@ impl Edition {
         // A part at a time, so that none is dropped from the store before it is handed out.
         for part in rows.chunks(TEXTS_AT_ONCE) {
             let missing = part.iter().filter(|row| self.text_now(row).is_none());
-            let slices = missing.map(|row| row.text).collect();
+            let missing = missing.map(|row| row.text);
+            let mut slices = missing.collect::<Vec<_>>();
+            if !slices.is_empty() && self.dictionary.borrow().is_none() {
+                slices.extend(self.engine().manifest().dictionary);
+            }
             self.bring(slices, Kind::Text).await;
             texts.extend(part.iter().map(|row| self.text_now(row)));
         }
@@ -177,30 +178,45 @@ impl Edition {
         (run.end <= pack.bytes).then(|| pack.clone())
     }
 
-    async fn accept(&self, slice: SliceRef, sealed: &Uint8Array, kind: Kind) -> bool {
+    async fn accept(&self, at: SliceRef, sealed: &Uint8Array, kind: Kind) -> bool {
         match kind {
             Kind::Index => {
                 let sealed = sealed.to_vec();
-                self.engine.borrow_mut().0.provide(slice, &sealed).is_ok()
+                self.engine.borrow_mut().0.provide(at, &sealed).is_ok()
             }
-            Kind::Text => match inflate(sealed).await {
-                Some(article) => {
-                    let mut texts = self.texts.borrow_mut();
-                    texts.push((slice, Rc::new(article)));
-                    let mut bytes = texts.iter().map(|(slice, _)| slice.bytes).sum::<u32>();
-                    while bytes > KEPT_TEXT_BYTES && texts.len() > 2 * TEXTS_AT_ONCE {
-                        bytes -= texts.remove(0).0.bytes;
-                    }
-                    true
-                }
-                None => false,
-            },
+            Kind::Text => self.accept_text(at, sealed).await.is_some(),
         }
+    }
+
+    async fn accept_text(&self, at: SliceRef, sealed: &Uint8Array) -> Option<()> {
+        // The checksum is of what was stored; what it inflates to is then what was written.
+        slice::open(at, &sealed.to_vec()).ok()?;
+        let deflated = sealed.subarray(0, sealed.length() - 4);
+        let of_texts = self.engine().manifest().dictionary;
+        if of_texts == Some(at) {
+            let dictionary = fetch::inflate(&Uint8Array::default(), &deflated).await?;
+            self.dictionary.replace(Some(stored(&dictionary)));
+            return Some(());
+        }
+        // Texts and dictionary lie in packs of their own; one that comes along with a text cannot be waited for.
+        let of_texts = of_texts.filter(|other| other.pack != at.pack);
+        if let Some(coming) = of_texts.and_then(|at| self.on_its_way(&at)) {
+            fetch::wait(&coming).await;
+        }
+        let before = self.dictionary.borrow().clone().unwrap_or_default();
+        let bytes = fetch::inflate(&before, &deflated).await?;
+        let text = bytes.subarray(before.length().saturating_sub(5), bytes.length());
+        let article = value::decode(fetch::parse(&text).await?)?;
+        self.texts.borrow_mut().keep(at, Rc::new(article));
+        Some(())
     }
 }
 
-/// gzip carries a checksum, so what inflates and parses is what was written.
-async fn inflate(sealed: &Uint8Array) -> Option<Article> {
-    let value = fetch::json(&fetch::gunzip(sealed)?).await?;
-    value::decode(value)
+/// Bytes as a block of deflate that stores them and is not the last.
+fn stored(bytes: &Uint8Array) -> Uint8Array {
+    let [low, high] = (bytes.length() as u16).to_le_bytes();
+    let block = Uint8Array::new_with_length(bytes.length() + 5);
+    block.set(&Uint8Array::from(&[0, low, high, !low, !high][..]), 0);
+    block.set(bytes, 5);
+    block
 }

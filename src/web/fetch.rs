@@ -31,12 +31,18 @@ pub(crate) async fn json(response: &Response) -> Option<JsValue> {
     JsFuture::from(response.json().ok()?).await.ok()
 }
 
-/// What is in a gzip member, as if it had been fetched.
-pub(crate) fn gunzip(bytes: &Uint8Array) -> Option<Response> {
-    let blob = Blob::new_with_u8_array_sequence(&list([bytes.into()])).ok()?;
-    let inflate = DecompressionStream::new("gzip").ok()?;
+/// What deflated bytes hold that come after `before`, as bytes.
+pub(crate) async fn inflate(before: &Uint8Array, deflated: &Uint8Array) -> Option<Uint8Array> {
+    let parts = list([before.into(), deflated.into()]);
+    let blob = Blob::new_with_u8_array_sequence(&parts).ok()?;
+    let inflate = DecompressionStream::new("deflate-raw").ok()?;
     let stream = blob.stream().pipe_through(&inflate);
-    Response::new_with_opt_readable_stream(Some(&stream)).ok()
+    bytes(&Response::new_with_opt_readable_stream(Some(&stream)).ok()?).await
+}
+
+/// What bytes say as JSON.
+pub(crate) async fn parse(bytes: &Uint8Array) -> Option<JsValue> {
+    json(&Response::new_with_opt_js_u8_array(Some(bytes)).ok()?).await
 }
 
 /// Begins work that several callers can [`wait`] for. It leaves its outcome where they look.

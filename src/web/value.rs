@@ -55,7 +55,7 @@ decode_fields! {
     Source { name, url }
     Figure { src, alt, caption, width, height }
     Item { depth, text }
-    Manifest { docbao, build, title, language, articles, months, facets, packs, tables }
+    Manifest { docbao, build, title, language, articles, months, facets, packs, tables, implied, dictionary }
     FacetField { field, values }
     Pack { file, bytes, sha256 }
     Tables { rows, ids, terms, pairs, facets, titles, lengths, related }

@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
-import { knownItems, readRows, syntheticDocs, writeRows } from "./corpus.mjs";
+import { material } from "./corpus.mjs";
 import { NAMES, enginesOf, prepare } from "./engines.mjs";
 import { measure } from "./measure.mjs";
 import { write } from "./report.mjs";
@@ -18,9 +18,6 @@ import { budgetTable, tablesOf, toText } from "./table.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = join(HERE, "..", "..");
-const SYNTHETIC = 2000;
-/** How many queries are made where none are given. */
-const QUERIES = 400;
 const BROWSER_FLAGS = [
   "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync", "--enable-precise-memory-info",
@@ -38,14 +35,10 @@ const { values: options, positionals } = parseArgs({
   },
 });
 
-/** Reads the corpus and its queries, or makes what is not given. */
-function material() {
+/** What is measured, and what the figures of it are called. */
+function subject() {
   const [given, asked] = positionals;
-  mkdirSync(options.folder, { recursive: true });
-  const corpus = given ?? join(options.folder, `synthetic-${SYNTHETIC}.jsonl`);
-  if (!given) writeRows(corpus, syntheticDocs(join(ROOT, "static", "articles"), SYNTHETIC));
-  const rows = readRows(corpus);
-  if (!rows.length) throw new Error(`${corpus} holds no articles`);
+  const { corpus, rows, queries } = material(options.folder, given, asked, Number(options.queries));
   // Peers get one text; docbao reads the file itself.
   const docs = rows.map((row) => ({
     id: row.id,
@@ -54,12 +47,6 @@ function material() {
     category: row.category,
     date: row.date,
   }));
-  const count = Number(options.queries);
-  /** @type {Query[]} */
-  const queries = asked
-    ? readRows(asked).slice(0, count || undefined)
-    : knownItems(rows, count || QUERIES);
-  if (!queries.length) throw new Error("there are no queries");
   const kind = queries[0].kind ? "known-item" : "question";
   const key = `${given ? kind : "synthetic"}-${docs.length}`;
   const what = kind === "question" ? "Questions to" : "Known items in";
@@ -72,7 +59,7 @@ function material() {
 
 async function main() {
   const engines = enginesOf(options.engines.split(","), options.docbao);
-  const { corpus, docs, queries, key, title, folder } = material();
+  const { corpus, docs, queries, key, title, folder } = subject();
   const sizes = docs.map((doc) => Buffer.byteLength(doc.title) + Buffer.byteLength(doc.body));
   const megabytes = sizes.reduce((sum, size) => sum + size, 0) / 1e6;
   console.log(`${title}: ${megabytes.toFixed(1)} MB of text, ${queries.length} queries`);

@@ -1,12 +1,37 @@
 // What is searched and what is asked: read from files, or made here, the same in every run.
 
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { lcg } from "./forms.mjs";
 
 /** @typedef {import("./forms.mjs").Query} Query */
 /** @typedef {{ id: string, title: string, summary?: string, body: string, category?: string, date?: string }} Doc */
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+/** How many articles, and how many queries, are made where none are given. */
+const SYNTHETIC = 2000;
+const QUERIES = 400;
+
+/**
+ * Reads the corpus and its queries, or makes what is not given.
+ * @param {string} folder for what is made @param {string | undefined} given file of articles
+ * @param {string | undefined} asked file of queries @param {number} count of queries; 0: no limit
+ */
+export function material(folder, given, asked, count) {
+  mkdirSync(folder, { recursive: true });
+  const corpus = given ?? join(folder, `synthetic-${SYNTHETIC}.jsonl`);
+  if (!given) writeRows(corpus, syntheticDocs(join(ROOT, "static", "articles"), SYNTHETIC));
+  const rows = readRows(corpus);
+  if (!rows.length) throw new Error(`${corpus} holds no articles`);
+  /** @type {Query[]} */
+  const queries = asked
+    ? readRows(asked).slice(0, count || undefined)
+    : knownItems(rows, count || QUERIES);
+  if (!queries.length) throw new Error("there are no queries");
+  return { corpus, rows, queries };
+}
 
 /** @param {string} file */
 export function readRows(file) {

@@ -52,6 +52,7 @@ impl Date {
     }
 
     /// A number that grows with the day (not without gaps); 0 is no day. For storage.
+    #[cfg(any(test, feature = "write"))]
     pub(crate) fn to_code(self) -> u32 {
         (u32::from(self.year) * 13 + u32::from(self.month)) * 32 + u32::from(self.day)
     }

@@ -2,9 +2,11 @@
 #![forbid(unsafe_code)]
 
 pub mod article;
+pub mod bits;
 pub mod content;
 pub mod date;
 pub mod error;
+pub mod letters;
 pub mod manifest;
 pub mod mentions;
 pub mod row;

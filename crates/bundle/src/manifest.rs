@@ -43,6 +43,16 @@ pub struct Manifest {
     pub packs: Vec<Pack>,
     /// Where each table begins.
     pub tables: Tables,
+    /// A syllable that at most so many articles have is in no pair of the table of pairs.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub implied: u32,
+    /// What the texts were deflated with, itself deflated. Small libraries have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dictionary: Option<SliceRef>,
+}
+
+fn is_none(count: &u32) -> bool {
+    *count == 0
 }
 
 /// Number of an article within one build of a library; see [`Manifest::articles`].
@@ -114,7 +124,7 @@ impl Manifest {
             || dated > u64::from(self.articles)
             || !newest_first
             || !plain_names
-            || !self.tables.all().all(|root| self.contains(root))
+            || !self.tables.all().chain(self.dictionary).all(|slice| self.contains(slice))
         {
             return Err(DecodeError::damaged(FILE_NAME));
         }
@@ -195,13 +205,14 @@ mod tests {
 
     #[test]
     fn a_manifest_that_contradicts_itself_is_refused() {
-        let mut lying: Vec<Manifest> = (0..6).map(|_| manifest()).collect();
+        let mut lying: Vec<Manifest> = (0..7).map(|_| manifest()).collect();
         lying[0].articles = 4;
         lying[1].months.reverse();
         lying[2].packs[0].file = "../secret.bin".into();
         lying[3].tables.rows = SliceRef { pack: 0, offset: 4, bytes: 5 };
         lying[4].docbao = 0;
         lying[5].articles = MAX_ARTICLES + 1;
+        lying[6].dictionary = Some(SliceRef { pack: 1, offset: 0, bytes: 4 });
         for manifest in lying {
             assert_eq!(manifest.validate(), Err(DecodeError::damaged(FILE_NAME)));
         }

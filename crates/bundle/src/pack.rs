@@ -37,23 +37,9 @@ impl PackWriter {
         PackWriter { max_bytes: max_bytes.min(MAX_PACK_BYTES), packs: Vec::new() }
     }
 
-    /// Adds an index slice with its checksum.
+    /// Adds a slice with its checksum.
     pub fn push(&mut self, kind: &'static str, payload: Vec<u8>) -> SliceRef {
         let len = payload.len() + 4;
-        self.add(kind, len, |offset| seal(offset, payload))
-    }
-
-    /// Adds bytes that carry a checksum of their own.
-    pub fn push_self_checking(&mut self, kind: &'static str, bytes: Vec<u8>) -> SliceRef {
-        self.add(kind, bytes.len(), |_| bytes)
-    }
-
-    fn add(
-        &mut self,
-        kind: &'static str,
-        len: usize,
-        make: impl FnOnce(u32) -> Vec<u8>,
-    ) -> SliceRef {
         let has_room = |pack: &OpenPack| {
             pack.kind == kind && pack.contents.len() + len <= self.max_bytes as usize
         };
@@ -68,7 +54,7 @@ impl PackWriter {
         };
         let contents = &mut self.packs[pack].contents;
         let offset = contents.len() as u32;
-        contents.extend(make(offset));
+        contents.extend(seal(offset, payload));
         SliceRef { pack: pack as u32, offset, bytes: contents.len() as u32 - offset }
     }
 

@@ -1,9 +1,15 @@
 //! The row of an article: all that a result card shows, and where the text lies.
 
+use crate::bits::BitReader;
+#[cfg(feature = "write")]
+use crate::bits::BitWriter;
 use crate::date::Date;
 use crate::error::DecodeError;
+use crate::letters;
 use crate::slice::SliceRef;
-use crate::wire::{Cursor, put_bytes, put_u32};
+use crate::wire::Cursor;
+#[cfg(feature = "write")]
+use crate::wire::{put_bytes, put_u32};
 
 /// What a result card shows of an article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,21 +24,24 @@ pub struct Row {
     pub section: String,
     /// Length of the text in syllables, for the reading time.
     pub syllables: u32,
-    /// The article as JSON, one gzip member.
+    /// The article as JSON, deflated.
     pub text: SliceRef,
 }
 
 impl Row {
     /// Appends the row's bytes.
+    #[cfg(feature = "write")]
     pub fn encode(&self, out: &mut Vec<u8>) {
         put_bytes(out, self.id.as_bytes());
-        put_bytes(out, self.title.as_bytes());
         put_u32(out, self.published.map_or(0, Date::to_code));
-        put_bytes(out, self.section.as_bytes());
         put_u32(out, self.syllables);
         put_u32(out, self.text.pack);
         put_u32(out, self.text.offset);
         put_u32(out, self.text.bytes);
+        let mut letters = BitWriter::default();
+        letters::put(&mut letters, &self.title);
+        letters::put(&mut letters, &self.section);
+        out.extend(letters.finish());
     }
 
     /// Reads a row. Bytes after it are left for later minor formats.
@@ -41,14 +50,14 @@ impl Row {
     /// [`DecodeError::Damaged`].
     pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
         let mut cursor = Cursor::new(bytes);
-        Ok(Row {
-            id: cursor.str()?.to_owned(),
-            title: cursor.str()?.to_owned(),
-            published: Date::from_code(cursor.u32()?),
-            section: cursor.str()?.to_owned(),
-            syllables: cursor.u32()?,
-            text: SliceRef { pack: cursor.u32()?, offset: cursor.u32()?, bytes: cursor.u32()? },
-        })
+        let id = cursor.str()?.to_owned();
+        let published = Date::from_code(cursor.u32()?);
+        let syllables = cursor.u32()?;
+        let text = SliceRef { pack: cursor.u32()?, offset: cursor.u32()?, bytes: cursor.u32()? };
+        let mut bits = BitReader::new(cursor.rest());
+        let title = letters::read(&mut bits)?;
+        let section = letters::read(&mut bits)?;
+        Ok(Row { id, title, published, section, syllables, text })
     }
 }
 

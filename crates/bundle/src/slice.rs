@@ -1,8 +1,7 @@
 //! Slices: the pieces in which a library is read. A pack is nothing but slices end to end.
 //!
-//! Every index slice ends in a checksum of itself and of the place it belongs to, so that neither
-//! a changed byte nor a right answer to the wrong question is taken for data. Article texts are
-//! gzip members, which carry a checksum of their own.
+//! Every slice ends in a checksum of itself and of the place it belongs to, so that neither a changed
+//! byte nor a right answer to the wrong question is taken for data.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 

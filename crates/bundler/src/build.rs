@@ -19,6 +19,7 @@ use crate::publish::Output;
 use crate::single_file::SingleFile;
 use crate::site;
 use crate::source::{self, Document, Format, Hints};
+use crate::text;
 
 /// What to build, from what, and how.
 #[derive(Clone, Debug)]
@@ -201,7 +202,7 @@ pub(crate) fn lay_out(
         facets: options.facets.clone(),
     };
     progress.bar("Laying out", articles.len());
-    let mut builder = library::Builder::new(&layout);
+    let mut builder = library::Builder::new(&layout, &articles.sample(text::SAMPLE)?);
     let mut assets = BTreeSet::new();
     articles.each_portion(PORTION_ARTICLES, |portion| {
         assets.extend(portion.iter().flat_map(assets::names_in));

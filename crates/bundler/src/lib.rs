@@ -43,6 +43,7 @@ pub mod serve;
 mod single_file;
 pub mod site;
 pub mod source;
+mod text;
 pub mod watch;
 
 pub use build::{BuildOptions, Report, build};

@@ -1,13 +1,14 @@
-//! Laying articles out as a library, each text in a gzip member of its own. The layout is
-//! [`docbao_search::library`]'s; compression is what a browser has a decoder for and we have not.
+//! Laying articles out as a library. The layout is [`docbao_search::library`]'s; what is added here is
+//! how texts are compressed, which browsers have a decoder for and we have not.
 
-use std::io::Write;
+use std::cmp::Reverse;
 
 use docbao_bundle::pack::Pack;
 use docbao_bundle::{Article, Manifest};
 use docbao_search::library;
 pub use docbao_search::library::Options;
-use flate2::{Compression, GzBuilder};
+
+use crate::text::{Deflater, dictionary};
 
 /// A finished library.
 #[derive(Clone, Debug)]
@@ -29,8 +30,11 @@ impl Library {
     ///
     /// # Panics
     /// If two articles have the same id.
-    pub fn new(articles: Vec<Article>, options: &Options) -> Self {
-        library::Library::new(articles, options, &gzip).into()
+    pub fn new(mut articles: Vec<Article>, options: &Options) -> Self {
+        articles.sort_by_key(|article| Reverse(article.published));
+        let mut builder = Builder::new(options, &articles);
+        builder.add(&articles);
+        builder.finish()
     }
 }
 
@@ -45,17 +49,25 @@ impl From<library::Library> for Library {
 /// Lays out articles that come in the order of a library: the newest first, those without a date last.
 /// Only what is written is kept of them.
 #[derive(Debug)]
-pub struct Builder(library::Builder);
+pub struct Builder {
+    layout: library::Builder,
+    deflater: Deflater,
+}
 
 impl Builder {
-    /// Begins a library.
-    pub fn new(options: &Options) -> Self {
-        Builder(library::Builder::new(options))
+    /// Begins a library of articles like those of `sample`.
+    pub fn new(options: &Options, sample: &[Article]) -> Self {
+        let mut layout = library::Builder::new(options);
+        let dictionary = dictionary(sample);
+        if !dictionary.is_empty() {
+            layout.set_dictionary(Deflater::new(b"").deflate(&dictionary));
+        }
+        Builder { layout, deflater: Deflater::new(&dictionary) }
     }
 
     /// Takes the next articles in. Several cores share the work on articles that come together.
     pub fn add(&mut self, articles: &[Article]) {
-        self.0.add(articles, &gzip);
+        self.layout.add(articles, &|article| self.deflater.article(article));
     }
 
     /// Writes index and manifest.
@@ -63,18 +75,8 @@ impl Builder {
     /// # Panics
     /// If two articles have the same id.
     pub fn finish(self) -> Library {
-        self.0.finish().into()
+        self.layout.finish().into()
     }
-}
-
-/// The article as compact JSON in one gzip member that knows neither time nor name.
-fn gzip(article: &Article) -> Vec<u8> {
-    let mut gzip = GzBuilder::new().mtime(0).write(Vec::new(), Compression::best());
-    // Writing to memory fails for no reason but one in the article's own serialisation, and that
-    // has neither maps with odd keys nor floats.
-    let written = serde_json::to_writer(&mut gzip, article).is_ok() && gzip.flush().is_ok();
-    debug_assert!(written, "an article must serialise");
-    gzip.finish().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -11,10 +11,8 @@ use anyhow::{Context, Result, bail};
 use docbao_bundle::manifest::{FILE_NAME, Manifest};
 use docbao_bundle::table::{Lookup, Slices, Table};
 use docbao_bundle::{Article, Row, SliceRef, slice};
-use flate2::read::GzDecoder;
 
-/// Longest text that is read, in bytes: a library may have been tampered with.
-const MAX_TEXT_BYTES: u64 = 256 << 20;
+use crate::text::inflate;
 
 /// Slices of tables that are kept at a time. Articles are asked for in order, so the next one's are mostly there.
 const MAX_SLICES: usize = 256;
@@ -27,6 +25,8 @@ pub(crate) struct Reopened {
     dir: PathBuf,
     packs: Vec<File>,
     slices: RefCell<Kept>,
+    /// What the texts were deflated with.
+    dictionary: Vec<u8>,
 }
 
 /// Slices that have been read.
@@ -49,7 +49,13 @@ impl Reopened {
             File::open(&path).with_context(|| format!("cannot read {}", path.display()))
         };
         let packs = manifest.packs.iter().map(open).collect::<Result<_>>()?;
-        Ok(Reopened { manifest, dir: dir.to_owned(), packs, slices: RefCell::default() })
+        let (slices, dictionary) = Default::default();
+        let mut library = Reopened { manifest, dir: dir.to_owned(), packs, slices, dictionary };
+        if let Some(at) = library.manifest.dictionary {
+            let damaged = || format!("{} is damaged: build the library again", dir.display());
+            library.dictionary = library.inflated(at, b"").with_context(damaged)?;
+        }
+        Ok(library)
     }
 
     /// The article of a number.
@@ -65,10 +71,7 @@ impl Reopened {
             )
         };
         let row = self.row(doc).with_context(damaged)?;
-        let member = self.read(row.text).with_context(damaged)?;
-        let mut json = Vec::new();
-        let text = GzDecoder::new(member.as_slice());
-        text.take(MAX_TEXT_BYTES).read_to_end(&mut json).with_context(damaged)?;
+        let json = self.inflated(row.text, &self.dictionary).with_context(damaged)?;
         serde_json::from_slice(&json).with_context(damaged)
     }
 
@@ -88,6 +91,11 @@ impl Reopened {
             slice::open(missing, &bytes)?;
             kept.0.insert(missing, bytes);
         }
+    }
+
+    fn inflated(&self, at: SliceRef, dictionary: &[u8]) -> Result<Vec<u8>> {
+        let sealed = self.read(at)?;
+        Ok(inflate(slice::open(at, &sealed)?, dictionary)?)
     }
 
     fn read(&self, at: SliceRef) -> Result<Vec<u8>> {

@@ -1,5 +1,7 @@
 //! The engine: questions to a library of which some slices are at hand.
 
+use std::rc::Rc;
+
 use docbao_bundle::manifest::{DocId, Manifest};
 use docbao_bundle::table::{Entry, Lookup, Slices as _, Table};
 use docbao_bundle::wire::Cursor;
@@ -8,8 +10,8 @@ use docbao_bundle::{DecodeError, Month, Row, SliceRef};
 use crate::docset::DocSet;
 use crate::facet::{Filters, Narrowing};
 use crate::layout::{LENGTHS_PER_ENTRY, TITLES_PER_ENTRY, length_of_code, row_key};
-use crate::query::Query;
-use crate::rank::{self, Matches};
+use crate::query::{Query, Word};
+use crate::rank::{self, Gram, Matches};
 use crate::reading;
 use crate::related::{self, RELATED_PER_ENTRY};
 use crate::store::Store;
@@ -98,6 +100,9 @@ pub struct Hit {
     pub score: f32,
     /// Whether it has all words, i.e. belongs to the match set.
     pub has_all_words: bool,
+    /// Whether it has the last word as it was typed. Else it has only words that begin so, and what
+    /// stands around them may be beside the point with the next letter.
+    pub is_finished: bool,
     /// What a card shows of it; `None` if that is not at hand.
     pub row: Option<Row>,
 }
@@ -182,7 +187,7 @@ impl Engine {
 
         let all = narrowing.narrow(&matches.all);
         let total = all.len();
-        let estimated = total > 0 && request.query.has_long_phrase();
+        let estimated = total > 0 && (request.query.has_long_phrase() || !matches.is_exact);
         let last = request.offset.saturating_add(request.limit) as usize;
         let by_score = request.sort == Sort::Relevance && !request.query.is_empty();
         let docs = if !by_score {
@@ -205,6 +210,7 @@ impl Engine {
             doc,
             score: matches.score(doc),
             has_all_words: all.contains(doc),
+            is_finished: matches.finished.contains(doc),
             row: asking.row(doc),
         };
         let hits = page.map(&mut hit).collect();
@@ -238,7 +244,15 @@ impl Engine {
 
     fn asking(&self) -> Asking<'_> {
         let needs = Vec::new();
-        Asking { manifest: &self.manifest, store: &self.store, needs, complete: true }
+        let (grams, lengths) = (Vec::new(), None);
+        Asking {
+            manifest: &self.manifest,
+            store: &self.store,
+            needs,
+            complete: true,
+            grams,
+            lengths,
+        }
     }
 }
 
@@ -249,7 +263,13 @@ pub(crate) struct Asking<'e> {
     /// In the order of places, each once.
     needs: Vec<SliceRef>,
     complete: bool,
+    /// What has been found so far: other ways of writing a query differ from it in a word.
+    grams: Vec<(GramKey, Option<Rc<Gram>>)>,
+    lengths: Option<Rc<Lengths<'e>>>,
 }
+
+/// A word, or two, and whether the last of them may be unfinished.
+type GramKey = ([Word; 2], bool);
 
 /// Lengths of articles as multiples of the mean.
 pub(crate) struct Lengths<'e> {
@@ -325,6 +345,29 @@ impl<'e> Asking<'e> {
         entries
     }
 
+    /// What has been found of a word, or of two, or else what `find` finds.
+    pub(crate) fn remember(
+        &mut self,
+        words: [&Word; 2],
+        is_open: bool,
+        find: impl FnOnce(&mut Self) -> Option<Gram>,
+    ) -> Option<Rc<Gram>> {
+        // Where it stands in the query does not matter.
+        let key = words.map(|word| Word {
+            fold: word.fold.clone(),
+            marks: word.marks,
+            in_head: word.in_head,
+            ..Word::default()
+        });
+        let key = (key, is_open);
+        if let Some((_, gram)) = self.grams.iter().find(|(known, _)| *known == key) {
+            return gram.clone();
+        }
+        let gram = find(self).map(Rc::new);
+        self.grams.push((key, gram.clone()));
+        gram
+    }
+
     /// Whether nothing has been lacking so far, so that what is absent is known to be.
     pub(crate) fn has_all(&self) -> bool {
         self.complete
@@ -391,17 +434,19 @@ impl<'e> Asking<'e> {
     }
 
     /// How long the articles are.
-    pub(crate) fn lengths(&mut self) -> Lengths<'e> {
+    pub(crate) fn lengths(&mut self) -> Rc<Lengths<'e>> {
+        if let Some(lengths) = &self.lengths {
+            return lengths.clone();
+        }
         let firsts = (0..self.manifest.articles).step_by(LENGTHS_PER_ENTRY as usize);
         let codes =
             firsts.map(|first| match self.get(self.manifest.tables.lengths, &row_key(first)) {
                 Value::Found(codes) => codes,
                 Value::Absent | Value::Unknown => &[],
             });
-        Lengths {
-            codes: codes.collect(),
-            of_code: std::array::from_fn(|code| length_of_code(code as u8)),
-        }
+        let codes = codes.collect();
+        let of_code = std::array::from_fn(|code| length_of_code(code as u8));
+        self.lengths.insert(Rc::new(Lengths { codes, of_code })).clone()
     }
 
     fn title_rank(&mut self, doc: DocId) -> u32 {

@@ -188,7 +188,8 @@ impl Finder {
 
     /// Whether the syllable is the word at this position of the query.
     fn meets(&self, word: usize, syllable: &Syllable) -> bool {
-        let unfinished = self.query.is_open && word + 1 == self.query.words.len();
+        let is_last = word + 1 == self.query.words.len();
+        let unfinished = is_last && self.query.is_open && !self.query.has_onset();
         let Word { fold, .. } = &self.query.words[word];
         let same = syllable.fold == *fold || (unfinished && syllable.fold.starts_with(fold));
         let reads_otherwise =

@@ -16,12 +16,12 @@
 #![forbid(unsafe_code)]
 
 mod abbreviations;
-pub mod bits;
 mod dates;
 pub mod docset;
 pub mod engine;
 pub mod excerpt;
 pub mod facet;
+pub mod fetching;
 pub mod fields;
 #[cfg(feature = "write")]
 pub mod index;

@@ -62,7 +62,7 @@ pub struct Library {
     pub rows: Vec<Row>,
 }
 
-/// An article as it lies in a text pack. It must be of a kind that tells when it is damaged.
+/// The text of an article as it is stored, without a checksum.
 pub type StoreText<'a> = &'a (dyn Fn(&Article) -> Vec<u8> + Sync);
 
 /// Lays out articles that come in the order of a library: the newest first, those without a date last.
@@ -73,6 +73,7 @@ pub struct Builder {
     packs: PackWriter,
     indexer: Indexer,
     rows: Vec<Row>,
+    dictionary: Option<SliceRef>,
 }
 
 impl Builder {
@@ -83,7 +84,13 @@ impl Builder {
             packs: PackWriter::new(options.max_pack_bytes),
             indexer: Indexer::new(options.facets.clone()),
             rows: Vec::new(),
+            dictionary: None,
         }
+    }
+
+    /// Takes in what the texts that come need to be read, as it is stored itself.
+    pub fn set_dictionary(&mut self, stored: Vec<u8>) {
+        self.dictionary = Some(self.packs.push(PACK_KIND, stored));
     }
 
     /// Takes the next articles in. Several cores share the work on articles that come together.
@@ -97,7 +104,7 @@ impl Builder {
                 published: article.published,
                 section: article.section.clone().unwrap_or_default(),
                 syllables,
-                text: self.packs.push_self_checking(TEXTS, text),
+                text: self.packs.push(TEXTS, text),
             });
         }
     }
@@ -128,6 +135,8 @@ impl Builder {
             articles: self.rows.len() as u32,
             months: months(&self.rows),
             facets: index.fields,
+            implied: index.implied,
+            dictionary: self.dictionary,
             packs: packs.iter().map(|pack| pack.entry.clone()).collect(),
             tables: Tables { rows, ids, ..index.tables },
         };

@@ -8,8 +8,8 @@
 //! finds it by its first pair. `FORMAT.md` has the layout.
 
 use docbao_bundle::DecodeError;
+use docbao_bundle::bits::BitReader;
 
-use crate::bits::BitReader;
 use crate::engine::Asking;
 use crate::layout::pair_key;
 use crate::postings::{Posting, list, marks};
@@ -18,10 +18,6 @@ use crate::text::Marks;
 
 /// The marks of a pair's syllables.
 pub type Reading = [Marks; 2];
-
-/// Where counting of pairs in an article ends. Measured: 3 finds as well as any number, and costs a
-/// fifth of a bit more than not to count, because nearly all pairs occur once.
-pub const MAX_PAIR_COUNT: u32 = 3;
 
 /// Leaves of the table that an unfinished second syllable may look at.
 const MAX_LEAVES: u32 = 6;
@@ -144,10 +140,10 @@ pub(crate) use writer::{Pair, spans};
 #[cfg(feature = "write")]
 mod writer {
     use super::{
-        END, K_BITS, LETTER_BITS, LETTERS, MAX_PAIR_COUNT, NUMBER_BITS, OTHER_LETTER, Reading,
-        SCALAR_BITS,
+        END, K_BITS, LETTER_BITS, LETTERS, NUMBER_BITS, OTHER_LETTER, Reading, SCALAR_BITS,
     };
-    use crate::bits::BitWriter;
+    use docbao_bundle::bits::BitWriter;
+
     use crate::postings::{Posting, put_list, put_marks};
     use crate::spelling::syllable_number;
     use crate::text::Marks;
@@ -216,9 +212,7 @@ mod writer {
             let place = of_first.iter().position(|marks| marks == first).unwrap_or_default();
             out.gamma(place as u32 + 1);
             put_marks(&mut out, *second);
-            let capped: Vec<Posting> =
-                list.iter().map(|p| Posting { count: p.count.min(MAX_PAIR_COUNT), ..*p }).collect();
-            put_list(&mut out, articles, &capped);
+            put_list(&mut out, articles, list);
         }
         out
     }
@@ -293,6 +287,7 @@ mod tests {
 
     use super::writer::Span;
     use super::*;
+    use crate::postings::MAX_COUNT;
 
     const ARTICLES: u32 = 1000;
 
@@ -316,7 +311,7 @@ mod tests {
         for (second, readings) in pairs {
             for (reading, list) in readings {
                 all.extend(list.iter().map(|(doc, (count, in_head))| {
-                    let count = (*count).min(MAX_PAIR_COUNT);
+                    let count = (*count).min(MAX_COUNT);
                     (second.clone(), *reading, Posting { doc: *doc, count, in_head: *in_head })
                 }));
             }

@@ -7,9 +7,9 @@
 //! read sơn, son, sòn …), each with its list. Those of pairs share more: [`crate::pairs`].
 
 use docbao_bundle::DecodeError;
+use docbao_bundle::bits::{BitReader, BitWriter};
 use docbao_bundle::manifest::DocId;
 
-use crate::bits::{BitReader, BitWriter};
 use crate::text::{Marks, TONES};
 
 /// One article of a list.
@@ -51,12 +51,27 @@ pub fn decode(
     Ok(())
 }
 
+/// Where counting in an article ends. Measured: 3 finds as well as any number.
+pub const MAX_COUNT: u32 = 3;
+
+/// Whether a list has so many of all articles that it does not say how often each has it: what most
+/// have tells little of any.
+fn is_frequent(len: u32, articles: u32) -> bool {
+    const SHARE: u32 = 8;
+    u64::from(len) * u64::from(SHARE) > u64::from(articles)
+}
+
 /// Writes a list.
 pub(crate) fn put_list(out: &mut BitWriter, articles: u32, postings: &[Posting]) {
-    out.gamma(postings.len() as u32);
+    let len = postings.len() as u32;
+    out.gamma(len);
     put_between(out, 0, articles, postings);
-    for posting in postings {
-        out.gamma((posting.count - 1) * 2 + u32::from(posting.in_head) + 1);
+    for Posting { count, in_head, .. } in postings {
+        if is_frequent(len, articles) {
+            out.bits(u32::from(*in_head), 1);
+        } else {
+            out.gamma(((*count).min(MAX_COUNT) - 1) * 2 + u32::from(*in_head) + 1);
+        }
     }
 }
 
@@ -73,7 +88,7 @@ pub(crate) fn list(
     let mut docs = vec![0; len as usize];
     between(bits, 0, articles, &mut docs)?;
     for doc in docs {
-        let what = bits.gamma()? - 1;
+        let what = if is_frequent(len, articles) { bits.bits(1)? } else { bits.gamma()? - 1 };
         each(Posting { doc, count: what / 2 + 1, in_head: what % 2 == 1 });
     }
     Ok(())
@@ -145,6 +160,10 @@ mod tests {
 
     const ARTICLES: u32 = 1000;
 
+    fn capped(posting: &Posting) -> Posting {
+        Posting { count: posting.count.min(MAX_COUNT), ..*posting }
+    }
+
     fn postings() -> impl Strategy<Value = Vec<Posting>> {
         let posting = (1u32..9, any::<bool>());
         prop::collection::btree_map(0..ARTICLES, posting, 1..40).prop_map(|map| {
@@ -157,7 +176,7 @@ mod tests {
         fn postings_come_back(readings in prop::collection::vec((any::<Marks>(), postings()), 1..5)) {
             let bytes = encode(ARTICLES, &readings);
             let expected = readings.iter()
-                .flat_map(|(marks, postings)| postings.iter().map(|posting| (*marks, *posting)));
+                .flat_map(|(marks, postings)| postings.iter().map(|posting| (*marks, capped(posting))));
             let mut found = Vec::new();
             decode(ARTICLES, &bytes, |marks, posting| found.push((marks, posting))).unwrap();
             prop_assert_eq!(found, expected.collect::<Vec<_>>());

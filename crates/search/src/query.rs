@@ -111,9 +111,32 @@ impl Query {
         query
     }
 
-    /// Whether nothing is asked for.
+    /// Whether nothing is asked for, or nothing yet: one letter that is being typed.
     pub fn is_empty(&self) -> bool {
-        self.words.is_empty() && self.excluded.is_empty()
+        let is_letter = |word: &Word| word.fold.len() == 1 && is_letters(&word.fold);
+        let asks = match self.words.as_slice() {
+            [] => false,
+            [only] => !(self.is_open && is_letter(only) && !only.in_head),
+            _ => true,
+        };
+        !asks && self.excluded.is_empty()
+    }
+
+    /// Whether the last word is only the beginning of one so far, consonants after other words. Nearly
+    /// everything has a word that begins so, so it does not narrow: the list stays until the vowel is
+    /// typed, and a first visitor does not pay for a list that the next letter makes worthless.
+    pub fn has_onset(&self) -> bool {
+        const LONGEST_ONSET: usize = 3;
+        let is_onset = |word: &Word| {
+            let is_vowel = |c: char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
+            word.fold.len() <= LONGEST_ONSET
+                && is_letters(&word.fold)
+                && !word.fold.contains(is_vowel)
+                && !word.is_bound
+                && !word.is_glued
+                && !word.in_head
+        };
+        self.is_open && self.words.len() > 1 && self.words.last().is_some_and(is_onset)
     }
 
     /// Whether a phrase is longer than the pairs that it is looked up by, so that an article may have
@@ -127,6 +150,10 @@ impl Query {
         let pairs = self.words.windows(2).enumerate();
         pairs.filter(|(_, pair)| pair[1].follows).map(|(at, pair)| (at, &pair[0], &pair[1]))
     }
+}
+
+fn is_letters(fold: &str) -> bool {
+    fold.bytes().all(|letter| letter.is_ascii_lowercase())
 }
 
 /// The clause that begins with these syllables of a text: the name of a field and a value.

@@ -4,6 +4,8 @@
 //! words: how rare the word or pair is (inverse document frequency), times how well the article has
 //! it. Pairs carry the order of words, which single syllables of Vietnamese hardly do.
 
+use std::rc::Rc;
+
 use docbao_bundle::manifest::DocId;
 
 use crate::docset::DocSet;
@@ -30,8 +32,9 @@ const UNFINISHED: f32 = 0.2;
 /// in BM25; larger: a name beats the phrase that a question is put in ("… được gọi là gì"). Range 1 to 3.
 const RARITY: f32 = 1.6;
 
-/// What is added where a word or pair stands in title or lead: 0 nothing, 1 as much again.
-const IN_HEAD: f32 = 0.5;
+/// What is added where a word or pair stands in title or lead: 0 nothing, 1 as much again. Range 0 to 1;
+/// questions are found better the less a single word of the head counts.
+const IN_HEAD: f32 = 0.1;
 
 /// How soon repetition stops to count, BM25's k1. 0: at once; larger: later. Range 0 to 3.
 const SATURATION: f32 = 0.8;
@@ -39,10 +42,16 @@ const SATURATION: f32 = 0.8;
 /// How much a long text weighs down what it has, BM25's b. 0: not; 1: in full. Range 0 to 1.
 const LENGTH: f32 = 0.75;
 
-/// What an article gets for the whole phrase on top of its pairs, as a multiple of them. An article
-/// that has a share of the pairs gets the eighth power of that share: a whole phrase is more than its
-/// parts, half a phrase is not. 0: nothing. Range 0 to 10.
+/// What an article gets for the whole phrase on top of its pairs, as a multiple of them. 0: nothing.
+/// Range 0 to 10.
 const WHOLE_PHRASE: f32 = 4.0;
+
+/// What it gets besides for the whole phrase in title or lead. 0: nothing. Range 0 to 10.
+const HEAD_PHRASE: f32 = 3.0;
+
+/// An article that has a share of the pairs gets this power of that share: a whole phrase is more than
+/// its parts, half a phrase is not. Range 1 to 16; measured, questions are found best from 8.
+const WHOLENESS: i32 = 8;
 
 /// Words that an unfinished word may stand for.
 const MAX_EXPANSIONS: usize = 32;
@@ -57,6 +66,10 @@ pub(crate) struct Matches {
     /// Articles with most of the words: with more than half; with half where none has all; of a
     /// sentence, with more than a quarter.
     pub(crate) most: DocSet,
+    /// Articles that have the last word as it was typed, and not only words that it may become.
+    pub(crate) finished: DocSet,
+    /// Whether articles are known to have the words of quotations side by side, and not only all of them.
+    pub(crate) is_exact: bool,
     /// The largest share of the query's words and pairs that one article has; 1 is all.
     pub(crate) explained: f32,
     /// How many articles have each word.
@@ -75,6 +88,8 @@ impl Matches {
         Matches {
             all: DocSet::all(articles),
             most: DocSet::none(articles),
+            finished: DocSet::all(articles),
+            is_exact: true,
             explained: 1.0,
             word_articles: Vec::new(),
             pair_articles: Vec::new(),
@@ -92,6 +107,8 @@ impl Matches {
         }
         self.all.unite(&other.all);
         self.most.unite(&other.most);
+        self.finished.unite(&other.finished);
+        self.is_exact &= other.is_exact;
         self.explained = self.explained.max(other.explained);
     }
 
@@ -152,49 +169,82 @@ fn matches_as_written(asking: &mut Asking<'_>, query: &Query) -> Matches {
     let mut scores = vec![0.0; articles as usize];
     // Which articles have each word; `None` where that cannot be said, and then it excludes none.
     let mut have: Vec<Option<DocSet>> = Vec::new();
+    let mut grams: Vec<Option<Rc<Gram>>> = Vec::new();
     let mut weight_of_words = 0.0;
     let mut in_head = DocSet::all(articles);
+    let mut finished = DocSet::all(articles);
     let last = query.words.len().saturating_sub(1);
-    for (at, word) in query.words.iter().enumerate() {
-        let is_open = query.is_open && at == last;
-        let hits = word_matches(asking, word, is_open);
-        weight_of_words += hits.as_ref().map_or(0.0, Hits::rarity);
-        let docs = hits.map(|hits| hits.add_to(&mut scores, 1.0, &lengths));
+    let sought = query.words.len() - usize::from(query.has_onset());
+    for (at, word) in query.words[..sought].iter().enumerate() {
+        let gram = word_gram(asking, word, query.is_open && at == last);
+        let docs = gram.as_ref().map(|gram| {
+            weight_of_words += gram.rarity;
+            gram.add_to(&mut scores, 1.0, &lengths);
+            if query.is_open && at == last {
+                // Nobody can tell by two letters.
+                let is_short = last == 0 && word.fold.len() < 3;
+                let no_article = DocSet::none(articles);
+                finished = if is_short { no_article } else { gram.finished(articles) };
+            }
+            gram.docs(articles)
+        });
         if let Some(docs) = docs.as_ref().filter(|_| word.in_head) {
             in_head.intersect(docs);
         }
         have.push(docs);
+        grams.push(gram);
     }
 
     let pairs = query.pairs().collect::<Vec<_>>();
-    let mut pairs_had = vec![0u8; articles as usize];
+    // Of each article the pairs it has, as far as it has them as typed, and those of its head.
+    let mut pairs_had = vec![[0.0f32; 2]; articles as usize];
     let mut pair_articles = Vec::new();
     let mut phrases = in_head;
     let mut weight_of_pairs = 0.0;
+    let mut is_exact = true;
     for (at, first, second) in &pairs {
-        let is_open = query.is_open && at + 1 == last && !second.is_bound;
-        let Some(hits) = pair_matches(asking, first, second, is_open) else {
+        let is_sought = at + 1 < sought;
+        let is_open = is_sought && query.is_open && at + 1 == last && !second.is_bound;
+        let Some(gram) = pair_gram(asking, [first, second], is_open, &grams[*at..]) else {
             continue;
         };
-        weight_of_pairs += PAIR * hits.rarity();
-        if second.is_bound {
-            phrases.intersect(&hits.as_typed());
+        if !is_sought {
+            // As it is, it may be a word: vitamin C.
+            gram.add_to(&mut scores, PAIR, &lengths);
+            continue;
         }
-        let docs = hits.add_to(&mut scores, PAIR, &lengths);
-        docs.iter().for_each(|doc| pairs_had[doc as usize] += 1);
-        pair_articles.push((*at, docs.len()));
+        weight_of_pairs += PAIR * gram.rarity;
+        if second.is_bound {
+            is_exact &= !gram.is_implied;
+            phrases.intersect(&gram.as_typed(articles));
+        }
+        gram.add_to(&mut scores, PAIR, &lengths);
+        for part in &gram.parts {
+            let [had, in_head] = &mut pairs_had[part.doc as usize];
+            *had += part.best;
+            *in_head += if part.in_head { part.best } else { 0.0 };
+        }
+        pair_articles.push((*at, gram.parts.len() as u32));
         if let Some(Some(have)) = have.get_mut(at + 1).filter(|_| is_open) {
-            docs.iter().for_each(|doc| have.insert(doc));
+            let docs = gram.docs(articles);
+            have.unite(&docs);
+            // Who has it beside the word before has it there.
+            finished.subtract(&docs);
+            finished.unite(&gram.finished(articles));
         }
     }
     let words_had = words_had(articles, &have);
-    let grams = (have.len() + pairs.len()).max(1) as f32;
-    let had = words_had.iter().zip(&pairs_had).map(|(words, pairs)| words + pairs).max();
-    let explained = f32::from(had.unwrap_or(0)) / grams;
-    for (score, had) in scores.iter_mut().zip(pairs_had) {
-        if had > 1 {
-            let share = f32::from(had) / pairs.len() as f32;
-            *score += WHOLE_PHRASE * weight_of_pairs * share.powi(8);
+    let pairs = pairs.iter().filter(|(at, ..)| at + 1 < sought).count();
+    let count = (have.len() + pairs).max(1) as f32;
+    let had = words_had.iter().zip(&pairs_had).map(|(words, [pairs, _])| f32::from(*words) + pairs);
+    let explained = had.fold(0.0, f32::max) / count;
+    for (score, [had, in_head]) in scores.iter_mut().zip(pairs_had) {
+        let whole = |had: f32| (had / pairs as f32).powi(WHOLENESS);
+        if had > 1.0 {
+            *score += weight_of_pairs * WHOLE_PHRASE * whole(had);
+        }
+        if in_head > 0.0 {
+            *score += weight_of_pairs * HEAD_PHRASE * whole(in_head);
         }
     }
 
@@ -216,9 +266,20 @@ fn matches_as_written(asking: &mut Asking<'_>, query: &Query) -> Matches {
     let docs = (0..articles).filter(|doc| usize::from(words_had[*doc as usize]) * 4 >= needed);
     docs.for_each(|doc| most.insert(doc));
     most.intersect(&phrases);
-    let word_articles = have.iter().map(|set| set.as_ref().map_or(1, DocSet::len)).collect();
+    let articles_of = |at| have.get(at).and_then(Option::as_ref).map_or(1, DocSet::len);
+    let word_articles = (0..query.words.len()).map(articles_of).collect();
     let weight = weight_of_words + (1.0 + WHOLE_PHRASE) * weight_of_pairs;
-    Matches { all, most, explained, word_articles, pair_articles, scores, weight }
+    Matches {
+        all,
+        most,
+        finished,
+        is_exact,
+        explained,
+        word_articles,
+        pair_articles,
+        scores,
+        weight,
+    }
 }
 
 /// Articles with a word or phrase that must not be there.
@@ -226,18 +287,18 @@ fn excluded(asking: &mut Asking<'_>, query: &Query) -> DocSet {
     let articles = asking.manifest.articles;
     let mut excluded = DocSet::none(articles);
     for phrase in query.excluded.chunk_by(|_, next| next.is_bound) {
-        let hits = match phrase {
-            [word] => vec![word_matches(asking, word, false)],
-            words => {
-                let pairs = words.windows(2);
-                pairs.map(|pair| pair_matches(asking, &pair[0], &pair[1], false)).collect()
-            }
-        };
+        let grams: Vec<_> = phrase.iter().map(|word| word_gram(asking, word, false)).collect();
         let mut with_all = DocSet::all(articles);
-        for hits in hits {
-            with_all.intersect(&hits.map_or(DocSet::none(articles), |hits| hits.as_typed()));
+        let mut keep = |gram: Option<&Rc<Gram>>| {
+            with_all
+                .intersect(&gram.map_or(DocSet::none(articles), |gram| gram.as_typed(articles)));
+        };
+        grams.iter().for_each(|gram| keep(gram.as_ref()));
+        for (at, pair) in phrase.windows(2).enumerate() {
+            let gram = pair_gram(asking, [&pair[0], &pair[1]], false, &grams[at..]);
+            keep(gram.as_ref());
         }
-        with_all.iter().for_each(|doc| excluded.insert(doc));
+        excluded.unite(&with_all);
     }
     excluded
 }
@@ -249,115 +310,192 @@ fn words_had(articles: u32, have: &[Option<DocSet>]) -> Vec<u8> {
     words_had
 }
 
-/// Articles that have one word or pair, with what each has of it.
-struct Hits {
-    articles: u32,
-    /// Reading by reading: an article perhaps more than once.
-    docs: Vec<Occurrence>,
+/// Articles that have one word, or two side by side, with what each has of it.
+#[derive(Debug)]
+pub(crate) struct Gram {
+    /// In the order of articles, each once.
+    parts: Vec<Part>,
+    /// How many articles have it anywhere, where only those count that have it in the head.
+    anywhere: u32,
+    /// Whether it is not said in the index but follows from what articles have both words.
+    is_implied: bool,
+    /// Inverse document frequency as BM25 has it, more than 0, and [`RARITY`] on top.
+    rarity: f32,
 }
 
-/// What one article has of one reading of a word or pair.
-#[derive(Clone, Copy)]
-struct Occurrence {
+/// What one article has of it.
+#[derive(Clone, Copy, Debug, Default)]
+struct Part {
     doc: DocId,
-    /// How much the reading counts, 0 to 1; 1 is what was typed.
-    weight: f32,
-    count: u32,
-    in_head: bool,
-}
-
-/// What one article has of a word or pair.
-#[derive(Clone, Copy, Default)]
-struct Tally {
     /// Weighed occurrences in all readings.
     count: f32,
-    /// The weight of the best reading.
+    /// The weight of the best reading, 0 to 1; 1 is what was typed.
     best: f32,
     in_head: bool,
 }
 
-impl Hits {
-    /// Inverse document frequency as BM25 has it, more than 0, and [`RARITY`] on top.
-    fn rarity(&self) -> f32 {
-        let articles = self.articles as f32;
-        let having = (self.docs.len() as f32).min(articles);
-        (1.0 + (articles - having + 0.5) / (having + 0.5)).ln().powf(RARITY)
+impl Gram {
+    fn docs(&self, articles: u32) -> DocSet {
+        let mut set = DocSet::none(articles);
+        self.parts.iter().for_each(|part| set.insert(part.doc));
+        set
+    }
+
+    /// The articles that have it to the last letter typed, in whatever reading.
+    fn finished(&self, articles: u32) -> DocSet {
+        let mut set = DocSet::none(articles);
+        let finished = self.parts.iter().filter(|part| part.best > UNFINISHED);
+        finished.for_each(|part| set.insert(part.doc));
+        set
     }
 
     /// The articles that have it with the marks that were typed, if any were.
-    fn as_typed(&self) -> DocSet {
-        let mut set = DocSet::none(self.articles);
-        let as_typed = self.docs.iter().filter(|occurrence| occurrence.weight >= 1.0);
-        as_typed.for_each(|occurrence| set.insert(occurrence.doc));
+    fn as_typed(&self, articles: u32) -> DocSet {
+        let mut set = DocSet::none(articles);
+        self.parts.iter().filter(|part| part.best >= 1.0).for_each(|part| set.insert(part.doc));
         set
     }
 
-    /// Adds what each article deserves to its score and returns the articles.
-    fn add_to(self, scores: &mut [f32], weight: f32, lengths: &Lengths<'_>) -> DocSet {
-        let mut tallies = vec![Tally::default(); self.articles as usize];
-        let mut set = DocSet::none(self.articles);
-        for Occurrence { doc, weight, count, in_head } in &self.docs {
-            if let Some(tally) = tallies.get_mut(*doc as usize) {
-                tally.count += weight * *count as f32;
-                tally.best = tally.best.max(*weight);
-                tally.in_head |= in_head;
-                set.insert(*doc);
+    /// Adds what each article deserves to its score.
+    fn add_to(&self, scores: &mut [f32], weight: f32, lengths: &Lengths<'_>) {
+        let weight = weight * self.rarity;
+        for Part { doc, count, best, in_head } in &self.parts {
+            // The best reading says how far the article may come; repetition how near it gets.
+            let long = 1.0 - LENGTH + LENGTH * lengths.of(*doc);
+            let frequency = best * count * (1.0 + SATURATION) / (count + SATURATION * long);
+            let head = if *in_head { 1.0 + IN_HEAD } else { 1.0 };
+            if let Some(score) = scores.get_mut(*doc as usize) {
+                *score += weight * frequency * head;
             }
         }
-        let weight = weight * self.rarity();
-        for doc in set.iter() {
-            let Tally { count, best, in_head } = tallies[doc as usize];
-            // The best reading says how far the article may come; repetition how near it gets.
-            let long = 1.0 - LENGTH + LENGTH * lengths.of(doc);
-            let frequency = best * count * (1.0 + SATURATION) / (count + SATURATION * long);
-            let head = if in_head { 1.0 + IN_HEAD } else { 1.0 };
-            scores[doc as usize] += weight * frequency * head;
-        }
-        set
     }
+}
+
+/// Gathers readings, each with its articles in order.
+struct Gathering {
+    articles: u32,
+    readings: Vec<(f32, Vec<Posting>)>,
+}
+
+impl Gathering {
+    fn new(asking: &Asking<'_>) -> Self {
+        Gathering { articles: asking.manifest.articles, readings: Vec::new() }
+    }
+
+    /// Takes an article of a reading that counts so much.
+    fn add(&mut self, weight: f32, posting: Posting) {
+        let is_next = |list: &Vec<Posting>| list.last().is_some_and(|last| last.doc < posting.doc);
+        match self.readings.last_mut() {
+            Some((of, list)) if *of == weight && is_next(list) => list.push(posting),
+            _ => self.readings.push((weight, vec![posting])),
+        }
+    }
+
+    /// Sums up.
+    fn finish(self, only_in_head: bool) -> Gram {
+        let occurrences = self.readings.iter().map(|(_, list)| list.len()).sum::<usize>();
+        let articles = self.articles as f32;
+        let having = (occurrences as f32).min(articles);
+        let rarity = (1.0 + (articles - having + 0.5) / (having + 0.5)).ln().powf(RARITY);
+        let mut parts: Vec<Part> = Vec::new();
+        for (weight, list) in self.readings {
+            parts = merge(&parts, weight, &list);
+        }
+        let anywhere = parts.len() as u32;
+        if only_in_head {
+            parts.retain(|part| part.in_head);
+        }
+        Gram { parts, anywhere, is_implied: false, rarity }
+    }
+}
+
+/// Adds a reading to what is known; both are in the order of articles.
+fn merge(known: &[Part], weight: f32, list: &[Posting]) -> Vec<Part> {
+    let mut merged = Vec::with_capacity(known.len() + list.len());
+    let mut rest = known;
+    for Posting { doc, count, in_head } in list {
+        let before = rest.partition_point(|part| part.doc < *doc);
+        merged.extend_from_slice(&rest[..before]);
+        rest = &rest[before..];
+        let mut part =
+            Part { doc: *doc, count: weight * *count as f32, best: weight, in_head: *in_head };
+        if let Some((same, after)) = rest.split_first().filter(|(same, _)| same.doc == *doc) {
+            part.count += same.count;
+            part.best = part.best.max(same.best);
+            part.in_head |= same.in_head;
+            rest = after;
+        }
+        merged.push(part);
+    }
+    merged.extend_from_slice(rest);
+    merged
 }
 
 /// Articles that have the word; `None` if that cannot be said.
-fn word_matches(asking: &mut Asking<'_>, word: &Word, is_open: bool) -> Option<Hits> {
-    let table = asking.manifest.tables.terms;
-    let mut hits = Hits { articles: asking.manifest.articles, docs: Vec::new() };
-    match asking.get(table, word.fold.as_bytes()) {
-        Value::Found(bytes) => {
-            take(asking, &mut hits, bytes, |marks| weigh(word.agreement(marks)));
-        }
-        // What was typed is no word here, so it may be the beginning of one.
-        Value::Absent if is_open => {
-            for (_, bytes) in asking.scan(table, word.fold.as_bytes(), MAX_EXPANSIONS, MAX_LEAVES) {
-                take(asking, &mut hits, bytes, |_| UNFINISHED);
+fn word_gram(asking: &mut Asking<'_>, word: &Word, is_open: bool) -> Option<Rc<Gram>> {
+    asking.remember([word, &Word::default()], is_open, |asking| {
+        let table = asking.manifest.tables.terms;
+        let mut gathering = Gathering::new(asking);
+        match asking.get(table, word.fold.as_bytes()) {
+            Value::Found(bytes) => {
+                take(asking, &mut gathering, bytes, |marks| weigh(word.agreement(marks)));
             }
+            // What was typed is no word here, so it may be the beginning of one.
+            Value::Absent if is_open => {
+                let entries = asking.scan(table, word.fold.as_bytes(), MAX_EXPANSIONS, MAX_LEAVES);
+                for (_, bytes) in entries {
+                    take(asking, &mut gathering, bytes, |_| UNFINISHED);
+                }
+            }
+            Value::Absent => {}
+            Value::Unknown => return None,
         }
-        Value::Absent => {}
-        Value::Unknown => return None,
-    }
-    hits.docs.retain(|occurrence| occurrence.in_head || !word.in_head);
-    Some(hits)
+        Some(gathering.finish(word.in_head))
+    })
 }
 
-/// Articles that have the two words side by side; `None` if that cannot be said.
-fn pair_matches(
+/// Articles that have the two words side by side; `None` if that cannot be said. `grams` begin with
+/// those of the words.
+fn pair_gram(
     asking: &mut Asking<'_>,
-    first: &Word,
-    second: &Word,
+    [first, second]: [&Word; 2],
     is_open: bool,
-) -> Option<Hits> {
-    let mut hits = Hits { articles: asking.manifest.articles, docs: Vec::new() };
-    let mut each =
-        |is_longer, reading: pairs::Reading, Posting { doc, count, in_head }: Posting| {
+    grams: &[Option<Rc<Gram>>],
+) -> Option<Rc<Gram>> {
+    // A word that next to no article has makes no pairs in the index: who has both words has the pair.
+    let implied = asking.manifest.implied;
+    if let [Some(one), Some(other), ..] = grams
+        && one.anywhere.min(other.anywhere) <= implied
+    {
+        return Some(Rc::new(both(asking, one, other)));
+    }
+    asking.remember([first, second], is_open, |asking| {
+        let mut gathering = Gathering::new(asking);
+        let mut each = |is_longer, reading: pairs::Reading, posting| {
             let agreements = [first.agreement(reading[0]), second.agreement(reading[1])];
             let weight = match agreements {
                 [agreement, _] if is_longer => UNFINISHED * weigh(agreement),
                 [one, other] => weigh(one.min(other)),
             };
-            if in_head || !second.in_head {
-                hits.docs.push(Occurrence { doc, weight, count, in_head });
-            }
+            gathering.add(weight, posting);
         };
-    pairs::find(asking, &first.fold, &second.fold, is_open, &mut each).then_some(hits)
+        let is_known = pairs::find(asking, &first.fold, &second.fold, is_open, &mut each);
+        is_known.then(|| gathering.finish(second.in_head))
+    })
+}
+
+/// What articles have that have both.
+fn both(asking: &Asking<'_>, one: &Gram, other: &Gram) -> Gram {
+    let mut gathering = Gathering::new(asking);
+    let mut rest = other.parts.iter().peekable();
+    for part in &one.parts {
+        while rest.next_if(|other| other.doc < part.doc).is_some() {}
+        if let Some(other) = rest.next_if(|other| other.doc == part.doc) {
+            let in_head = part.in_head && other.in_head;
+            gathering.add(part.best.min(other.best), Posting { doc: part.doc, count: 1, in_head });
+        }
+    }
+    Gram { is_implied: true, ..gathering.finish(false) }
 }
 
 fn weigh(agreement: Agreement) -> f32 {
@@ -367,10 +505,13 @@ fn weigh(agreement: Agreement) -> f32 {
     }
 }
 
-fn take(asking: &mut Asking<'_>, hits: &mut Hits, bytes: &[u8], weight: impl Fn(Marks) -> f32) {
-    let each = |marks, Posting { doc, count, in_head }: Posting| {
-        hits.docs.push(Occurrence { doc, weight: weight(marks), count, in_head });
-    };
+fn take(
+    asking: &mut Asking<'_>,
+    gathering: &mut Gathering,
+    bytes: &[u8],
+    weight: impl Fn(Marks) -> f32,
+) {
+    let each = |marks, posting| gathering.add(weight(marks), posting);
     if decode(asking.manifest.articles, bytes, each).is_err() {
         asking.damaged();
     }

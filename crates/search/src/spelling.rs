@@ -1,6 +1,7 @@
 //! The spelling of Vietnamese syllables: which letters make one, what a slip of a finger may have
 //! meant, and how a folded syllable with its marks is printed.
 
+use std::cmp::Ordering;
 use std::ops::Range;
 
 use crate::text::Marks;
@@ -17,37 +18,83 @@ const RIMES: &str = "a ac ach ai am an ang anh ao ap at au ay e ec ech em en eng
     uenh ui um un ung uo uoc uoi uom uon uong uop uot uou up ut uu uy uya uych uyen uyet uynh uyp uyt \
     uyu y ya yem yen yeng yet yeu";
 
-/// Whether these folded letters spell a Vietnamese syllable.
-pub fn is_syllable(fold: &str) -> bool {
-    let is_rime = |rest: &str| RIMES.split(' ').any(|rime| rime == rest);
-    let follows_onset = |onset| fold.strip_prefix(onset).is_some_and(is_rime);
-    // `gi` is a syllable by itself, and so are `gin`, `gieng`: the i of the onset is the rime's too.
-    is_rime(fold)
-        || ONSETS.split(' ').any(follows_onset)
-        || fold.strip_prefix('g').is_some_and(is_rime)
-}
-
 /// How many rimes there are, for the numbers of syllables. These numbers are written into libraries:
 /// what FORMAT.md says of them does not change within a major format.
 const RIME_COUNT: u32 = 111;
+
+/// The longest rime and the longest beginning, in bytes.
+const RIME_BYTES: usize = 4;
+const ONSET_BYTES: usize = 3;
+
+/// Both in cells of one width each, so that the one of a number is found without counting.
+const RIME_CELLS: [u8; RIME_COUNT as usize * RIME_BYTES] = cells(RIMES, RIME_BYTES);
+const ONSET_CELLS: [u8; 27 * ONSET_BYTES] = cells(ONSETS, ONSET_BYTES);
+
+const fn cells<const N: usize>(words: &str, width: usize) -> [u8; N] {
+    let mut cells = [b' '; N];
+    let (mut at, mut word, mut place) = (0, 0, 0);
+    while at < words.len() {
+        match words.as_bytes()[at] {
+            b' ' if place > 0 => (word, place) = (word + 1, 0),
+            b' ' => {}
+            letter => {
+                cells[word * width + place] = letter;
+                place += 1;
+            }
+        }
+        at += 1;
+    }
+    cells
+}
+
+fn cell(cells: &'static [u8], number: u32, width: usize) -> Option<&'static str> {
+    let start = number as usize * width;
+    std::str::from_utf8(cells.get(start..start + width)?).ok().map(str::trim_ascii_end)
+}
+
+fn rime(number: u32) -> Option<&'static str> {
+    cell(&RIME_CELLS, number, RIME_BYTES)
+}
+
+/// The beginnings with their numbers; none is the last.
+fn onsets() -> impl Iterator<Item = (u32, &'static str)> {
+    (0..).map_while(|number| Some((number, cell(&ONSET_CELLS, number, ONSET_BYTES)?)))
+}
+
+fn rime_number(rest: &str) -> Option<u32> {
+    let (mut low, mut high) = (0, RIME_COUNT);
+    while low < high {
+        let middle = low.midpoint(high);
+        match rime(middle)?.cmp(rest) {
+            Ordering::Less => low = middle + 1,
+            Ordering::Equal => return Some(middle),
+            Ordering::Greater => high = middle,
+        }
+    }
+    None
+}
+
+/// Whether these folded letters spell a Vietnamese syllable.
+pub fn is_syllable(fold: &str) -> bool {
+    let is_rime = |rest: &str| rime_number(rest).is_some();
+    // `gi` is a syllable by itself, and so are `gin`, `gieng`: the i of the onset is the rime's too.
+    onsets().any(|(_, onset)| fold.strip_prefix(onset).is_some_and(is_rime))
+        || fold.strip_prefix('g').is_some_and(is_rime)
+}
 
 /// The number of a folded Vietnamese syllable: its beginning's times [`RIME_COUNT`] and its rime's.
 /// The longest beginning counts; none is the last.
 #[cfg(feature = "write")]
 pub(crate) fn syllable_number(fold: &str) -> Option<u32> {
-    let rime = |rest: &str| RIMES.split(' ').position(|rime| rime == rest);
-    let onsets = ONSETS.split(' ').chain([""]).zip(0u32..);
-    let mut ways = onsets.filter_map(|(onset, number)| {
-        Some(number * RIME_COUNT + rime(fold.strip_prefix(onset)?)? as u32)
-    });
-    ways.next()
+    let number =
+        |(onset, letters)| Some(onset * RIME_COUNT + rime_number(fold.strip_prefix(letters)?)?);
+    onsets().find_map(number)
 }
 
 /// Appends the syllable of a number to `out`; nothing if there is none.
 pub(crate) fn numbered_syllable(number: u32, out: &mut String) -> Option<()> {
-    let mut onsets = ONSETS.split(' ').chain([""]);
-    out.push_str(onsets.nth((number / RIME_COUNT) as usize)?);
-    out.push_str(RIMES.split(' ').nth((number % RIME_COUNT) as usize)?);
+    out.push_str(cell(&ONSET_CELLS, number / RIME_COUNT, ONSET_BYTES)?);
+    out.push_str(rime(number % RIME_COUNT)?);
     Some(())
 }
 

@@ -15,13 +15,14 @@ use crate::steps::{Line, Steps};
 use crate::tools;
 
 const USAGE: &str = "\
-cargo xtask bench [CORPUS [QUERIES]] [--engines NAME,…] [--queries N] [--write]
+cargo xtask bench [CORPUS [QUERIES]] [--engine | --engines NAME,…] [--queries N] [--write]
 
   CORPUS           articles, one JSON object a line (.jsonl, .jsonl.gz): id, title, summary, body,
                    category, date. Without it, 2,000 articles are made up
   QUERIES          one JSON object a line: query, relevant_ids. Without it, they are made of CORPUS
   --engines NAMES  of docbao, pagefind, minisearch, flexsearch, orama, lunr; otherwise all
   --queries N      ask so many; otherwise all of QUERIES, or 400 made ones
+  --engine         ours alone, natively: what would be fetched, what is found. Half a minute, no browser
   --write          write the figures to BENCHMARKS.md and plots to docs/bench
 
 cargo xtask bench --mentions FOLDER [--verbose]
@@ -56,6 +57,9 @@ pub(crate) fn run(args: &[&str]) -> Result<()> {
     }
     check(args)?;
     need_node()?;
+    if args.contains(&"--engine") {
+        return engine(args);
+    }
     let chromium = need_chromium()?;
     let mut steps = Steps::new(reader::STEPS + 2);
     let scripts = house::root().join("tests/bench");
@@ -93,13 +97,47 @@ fn run_cargo(args: &[&str]) -> Result<()> {
     Ok(())
 }
 
+/// Measures our engine natively.
+fn engine(args: &[&str]) -> Result<()> {
+    let mut steps = Steps::new(3);
+    let folder = house::products()?.join("bench/engine");
+    let count = args.iter().skip_while(|arg| **arg != "--queries").nth(1).copied();
+    let files = args.iter().copied().filter(|arg| Path::new(arg).is_file()).chain(["-", "-"]);
+    let corpus = steps.step("questions", |line| {
+        let mut asked = Command::new("node");
+        asked.arg(house::root().join("tests/bench/asked.mjs")).args(files.take(2));
+        let corpus = line.run(asked.arg(&folder).arg(count.unwrap_or("0")))?;
+        Ok((PathBuf::from(corpus.trim()), String::new()))
+    })?;
+    let library = folder.join("library");
+    steps.step("library", |line| {
+        let run = ["run", "--profile=native", "--package=docbao", "--quiet", "--", "build"];
+        let mut build = house::cargo();
+        build.args(run).arg("--data-only").arg(corpus).arg("-o").arg(&library);
+        let said = line.run(&mut build)?;
+        Ok(((), said.lines().last().unwrap_or_default().trim().to_owned()))
+    })?;
+    steps.step("figures", |line| {
+        let build = ["build", "--profile=native", "--package=docbao-search", "--example=figures"];
+        line.run(house::cargo().args(build))?;
+        Ok(((), String::new()))
+    })?;
+    let figures = house::binary("native", "examples/figures")?;
+    let mut figures = Command::new(figures);
+    figures.arg(&library).arg(folder.join("questions.json"));
+    if !figures.status().context("figures")?.success() {
+        bail!("the figures did not come: the reason is above");
+    }
+    Ok(())
+}
+
 /// Refuses arguments that would otherwise be refused minutes later.
 fn check(args: &[&str]) -> Result<()> {
     let mut files = 0;
     let mut rest = args.iter();
     while let Some(arg) = rest.next() {
         match *arg {
-            "--write" => {}
+            "--write" | "--engine" => {}
             "--engines" if rest.next().is_some() => {}
             "--queries" => match rest.next().and_then(|count| count.parse::<usize>().ok()) {
                 Some(1..) => {}
@@ -164,7 +202,12 @@ mod tests {
     #[test]
     fn arguments_are_checked_before_anything_is_built() {
         let here = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
-        for right in [&[][..], &["--write"], &[here, here, "--queries", "9", "--engines", "lunr"]] {
+        for right in [
+            &[][..],
+            &["--write"],
+            &["--engine"],
+            &[here, here, "--queries", "9", "--engines", "lunr"],
+        ] {
             check(right).unwrap();
         }
         for wrong in [

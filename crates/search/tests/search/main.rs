@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
+mod large;
+
 use std::collections::BTreeSet;
 
 use docbao_bundle::pack::Pack;

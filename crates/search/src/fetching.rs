@@ -1,4 +1,4 @@
-//! Which requests bring the slices that are needed: neighbours travel together.
+//! What is fetched together and what is kept: the reader does so, and figures are counted so.
 
 use docbao_bundle::SliceRef;
 
@@ -45,6 +45,41 @@ pub fn plan(slices: &[SliceRef]) -> Vec<Run> {
     runs
 }
 
+/// Article texts asked for at once; no fewer are ever kept.
+pub const TEXTS_AT_ONCE: usize = 32;
+
+/// Beyond this many bytes, compressed, the oldest texts are dropped. In memory they are some five
+/// times that. Who refines a question comes back to the same articles.
+const KEPT_TEXT_BYTES: u32 = 2 << 20;
+
+/// Texts that have come, by where they lie.
+#[derive(Clone, Debug)]
+pub struct Texts<T> {
+    kept: Vec<(SliceRef, T)>,
+}
+
+impl<T> Default for Texts<T> {
+    fn default() -> Self {
+        Texts { kept: Vec::new() }
+    }
+}
+
+impl<T> Texts<T> {
+    /// The text that lies there, if it is kept.
+    pub fn get(&self, at: SliceRef) -> Option<&T> {
+        self.kept.iter().find(|(slice, _)| *slice == at).map(|(_, text)| text)
+    }
+
+    /// Keeps a text, and drops the oldest ones where there are too many.
+    pub fn keep(&mut self, at: SliceRef, text: T) {
+        self.kept.push((at, text));
+        let mut bytes = self.kept.iter().fold(0u32, |sum, (at, _)| sum.saturating_add(at.bytes));
+        while bytes > KEPT_TEXT_BYTES && self.kept.len() > 2 * TEXTS_AT_ONCE {
+            bytes = bytes.saturating_sub(self.kept.remove(0).0.bytes);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -66,6 +101,19 @@ mod tests {
         let runs = plan(&needs);
         let spans: Vec<_> = runs.iter().map(|r| (r.pack, r.start, r.end, r.slices.len())).collect();
         assert_eq!(spans, [(0, 0, 1234, 3), (0, 5000, 5100, 1), (1, 5100, 5110, 1)]);
+    }
+
+    #[test]
+    fn old_texts_make_room_but_a_page_of_them_stays() {
+        let mut texts = Texts::default();
+        (0..500).for_each(|at| texts.keep(slice(0, at, KEPT_TEXT_BYTES / 100), at));
+        assert_eq!(
+            (texts.get(slice(0, 399, KEPT_TEXT_BYTES / 100)), texts.kept.len()),
+            (None, 100)
+        );
+        (0..500).for_each(|at| texts.keep(slice(1, at, u32::MAX), at));
+        assert_eq!(texts.kept.len(), 2 * TEXTS_AT_ONCE);
+        assert_eq!(texts.get(slice(1, 499, u32::MAX)), Some(&499));
     }
 
     #[test]

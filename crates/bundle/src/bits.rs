@@ -1,6 +1,6 @@
 //! Bits end to end, most significant first, and the two codes that lists of articles are written in.
 
-use docbao_bundle::DecodeError;
+use crate::error::DecodeError;
 
 /// Writes bits.
 #[derive(Debug, Default)]
@@ -87,7 +87,7 @@ pub struct BitReader<'a> {
     at: usize,
 }
 
-const ENDED: DecodeError = DecodeError::Damaged { what: "list of articles" };
+const ENDED: DecodeError = DecodeError::damaged("bits");
 
 impl<'a> BitReader<'a> {
     /// Begins at the first bit.
@@ -95,30 +95,45 @@ impl<'a> BitReader<'a> {
         BitReader { bytes, at: 0 }
     }
 
+    /// The next bits, 57 or more, from the top; zeros after the end.
+    fn ahead(&self) -> u64 {
+        let rest = self.bytes.get(self.at / 8..).unwrap_or_default();
+        let word = match rest.first_chunk() {
+            Some(eight) => u64::from_be_bytes(*eight),
+            None => rest.iter().rev().fold(0, |word, byte| word >> 8 | u64::from(*byte) << 56),
+        };
+        word << (self.at % 8)
+    }
+
+    fn left(&self) -> usize {
+        self.bytes.len() * 8 - self.at
+    }
+
     /// Reads `count` bits, at most 32.
     ///
     /// # Errors
     /// [`DecodeError::Damaged`] at the end of the bytes.
     pub fn bits(&mut self, count: u32) -> Result<u32, DecodeError> {
-        let end = self.at + count as usize;
-        let bytes = self.bytes.get(self.at / 8..end.div_ceil(8)).ok_or(ENDED)?;
-        // At most 39 bits lie in the bytes that 32 bits touch.
-        let word = bytes.iter().fold(0u64, |word, byte| word << 8 | u64::from(*byte));
-        let word = word >> (end.div_ceil(8) * 8 - end);
-        self.at = end;
-        Ok((word & ((1 << count) - 1)) as u32)
+        if count as usize > self.left() {
+            return Err(ENDED);
+        }
+        let value = (self.ahead() >> 32) >> (32 - count);
+        self.at += count as usize;
+        Ok(value as u32)
     }
 
     /// Counts ones up to the next zero, which is read too.
     fn ones(&mut self) -> Result<u32, DecodeError> {
+        const AT_ONCE: u32 = 56;
         let mut ones = 0;
         loop {
-            let byte = *self.bytes.get(self.at / 8).ok_or(ENDED)?;
-            let left = 8 - (self.at % 8) as u32;
-            let run = (byte << (8 - left)).leading_ones().min(left);
+            let run = self.ahead().leading_ones().min(AT_ONCE);
+            if run as usize >= self.left() {
+                return Err(ENDED);
+            }
             ones += run;
             self.at += run as usize;
-            if run < left {
+            if run < AT_ONCE {
                 self.at += 1;
                 return Ok(ones);
             }
@@ -130,14 +145,12 @@ impl<'a> BitReader<'a> {
     /// # Errors
     /// [`DecodeError::Damaged`] if the bits are none.
     pub fn gamma(&mut self) -> Result<u32, DecodeError> {
-        let mut zeros = 0;
-        while self.bits(1)? == 0 {
-            zeros += 1;
-            if zeros == 32 {
-                return Err(ENDED);
-            }
+        let zeros = self.ahead().leading_zeros();
+        if zeros >= 32 || zeros as usize >= self.left() {
+            return Err(ENDED);
         }
-        Ok(1 << zeros | self.bits(zeros)?)
+        self.at += zeros as usize;
+        self.bits(zeros + 1)
     }
 
     /// Reads a number below `choices` in truncated binary code; 0 where there is no choice.

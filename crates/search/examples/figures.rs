@@ -1,0 +1,311 @@
+//! Figures of the engine without a browser: what a visitor would fetch, what is found, how long it takes.
+//! `cargo xtask bench --engine CORPUS QUERIES` builds the library, puts the questions and calls this:
+//!
+//! ```text
+//! figures LIBRARY QUESTIONS
+//! ```
+//!
+//! LIBRARY is a folder that `docbao build` wrote, QUESTIONS what `tests/bench/asked.mjs` wrote. Bytes are
+//! counted as the reader fetches: the same runs of slices, texts for excerpts, texts kept. A browser
+//! adds headers and, where a host has no ranges, whole files; `cargo xtask bench` counts those.
+
+#![expect(clippy::unwrap_used, reason = "a measurement that cannot go on says where")]
+#![expect(clippy::print_stdout, reason = "it is for people to read")]
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use docbao_bundle::manifest::{FILE_NAME, Manifest};
+use docbao_bundle::table::{Slices, Table};
+use docbao_bundle::{SliceRef, slice};
+use docbao_search::fetching::{Texts, plan};
+use docbao_search::{Engine, Found, Query, Request};
+use serde::Deserialize;
+
+/// Hits that are asked for, as in `tests/bench/measure.mjs`.
+const LIMIT: u32 = 10;
+/// Cards of the first list, and those of them that a window shows at once.
+const FIRST_LIST: u32 = 20;
+const IN_SIGHT: usize = 8;
+/// New visitors who ask one query each, and who type one letter by letter.
+const COLD_VISITS: usize = 20;
+const TYPING_VISITS: usize = 10;
+
+/// What is asked, in every form, and the ids that answer each.
+#[derive(Deserialize)]
+struct Questions {
+    forms: BTreeMap<String, Vec<String>>,
+    relevant: Vec<BTreeSet<String>>,
+    kinds: Vec<String>,
+}
+
+fn main() {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let [library, questions, rest @ ..] = args.as_slice() else {
+        panic!("figures LIBRARY QUESTIONS [FORM]");
+    };
+    let library = Library::open(Path::new(library));
+    let questions: Questions = serde_json::from_slice(&fs::read(questions).unwrap()).unwrap();
+    library.print_tables();
+    let written = &questions.forms["written"];
+    print_bytes(&library, written);
+    for (form, asked) in &questions.forms {
+        print_found(&library, &questions, form, asked, rest.contains(form));
+    }
+}
+
+/// A library in memory.
+struct Library {
+    manifest: Manifest,
+    packs: Vec<Vec<u8>>,
+}
+
+impl Library {
+    fn open(folder: &Path) -> Self {
+        let manifest = fs::read(folder.join(FILE_NAME)).unwrap();
+        let manifest: Manifest = serde_json::from_slice(&manifest).unwrap();
+        let packs = manifest.packs.iter().map(|pack| fs::read(folder.join(&pack.file)).unwrap());
+        let packs = packs.collect();
+        Library { manifest, packs }
+    }
+
+    fn slice(&self, at: SliceRef) -> &[u8] {
+        let start = at.offset as usize;
+        &self.packs[at.pack as usize][start..start + at.bytes as usize]
+    }
+
+    fn slices_of(&self, table: &str) -> BTreeSet<SliceRef> {
+        let roots = serde_json::to_value(self.manifest.tables).unwrap();
+        let root: SliceRef = serde_json::from_value(roots[table].clone()).unwrap();
+        let touched = Touched { library: self, slices: RefCell::default() };
+        let mut each = |_: &[u8], _: &[u8]| ControlFlow::Continue(());
+        Table::new(root).scan(&touched, b"", u32::MAX, &mut Vec::new(), &mut each).unwrap();
+        touched.slices.into_inner()
+    }
+
+    /// Prints how much of the index each table is.
+    fn print_tables(&self) {
+        let Manifest { articles, tables, packs, .. } = &self.manifest;
+        let articles = f64::from((*articles).max(1));
+        let of_kind = |kind: &str| {
+            let packs = packs.iter().filter(|pack| pack.file.starts_with(kind));
+            packs.map(|pack| f64::from(pack.bytes)).sum::<f64>() / articles
+        };
+        println!("bytes an article: index {:.0}, texts {:.0}", of_kind("index"), of_kind("texts"));
+        let roots = serde_json::to_value(tables).unwrap();
+        for name in roots.as_object().unwrap().keys() {
+            let slices = self.slices_of(name);
+            let bytes: u32 = slices.iter().map(|slice| slice.bytes).sum();
+            println!("  {name}: {:.1} in {} slices", f64::from(bytes) / articles, slices.len());
+        }
+    }
+}
+
+/// All slices of a library, and which of them were asked for.
+struct Touched<'l> {
+    library: &'l Library,
+    slices: RefCell<BTreeSet<SliceRef>>,
+}
+
+impl Slices for Touched<'_> {
+    fn slice(&self, at: SliceRef) -> Option<&[u8]> {
+        self.slices.borrow_mut().insert(at);
+        slice::open(at, self.library.slice(at)).ok()
+    }
+}
+
+/// Somebody with a reader of their own, who begins with the first list.
+struct Visitor<'l> {
+    library: &'l Library,
+    engine: Engine,
+    texts: Texts<()>,
+    fetched: Fetched,
+    /// Index slices, in the order they came.
+    slices: Vec<SliceRef>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Fetched {
+    index: u32,
+    texts: u32,
+    requests: u32,
+    rounds: u32,
+}
+
+impl<'l> Visitor<'l> {
+    fn new(library: &'l Library) -> Self {
+        let engine = Engine::new(library.manifest.clone()).unwrap();
+        let (texts, fetched, slices) = Default::default();
+        let mut visitor = Visitor { library, engine, texts, fetched, slices };
+        let found = visitor.find(&Request { limit: FIRST_LIST, ..Request::default() });
+        visitor.read(&found, IN_SIGHT);
+        visitor
+    }
+
+    /// Asks as a page does that says nothing of excerpts.
+    fn ask(&mut self, query: &str) -> Found {
+        let mut found = self.find(&request(query));
+        found.hits.retain(|hit| hit.is_finished);
+        self.read(&found, usize::MAX);
+        found
+    }
+
+    fn find(&mut self, request: &Request) -> Found {
+        loop {
+            let answer = self.engine.search(request);
+            if answer.needs.is_empty() {
+                return answer.results;
+            }
+            self.fetched.rounds += 1;
+            self.fetched.index += self.fetch(&answer.needs);
+            for at in answer.needs {
+                self.engine.provide(at, self.library.slice(at)).unwrap();
+                self.slices.push(at);
+            }
+        }
+    }
+
+    /// Fetches the texts of hits that are not at hand.
+    fn read(&mut self, found: &Found, limit: usize) {
+        let rows = found.hits.iter().filter_map(|hit| hit.row.as_ref()).take(limit);
+        let texts: Vec<SliceRef> =
+            rows.map(|row| row.text).filter(|at| self.texts.get(*at).is_none()).collect();
+        self.fetched.texts += self.fetch(&texts);
+        texts.into_iter().for_each(|at| self.texts.keep(at, ()));
+    }
+
+    fn fetch(&mut self, slices: &[SliceRef]) -> u32 {
+        let runs = plan(slices);
+        self.fetched.requests += runs.len() as u32;
+        runs.iter().map(|run| run.end - run.start).sum()
+    }
+
+    fn take_fetched(&mut self) -> Fetched {
+        self.slices.clear();
+        std::mem::take(&mut self.fetched)
+    }
+}
+
+fn request(query: &str) -> Request {
+    Request { query: Query::parse(query), limit: LIMIT, ..Request::default() }
+}
+
+fn print_bytes(library: &Library, queries: &[String]) {
+    let some = |count: usize| queries.iter().step_by(queries.len().div_ceil(count));
+    let mut ready = Vec::new();
+    let mut cold = Vec::new();
+    for query in some(COLD_VISITS) {
+        let mut visitor = Visitor::new(library);
+        ready.push(visitor.take_fetched());
+        visitor.ask(query);
+        cold.push(visitor.take_fetched());
+    }
+    let (mut typing, mut slices) = (Vec::new(), Vec::new());
+    for query in some(TYPING_VISITS) {
+        let mut visitor = Visitor::new(library);
+        visitor.take_fetched();
+        letters(query).for_each(|typed| drop(visitor.ask(typed)));
+        slices.append(&mut visitor.slices);
+        typing.push(visitor.take_fetched());
+    }
+    let mut visitor = Visitor::new(library);
+    visitor.take_fetched();
+    queries.iter().for_each(|query| drop(visitor.ask(query)));
+    let all = visitor.take_fetched();
+    print_fetched("first list", &ready, ready.len());
+    print_fetched("first query", &cold, cold.len());
+    print_fetched("letter by letter", &typing, typing.len());
+    for table in ["terms", "pairs", "rows"] {
+        let of_table = library.slices_of(table);
+        let came = slices.iter().filter(|slice| of_table.contains(slice));
+        let bytes = f64::from(came.map(|slice| slice.bytes).sum::<u32>()) / typing.len() as f64;
+        println!("  {table}: {:.1} KB", bytes / 1024.0);
+    }
+    print_fetched("a query of all", &[all], queries.len());
+}
+
+/// Prints the mean of what was fetched over `count`.
+fn print_fetched(name: &str, fetched: &[Fetched], count: usize) {
+    let mean = |of: fn(&Fetched) -> u32| {
+        fetched.iter().map(|one| f64::from(of(one))).sum::<f64>() / count as f64
+    };
+    let [index, texts] = [mean(|f| f.index), mean(|f| f.texts)].map(|bytes| bytes / 1024.0);
+    let most = fetched.iter().map(|one| one.rounds).max().unwrap_or_default();
+    println!(
+        "{name}: {:.1} KB ({index:.1} index, {texts:.1} texts), {:.1} requests, {:.1} rounds (most {most})",
+        index + texts,
+        mean(|f| f.requests),
+        mean(|f| f.rounds),
+    );
+}
+
+fn print_found(
+    library: &Library,
+    questions: &Questions,
+    form: &str,
+    asked: &[String],
+    is_verbose: bool,
+) {
+    let mut visitor = Visitor::new(library);
+    let mut ranks = Vec::new();
+    for (query, relevant) in asked.iter().zip(&questions.relevant) {
+        let found = visitor.find(&request(query));
+        let ids = found.hits.iter().map(|hit| hit.row.as_ref().map(|row| &row.id));
+        let rank = ids.flatten().position(|id| relevant.contains(id));
+        if is_verbose && rank != Some(0) {
+            let read = found.reading.map(|reading| reading.shown).unwrap_or_default();
+            println!("  {rank:?} of {} {query} [{read}] {relevant:?}", found.total);
+        }
+        ranks.push(rank);
+    }
+    let mean = |ranks: &[&Option<usize>], of: fn(usize) -> f64| {
+        ranks.iter().filter_map(|rank| rank.map(of)).sum::<f64>() / ranks.len().max(1) as f64
+    };
+    let figures = |ranks: &[&Option<usize>]| {
+        format!(
+            "MRR {:.4} recall {:.3}",
+            mean(ranks, |rank| 1.0 / (rank as f64 + 1.0)),
+            mean(ranks, |_| 1.0)
+        )
+    };
+    let times = times(&visitor.engine, asked);
+    let [half, most] = [times.len() / 2, times.len() * 95 / 100].map(|at| times[at]);
+    println!(
+        "{form}: {}, warm p50 {:.2} ms p95 {:.2} ms",
+        figures(&ranks.iter().collect::<Vec<_>>()),
+        half.as_secs_f64() * 1e3,
+        most.as_secs_f64() * 1e3,
+    );
+    let kinds: BTreeSet<&String> = questions.kinds.iter().collect();
+    for kind in kinds.into_iter().filter(|kind| !kind.is_empty()) {
+        let of_kind = ranks.iter().zip(&questions.kinds).filter(|(_, of)| *of == kind);
+        let of_kind: Vec<_> = of_kind.map(|(rank, _)| rank).collect();
+        println!("  {kind} ({}): {}", of_kind.len(), figures(&of_kind));
+    }
+}
+
+/// How long each query takes with everything at hand, the shortest first; of each the best of three.
+fn times(engine: &Engine, asked: &[String]) -> Vec<Duration> {
+    let time = |query: &String| {
+        let request = request(query);
+        let once = |_| {
+            let started = Instant::now();
+            std::hint::black_box(engine.search(&request));
+            started.elapsed()
+        };
+        (0..3).map(once).min().unwrap_or_default()
+    };
+    let mut times: Vec<Duration> = asked.iter().map(time).collect();
+    times.sort_unstable();
+    times
+}
+
+/// What is in the search box after each letter.
+fn letters(query: &str) -> impl Iterator<Item = &str> {
+    let ends = query.char_indices().map(|(at, c)| at + c.len_utf8());
+    ends.map(|end| &query[..end]).filter(|typed| !typed.trim().is_empty())
+}

@@ -1,0 +1,58 @@
+//! What is otherwise in a library of more than a few hundred articles, and while a word is being typed.
+
+use docbao_bundle::Article;
+
+use super::{Library, ids, request};
+
+/// Six hundred articles, enough for pairs with rare syllables to be left out of the index.
+fn large_library() -> Library {
+    let body = |at: usize| match at {
+        7 => "Ông Kowalski thăm quận Đồ Sơn. Thăm quận khác. Vitamin C và cá.",
+        9 => "Bà Kowalski viết sách. Vitamin C và thịt.",
+        11 => "Vitamin C và rau.",
+        _ => "Ông bà thăm quận Hải An; vitamin và rau.",
+    };
+    let articles =
+        (0..600).map(|at| Article::from_plain_text(&format!("bai-{at}"), "Chuyện", body(at)));
+    Library::new(&articles.collect::<Vec<_>>())
+}
+
+#[test]
+fn what_few_articles_have_is_found_beside_its_neighbours() {
+    let mut library = large_library();
+    assert_eq!(library.engine.manifest().implied, 2);
+    let mut found = |query: &str| ids(&library.search(&request(query)));
+    assert_eq!(found("\"ông kowalski\" thăm"), ["bai-7"]);
+    assert_eq!(found("kowalski thăm"), ["bai-7"]);
+    assert!(!found("thăm -\"ông kowalski\"").contains(&"bai-7".to_owned()));
+    // Nobody has looked whether they stand side by side.
+    assert!(library.search(&request("\"ông kowalski\"")).estimated);
+}
+
+#[test]
+fn a_consonant_after_a_word_leaves_the_list_as_it_is() {
+    let mut library = large_library();
+    let mut ask = |query: &str| library.search(&request(query));
+    let (before, after) = (ask("vitamin"), ask("vitamin v"));
+    assert_eq!((before.total, after.total), (600, 600));
+    // It may be a word by itself.
+    let mut first = ids(&ask("vitamin c"));
+    first.truncate(3);
+    first.sort();
+    assert_eq!(first, ["bai-11", "bai-7", "bai-9"]);
+    assert_eq!(ask("vitamin c ").total, 3);
+    // One letter asks for nothing yet.
+    assert_eq!(ids(&ask("k")), ids(&ask("")));
+    assert!(ids(&ask("k ")).is_empty());
+}
+
+#[test]
+fn hits_say_whether_they_have_the_last_word_as_typed() {
+    let mut library = large_library();
+    let mut finished = |query: &str| {
+        let found = library.search(&request(query));
+        found.hits.iter().filter(|hit| hit.is_finished).count()
+    };
+    assert_eq!([finished("kowal"), finished("kowalski"), finished("ông kowalski")], [0, 2, 1]);
+    assert_eq!([finished("thăm quậ"), finished("thăm quận")], [0, 10]);
+}
