@@ -48,7 +48,7 @@ pub struct Config {
 }
 
 /// The keys, as they are written.
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 16] = [
     "input",
     "output",
     "title",

@@ -53,7 +53,11 @@ fn as_many_builds_stay_as_are_asked_for() {
     let dir = tempfile::tempdir().unwrap();
     let publish = |text: &str, keep: u8| {
         let library = library(text);
-        Output::open(dir.path()).unwrap().keeping(keep).write(&library, None, None).unwrap();
+        Output::open(dir.path())
+            .unwrap()
+            .keeping(keep)
+            .write(&library, None, None, &BTreeSet::new())
+            .unwrap();
         packs(&library)
     };
     let builds = ["một", "hai", "ba", "bốn"].map(|text| publish(text, 2));
