@@ -23,10 +23,19 @@
     document.body.append(words);
   }
 
-  // How high we are is no secret, and the page around may be anybody's.
-  const tell = () => parent.postMessage({ docbao: "height", height: Math.ceil(document.body.getBoundingClientRect().height) }, "*");
+  /**
+   * To the page around, which may be anybody's: nothing of it is secret. By our own window's function, since
+   * WebKit names the page itself as the sender of what goes through the page's.
+   * @param {object} message
+   */
+  const say = (message) => window.postMessage.call(parent, message, "*");
+  const tell = () => say({ docbao: "height", height: Math.ceil(document.body.getBoundingClientRect().height) });
   new ResizeObserver(tell).observe(document.body);
   addEventListener("load", tell);
+  // The script outside may begin after us, and asks then.
+  addEventListener("message", ({ data, source }) => {
+    if (source === parent && data?.docbao === "tell") tell();
+  });
   // Another article or list begins at its beginning, which the page around has to show.
-  addEventListener("docbao-open", () => parent.postMessage({ docbao: "top" }, "*"));
+  addEventListener("docbao-open", () => say({ docbao: "top" }));
 })();

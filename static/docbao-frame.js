@@ -17,3 +17,6 @@ addEventListener("message", ({ data, origin, source }) => {
     }
   }
 });
+
+// Frames that were there before us have spoken already.
+for (const frame of document.querySelectorAll("iframe")) frame.contentWindow?.postMessage({ docbao: "tell" }, "*");

@@ -23,7 +23,8 @@
    */
   const FILES = /** @type {any} */ (window).docbaoFiles ?? {
     load: async (/** @type {string} */ address, /** @type {string} */ integrity) => {
-      if (integrity) await preload(address, integrity);
+      // WebKit preloads modules without a look at their hash, so that it is asked for them in both ways.
+      if (integrity) await Promise.all([preload(address, integrity), fetch(address, { integrity })]);
       return import(address);
     },
     fetch: (/** @type {[string]} */ ...asked) => fetch(...asked),

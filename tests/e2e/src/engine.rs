@@ -7,6 +7,8 @@
 //! | console | by a command of its driver | not to be had: a page's words and errors from its load event on, heard by a script | the same |
 //! | narrow screens | any, emulated | a window of 450 px at least | any, a window without a manager |
 //! | pictures | yes | yes | no: the command does not come back |
+//! | memory of a page | by a command of its driver | not to be had | not to be had |
+//! | `integrity` of a preloaded module | checked | checked | not looked at: the loader fetches the module as well |
 //! | sessions of a driver | many | one | one; we start one driver for each browser anyway |
 
 use std::env;
