@@ -84,7 +84,12 @@
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   }
 
-  form.addEventListener("change", compose);
+  form.addEventListener("change", ({ target }) => {
+    const input = /** @type {HTMLInputElement} */ (target);
+    // Who picks a colour wants it.
+    if (input.dataset.property) /** @type {any} */ (form.elements).colours.checked = true;
+    compose();
+  });
   form.addEventListener("submit", (event) => event.preventDefault());
   by("copy").addEventListener("click", async () => {
     code.select();
