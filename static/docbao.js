@@ -29,7 +29,9 @@
     },
     fetch: (/** @type {[string]} */ ...asked) => fetch(...asked),
   };
-  const ATTRIBUTES = ["src", "lang", "id", "routing", "theme", "loading", "article", "query", "page-size", "link-base"];
+  /** Brings a module that lies beside this script. @param {string} name */
+  const load = (name) => FILES.load(new URL(name, HERE).href, integrity(name.split("?")[0]));
+  const ATTRIBUTES = ["src", "lang", "id", "routing", "theme", "loading", "article", "query", "page-size", "link-base", "offline"];
   /** Milliseconds an element may be out of the page before its reader is taken down; fewer if another
    * comes. */
   const PATIENCE = 30_000;
@@ -130,7 +132,7 @@
     const again = attempts++ ? `?${attempts}` : "";
     try {
       const [reader, module_or_path] = await Promise.all([
-        FILES.load(new URL(`docbao-reader.js${again}`, HERE).href, integrity("docbao-reader.js")),
+        load(`docbao-reader.js${again}`),
         bringModule("docbao-reader_bg.wasm"),
       ]);
       const exports = await reader.default({ module_or_path });
@@ -296,11 +298,15 @@
       this.#sight?.disconnect();
       if (!this.#hasContent()) this.#show("loading");
       try {
-        const [reader] = await Promise.all([loadReader(), loadSheet()]);
+        const [reader, fetchPart] = await Promise.all([loadReader(), this.#loadFetch(), loadSheet()]);
         if (turn !== this.#turn) throw new DOMException("The element has left the page.", "AbortError");
         for (const other of mounted) if (other !== this && !other.isConnected) other.#stop();
         mounted.add(this);
-        this.#reader = reader.mount(this.#root, this.#attributes(), this.#hear, FILES.fetch, loadLater);
+        this.#reader = reader.mount(this.#root, this.#attributes(), this.#hear, fetchPart, loadLater);
+        if (this.#offline() === "sw") {
+          const worker = new URL("docbao-sw.js", HERE).href;
+          load("docbao-offline.js").then((offline) => offline.offer(this, worker)).catch(() => {});
+        }
         return this.#reader;
       } catch (error) {
         // Somebody may have begun anew already.
@@ -310,6 +316,16 @@
         this.#fail(failure);
         throw failure;
       }
+    }
+
+    /** What brings the files of the library; it keeps them too, unless the page forbids that. */
+    async #loadFetch() {
+      if (this.#offline() === "none") return FILES.fetch;
+      return load("docbao-store.js").then((store) => store.fetch, () => FILES.fetch);
+    }
+
+    #offline() {
+      return this.getAttribute("offline")?.trim();
     }
 
     #stop() {

@@ -48,6 +48,13 @@ pub struct Written {
     pub kept_own_page: bool,
 }
 
+impl Written {
+    fn count(&mut self, bytes: usize) {
+        self.files += 1;
+        self.bytes += bytes as u64;
+    }
+}
+
 impl Output {
     /// Looks at the folder before any work is done.
     ///
@@ -143,12 +150,8 @@ impl Output {
         self.remove_leftovers();
         let earlier = fs::read_to_string(dir.join(ASSETS_LIST)).unwrap_or_default();
         let mut written = Written::default();
-        let mut count = |len: usize| {
-            written.files += 1;
-            written.bytes += len as u64;
-        };
         for pack in &library.packs {
-            count(pack.contents.len());
+            written.count(pack.contents.len());
             let path = dir.join(&pack.entry.file);
             let is_there = path
                 .metadata()
@@ -157,25 +160,12 @@ impl Output {
                 replace(&path, &pack.contents)?;
             }
         }
-        for (name, contents) in reader.into_iter().flatten() {
-            count(contents.len());
-            replace(&dir.join(name), contents)?;
-        }
         let manifest = &library.manifest;
-        let has_page = reader.into_iter().flatten().any(|(name, _)| *name == site::PAGE);
-        if reader.is_some() && !has_page {
-            let path = dir.join(site::PAGE);
-            let is_own = fs::read(&path).is_ok_and(|page| !contains(&page, site::PAGE_MARK));
-            if !is_own {
-                let page = site::page(&manifest.title, &manifest.language, theme, &library.newest);
-                count(page.len());
-                replace(&path, page.as_bytes())?;
-            }
-            written.kept_own_page = is_own;
+        if let Some(reader) = reader {
+            self.write_site(library, reader, theme, &mut written)?;
         }
         let json = serde_json::to_vec(manifest).context("cannot serialise the manifest")?;
-        written.files += 1;
-        written.bytes += json.len() as u64;
+        written.count(json.len());
         replace(&dir.join(manifest::FILE_NAME), &json)?;
         self.remove_older(manifest)?;
         let is_same = matches!(&self.previous, Previous::Library(previous) if previous.build == manifest.build);
@@ -210,6 +200,50 @@ impl Output {
             }
             false => replace(&self.dir.join(ASSETS_LIST), list.as_bytes()),
         }
+    }
+
+    /// Writes the reader and the page around it. The service worker comes last: a browser that sees a new
+    /// one finds all that it lists.
+    fn write_site(
+        &self,
+        library: &Library,
+        reader: site::Files<'_>,
+        theme: Option<&str>,
+        written: &mut Written,
+    ) -> Result<()> {
+        let Manifest { title, language, .. } = &library.manifest;
+        let write = |name: &str, contents: &[u8]| replace(&self.dir.join(name), contents);
+        let web_manifest = site::web_manifest(title, language, theme);
+        let generated = (site::WEB_MANIFEST, web_manifest.as_bytes());
+        let files: Vec<_> = reader.iter().copied().chain([generated]).collect();
+        let mut worker = None;
+        for (name, contents) in &files {
+            match *name {
+                site::WORKER => worker = Some(String::from_utf8_lossy(contents)),
+                name => {
+                    written.count(contents.len());
+                    write(name, contents)?;
+                }
+            }
+        }
+        let path = self.dir.join(site::PAGE);
+        let there = fs::read(&path).ok().filter(|page| !contains(page, site::PAGE_MARK));
+        written.kept_own_page = there.is_some();
+        let page = match there {
+            Some(own) => own,
+            None => {
+                let page = site::page(title, language, theme, &library.newest).into_bytes();
+                written.count(page.len());
+                replace(&path, &page)?;
+                page
+            }
+        };
+        if let Some(code) = worker {
+            let worker = site::worker(&code, &files, &page);
+            written.count(worker.len());
+            write(site::WORKER, worker.as_bytes())?;
+        }
+        Ok(())
     }
 
     /// Removes the halves of files that an interrupted build has left.
@@ -304,6 +338,7 @@ fn is_ours(name: &str) -> bool {
         || name == KEPT
         || name.starts_with(TEMP_PREFIX)
         || name == assets::FOLDER
+        || name == site::WEB_MANIFEST
         || site::READER.iter().any(|(file, _)| *file == name)
 }
 

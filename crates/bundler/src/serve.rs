@@ -19,6 +19,8 @@ use tokio::sync::watch;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use crate::site;
+
 /// A running server. It stops when this is dropped.
 #[derive(Debug)]
 pub struct Server {
@@ -72,9 +74,11 @@ impl Server {
         let told = changes.clone();
         let changed = move |query: RawQuery| changed(told.subscribe(), query);
         let script = || async { ([(header::CONTENT_TYPE, "text/javascript")], RELOAD_SCRIPT) };
+        let no_worker = || async { ([(header::CONTENT_TYPE, "text/javascript")], NO_WORKER) };
         let router = Router::new()
             .route(CHANGED, get(changed))
             .route("/.docbao/reload.js", get(script))
+            .route(&format!("/{}", site::WORKER), get(no_worker))
             .fallback_service(ServeDir::new(dir))
             .layer(map_response(with_script))
             .layer(cache);
@@ -117,6 +121,9 @@ impl Drop for Server {
 const CHANGED: &str = "/.docbao/changed";
 
 const RELOAD_SCRIPT: &str = include_str!("serve/reload.js");
+
+/// A service worker would show the library before this one, kept under the same address.
+const NO_WORKER: &str = "self.registration.unregister();";
 
 /// Longest that a page waits for an answer; then it asks again.
 const WAIT: Duration = Duration::from_secs(25);

@@ -20,7 +20,7 @@ use crate::collection::Sorted;
 use crate::library::Library;
 use crate::pages::html;
 use crate::publish::replace;
-use crate::site::{Files, escape};
+use crate::site::{self, Files, escape};
 
 /// Data that one file may carry, in bytes. Beyond, a cheap phone has no memory for the page.
 const MAX_DATA_BYTES: usize = 32 << 20;
@@ -141,7 +141,7 @@ impl Islands {
             islands.data_bytes += base64.len();
             islands.add(name, "", &base64);
         }
-        for (name, contents) in reader.iter().filter(|(name, _)| is_of_the_reader(name)) {
+        for (name, contents) in reader.iter().filter(|(name, _)| is_asked_for(name)) {
             islands.add(name, " data-gzip", &BASE64_STANDARD.encode(gzip(contents)));
         }
         Ok(islands)
@@ -155,8 +155,8 @@ impl Islands {
 }
 
 /// What the loader asks for by `fetch`.
-fn is_of_the_reader(name: &str) -> bool {
-    name == "docbao.css" || name.starts_with("docbao-reader") && name != GLUE
+fn is_asked_for(name: &str) -> bool {
+    site::is_needed(name) && (name.ends_with(".wasm") || name == "docbao.css")
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {

@@ -1,7 +1,13 @@
-//! What stands around a library so that it works as it is: the reader's files, and a page that
-//! shows it.
+//! What stands around a library so that it works as it is: the reader's files, a page that shows it, and
+//! what makes a program of the site that works without network.
 
 use std::fmt::Write;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use docbao_bundle::pack::hex;
+use serde_json::json;
+use sha2::{Digest, Sha256};
 
 /// Files by name, with their contents.
 pub type Files<'a> = &'a [(&'a str, &'a [u8])];
@@ -11,6 +17,19 @@ pub static READER: Files<'static> = include!(concat!(env!("OUT_DIR"), "/reader_f
 
 /// Colours that the reader knows.
 pub const THEMES: [&str; 5] = ["auto", "light", "sepia", "dark", "contrast"];
+
+/// The service worker, which needs a list of what it is to keep.
+pub const WORKER: &str = "docbao-sw.js";
+
+/// What a browser reads when a site is installed like a program.
+pub const WEB_MANIFEST: &str = "docbao.webmanifest";
+
+/// Whether a file is needed to read: what a single file carries, and a service worker keeps.
+pub fn is_needed(name: &str) -> bool {
+    let also =
+        ["docbao.js", "docbao.css", "docbao-page.css", "docbao-store.js", "docbao-offline.js"];
+    name.starts_with("docbao-reader") || name.starts_with("docbao-icon") || also.contains(&name)
+}
 
 /// Name of the generated page.
 pub const PAGE: &str = "index.html";
@@ -38,11 +57,13 @@ pub fn page(title: &str, language: &str, theme: Option<&str>, newest: &[String])
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>{title}</title>
     <link rel="icon" href="docbao-icon.svg">
+    <link rel="apple-touch-icon" href="docbao-icon-192.png">
+    <link rel="manifest" href="docbao.webmanifest">
     <link rel="stylesheet" href="docbao-page.css">
     <script src="docbao.js" defer></script>
   </head>
   <body>
-    <doc-bao src="./" lang="{language}" routing="hash" loading="eager"{theme}>
+    <doc-bao src="./" lang="{language}" routing="hash" loading="eager" offline="sw"{theme}>
       <h1>{title}</h1>
       <ul>
 {list}      </ul>
@@ -51,6 +72,64 @@ pub fn page(title: &str, language: &str, theme: Option<&str>, newest: &[String])
 </html>
 "#
     )
+}
+
+/// The description of the site as a program: its name, its icons, and where it begins.
+pub fn web_manifest(title: &str, language: &str, theme: Option<&str>) -> String {
+    // The reader's paper: what is shown before there is a page.
+    let paper = match theme {
+        Some("dark") => "#181715",
+        Some("sepia") => "#f5ecd9",
+        Some("contrast") => "#000000",
+        _ => "#fbfaf7",
+    };
+    let icon = |size: &str, file: &str| {
+        let kind = if file.ends_with(".svg") { "image/svg+xml" } else { "image/png" };
+        let purpose = if file.ends_with(".svg") { "any" } else { "any maskable" };
+        json!({ "src": file, "sizes": size, "type": kind, "purpose": purpose })
+    };
+    let manifest = json!({
+        "id": "./",
+        "name": title,
+        "lang": language,
+        "start_url": "./",
+        "scope": "./",
+        "display": "standalone",
+        "background_color": paper,
+        "theme_color": paper,
+        "icons": [
+            icon("any", "docbao-icon.svg"),
+            icon("192x192", "docbao-icon-192.png"),
+            icon("512x512", "docbao-icon-512.png"),
+        ],
+    });
+    format!("{manifest:#}\n")
+}
+
+/// The service worker with the list of what it keeps: the reader's files, and the page. Two sites with
+/// the same reader and the same frame around their lists have the same worker, so that new articles
+/// are no new version.
+pub fn worker(code: &str, files: Files<'_>, page: &[u8]) -> String {
+    let sha256 = |bytes: &[u8]| BASE64_STANDARD.encode(Sha256::digest(bytes));
+    let needed = files.iter().filter(|(name, _)| is_needed(name) || *name == WEB_MANIFEST);
+    let mut list: Vec<_> =
+        needed.map(|(name, bytes)| json!([name, bytes.len(), sha256(bytes)])).collect();
+    let frame = frame(page);
+    list.push(json!(["", frame.len(), sha256(&frame)]));
+    let list = serde_json::Value::from(list).to_string();
+    let version = hex(&Sha256::digest(&list));
+    format!("const VERSION = \"{}\";\nconst FILES = {list};\n{code}", &version[..16])
+}
+
+/// The page without its list of articles; `docbao-sw.js` cuts it the same way.
+fn frame(page: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(page);
+    let list =
+        text.find("<doc-bao").zip(text.rfind("</doc-bao>")).filter(|(start, end)| start < end);
+    match list {
+        Some((start, end)) => [&text[..start], &text[end..]].concat().into_bytes(),
+        None => text.into_owned().into_bytes(),
+    }
 }
 
 /// Text as it stands in HTML and XML, in attributes too. Control characters, which XML does not bear, go.
@@ -87,11 +166,13 @@ mod tests {
                 <meta name="viewport" content="width=device-width, initial-scale=1">
                 <title>Tin &amp; bài</title>
                 <link rel="icon" href="docbao-icon.svg">
+                <link rel="apple-touch-icon" href="docbao-icon-192.png">
+                <link rel="manifest" href="docbao.webmanifest">
                 <link rel="stylesheet" href="docbao-page.css">
                 <script src="docbao.js" defer></script>
               </head>
               <body>
-                <doc-bao src="./" lang="vi" routing="hash" loading="eager" theme="sepia">
+                <doc-bao src="./" lang="vi" routing="hash" loading="eager" offline="sw" theme="sepia">
                   <h1>Tin &amp; bài</h1>
                   <ul>
                     <li>Tin &lt;b&gt;đậm&lt;/b&gt;</li>
@@ -102,5 +183,26 @@ mod tests {
             </html>
         "#]]
         .assert_eq(&page("Tin & bài", "vi", Some("sepia"), &titles));
+    }
+    #[test]
+    fn new_articles_are_no_new_version_of_the_worker_but_another_frame_is() {
+        let files: Files<'_> = &[("docbao.js", b"loader"), ("docbao.d.ts", b"not needed")];
+        let page = |title: &str, list: &str| page(title, "vi", None, &[list.to_owned()]);
+        let worker = |page: &str| worker("code();", files, page.as_bytes());
+        let of_today = worker(&page("Tin", "Một"));
+        assert_eq!(of_today, worker(&page("Tin", "Hai")));
+        assert_ne!(of_today, worker(&page("Báo", "Một")));
+        assert!(of_today.starts_with("const VERSION = \""), "{of_today}");
+        assert!(of_today.contains("\"docbao.js\",6,") && !of_today.contains("d.ts"), "{of_today}");
+        assert!(of_today.ends_with("];\ncode();"), "{of_today}");
+    }
+
+    #[test]
+    fn a_site_can_be_installed_under_its_own_name() {
+        let manifest = web_manifest("Tin \"nhanh\"", "vi", Some("dark"));
+        let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+        assert_eq!(manifest["name"], "Tin \"nhanh\"");
+        assert_eq!(manifest["background_color"], "#181715");
+        assert_eq!(manifest["icons"].as_array().unwrap().len(), 3);
     }
 }

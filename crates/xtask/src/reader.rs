@@ -114,7 +114,7 @@ fn lay_out(glue: &Path, folder: &Path) -> Result<()> {
     number_names(&mut js, &mut wasm);
     // The loader comes last: it names the hashes of the others.
     let mut files: Vec<_> = files.iter().zip(&names).collect();
-    files.sort_by_key(|(_, name)| name.to_str() == Some(LOADER));
+    files.sort_by_key(|(_, name)| (name.to_str() == Some(LOADER), **name));
     let mut hashes = String::new();
     for (file, name) in files {
         let bytes = match name.to_str() {
@@ -128,7 +128,7 @@ fn lay_out(glue: &Path, folder: &Path) -> Result<()> {
         };
         let bytes = without_comments(file, bytes)?;
         if let Some(name) =
-            name.to_str().filter(|name| name.starts_with(NAME) || *name == "docbao.css")
+            name.to_str().filter(|name| name.starts_with(NAME) || LOADED.contains(name))
         {
             hashes.push_str(&format!("\"{name}\": \"{}\",", integrity(&bytes)));
         }
@@ -140,6 +140,9 @@ fn lay_out(glue: &Path, folder: &Path) -> Result<()> {
     }
     Ok(())
 }
+
+/// What the loader loads besides glue and modules, and pins.
+const LOADED: [&str; 3] = ["docbao.css", "docbao-store.js", "docbao-offline.js"];
 
 /// The hash of a file as browsers check it.
 pub(crate) fn integrity(bytes: &[u8]) -> String {

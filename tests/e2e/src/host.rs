@@ -8,7 +8,7 @@ use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -27,6 +27,8 @@ struct Shared {
     knows_ranges: bool,
     closed: AtomicBool,
     requests: Mutex<Vec<String>>,
+    /// Bytes of bodies that are still sent; then the host is gone, in the middle of one.
+    left: AtomicUsize,
 }
 
 impl Host {
@@ -47,14 +49,35 @@ impl Host {
         Host::open(vec![("/".to_owned(), folder.to_owned())], false)
     }
 
+    /// Serves another folder where this host was. It may die after so many bytes, in the middle of an
+    /// answer.
+    pub fn replace(self, folder: &Path, dies_after: Option<usize>) -> Result<Self> {
+        let port = self.address.port();
+        drop(self);
+        let folders = vec![("/".to_owned(), folder.to_owned())];
+        let host = Host::open_at(port, folders, true)?;
+        host.shared.left.store(dies_after.unwrap_or(usize::MAX), Ordering::SeqCst);
+        Ok(host)
+    }
+
+    /// Whether it has died.
+    pub fn is_dead(&self) -> bool {
+        self.shared.closed.load(Ordering::SeqCst)
+    }
+
     fn open(folders: Vec<(String, PathBuf)>, knows_ranges: bool) -> Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+        Host::open_at(0, folders, knows_ranges)
+    }
+
+    fn open_at(port: u16, folders: Vec<(String, PathBuf)>, knows_ranges: bool) -> Result<Self> {
+        let listener = bind(port)?;
         let address = listener.local_addr()?;
         let shared = Arc::new(Shared {
             folders,
             knows_ranges,
             closed: AtomicBool::new(false),
             requests: Mutex::default(),
+            left: AtomicUsize::new(usize::MAX),
         });
         let serving = Arc::clone(&shared);
         thread::spawn(move || {
@@ -83,13 +106,39 @@ impl Host {
 
 impl Drop for Host {
     fn drop(&mut self) {
-        self.shared.closed.store(true, Ordering::SeqCst);
-        // The listener looks up only when somebody comes.
-        TcpStream::connect(self.address).ok();
+        self.shared.close(self.address);
+    }
+}
+
+/// Listens on a port; another listener may just be leaving it.
+fn bind(port: u16) -> Result<TcpListener> {
+    let mut tries = 0;
+    loop {
+        match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
+            Err(_) if port != 0 && tries < 100 => {
+                tries += 1;
+                thread::sleep(Duration::from_millis(50));
+            }
+            bound => return Ok(bound?),
+        }
     }
 }
 
 impl Shared {
+    /// Listens no more.
+    fn close(&self, address: SocketAddr) {
+        self.closed.store(true, Ordering::SeqCst);
+        // The listener looks up only when somebody comes.
+        TcpStream::connect(address).ok();
+    }
+
+    /// Takes the bytes of a body out of those that are left, and says how many of them there are.
+    fn take(&self, bytes: usize) -> usize {
+        let less = |left: usize| Some(left.saturating_sub(bytes));
+        let left = self.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, less);
+        left.unwrap_or_default().min(bytes)
+    }
+
     fn answer(&self, stream: &TcpStream) -> Result<()> {
         stream.set_read_timeout(Some(Duration::from_secs(10)))?;
         let Some((path, range)) = read_request(stream)? else {
@@ -100,7 +149,7 @@ impl Shared {
         requests.unwrap_or_else(PoisonError::into_inner).push(format!("{path}{asked}"));
         let name = if path.ends_with('/') { format!("{path}index.html") } else { path };
         let Some(bytes) = self.read(&name) else {
-            return send(stream, "404 Not Found", "text/plain", "", b"not here");
+            return self.send(stream, "404 Not Found", "text/plain", "", b"not here");
         };
         let (mut kind, mut more) = (kind_of(&name).to_owned(), String::new());
         for (header, value) in headers_of(&name, &bytes) {
@@ -111,21 +160,38 @@ impl Shared {
         }
         let kind = kind.as_str();
         match range.filter(|_| self.knows_ranges) {
-            None => send(stream, "200 OK", kind, &more, &bytes),
+            None => self.send(stream, "200 OK", kind, &more, &bytes),
             Some(range) => match part_of(&range, bytes.len()) {
                 Some((start, end)) => {
                     let place =
                         format!("Content-Range: bytes {start}-{}/{}\r\n", end - 1, bytes.len());
                     let part = bytes.get(start..end).unwrap_or_default();
-                    send(stream, "206 Partial Content", kind, &place, part)
+                    self.send(stream, "206 Partial Content", kind, &place, part)
                 }
-                None => send(stream, "416 Range Not Satisfiable", kind, "", b""),
+                None => self.send(stream, "416 Range Not Satisfiable", kind, "", b""),
             },
         }
     }
 }
 
 impl Shared {
+    /// Sends an answer, as far as the host lives to.
+    fn send(
+        &self,
+        stream: &TcpStream,
+        status: &str,
+        kind: &str,
+        more: &str,
+        body: &[u8],
+    ) -> Result<()> {
+        let sent = self.take(body.len());
+        send(stream, status, kind, more, (body.len(), body.get(..sent).unwrap_or_default()))?;
+        if sent < body.len() {
+            self.close(stream.local_addr()?);
+        }
+        Ok(())
+    }
+
     /// The file at a path, in whichever folder it lies.
     fn read(&self, name: &str) -> Option<Vec<u8>> {
         let mut places = self.folders.iter().filter_map(|(path, folder)| {
@@ -175,12 +241,19 @@ fn part_of(range: &str, length: usize) -> Option<(usize, usize)> {
     (start < end).then_some((start, end))
 }
 
-fn send(mut stream: &TcpStream, status: &str, kind: &str, more: &str, body: &[u8]) -> Result<()> {
+/// Sends an answer with a body of so many bytes, or with the first of them.
+fn send(
+    mut stream: &TcpStream,
+    status: &str,
+    kind: &str,
+    more: &str,
+    (length, body): (usize, &[u8]),
+) -> Result<()> {
     write!(
         stream,
         "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\
          Cache-Control: no-cache\r\nConnection: close\r\n{more}\r\n",
-        body.len(),
+        length,
     )?;
     stream.write_all(body)?;
     Ok(())

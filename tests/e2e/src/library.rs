@@ -28,6 +28,12 @@ impl Library {
         Ok(Library { folder: folder.to_owned() })
     }
 
+    /// Builds other articles under a title of their own.
+    pub fn build_titled(articles: &Path, title: &str, folder: &Path) -> Result<Self> {
+        build(&[articles, Path::new("--title"), Path::new(title), Path::new("-o"), folder])?;
+        Ok(Library { folder: folder.to_owned() })
+    }
+
     /// Builds the sample articles into one HTML file, in place of what was there.
     pub fn build_single_file(file: &Path) -> Result<()> {
         build(&[&sample_articles(), Path::new("--single-file"), file])

@@ -5,6 +5,7 @@ mod broken;
 mod coming;
 mod finding;
 mod guest;
+mod offline;
 mod reading;
 mod single_file;
 mod stage;

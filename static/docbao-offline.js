@@ -1,0 +1,338 @@
+// docbao-offline.js: reading without network, as visitors see it. Comes with `offline="sw"` only. Puts a
+// line under the reader: what can be saved and what is, and whether there is a new version; and
+// registers the service worker that keeps page and reader.
+// @ts-check
+
+import { NotSaved, open } from "./docbao-store.js";
+
+const WORDS = {
+  vi: {
+    title: "Đọc khi mất mạng",
+    offer: "Lưu cả thư viện vào máy này thì lúc không có mạng vẫn tìm và đọc được mọi bài.",
+    sections: "Hoặc chỉ lưu vài chuyên mục:",
+    save: "Lưu tất cả · {0}",
+    saveSome: "Lưu mục đã chọn · khoảng {0}",
+    saving: "Đã lưu {0} trên {1}",
+    pause: "Tạm dừng",
+    resume: "Lưu tiếp · còn {0}",
+    saved: "Đã lưu cả thư viện, {0}. Không có mạng vẫn đọc được.",
+    savedSome: "Đã lưu {0}: {1}.",
+    old: "Thư viện đã có bài mới hơn bản lưu.",
+    update: "Cập nhật bản lưu · {0}",
+    kept: "Những phần đã xem được giữ lại sẵn: {0}.",
+    forget: "Xoá bản lưu",
+    full: "Máy hết chỗ, chưa lưu được hết. Phần đã lưu vẫn dùng được. Hãy dọn bớt máy rồi lưu tiếp.",
+    network: "Mạng đứt giữa chừng. Phần đã lưu vẫn còn; có mạng lại thì bấm lưu tiếp.",
+    damaged: "Máy chủ gửi dữ liệu hỏng nên chưa lưu được. Hãy thử lại sau.",
+    refused: "Trình duyệt không cho trang này lưu dữ liệu: có thể do cửa sổ ẩn danh, hoặc trang không dùng https.",
+    offline: "Không có mạng: bạn đang đọc bản đã lưu.",
+    newer: "Có bản mới.",
+    switch: "Dùng bản mới",
+  },
+  en: {
+    title: "Read without network",
+    offer: "Save the whole library on this device, and all articles can be searched and read without network.",
+    sections: "Or save some sections only:",
+    save: "Save everything · {0}",
+    saveSome: "Save the chosen ones · about {0}",
+    saving: "{0} of {1} saved",
+    pause: "Pause",
+    resume: "Go on saving · {0} left",
+    saved: "The whole library is saved, {0}. It can be read without network.",
+    savedSome: "Saved, {0}: {1}.",
+    old: "The library has newer articles than what is saved.",
+    update: "Update what is saved · {0}",
+    kept: "What you have looked at is kept: {0}.",
+    forget: "Delete what is saved",
+    full: "This device has no room left, so not everything is saved. What is saved can be used. Make room and go on.",
+    network: "The network broke off. What is saved stays; go on when there is network again.",
+    damaged: "The server sent damaged data, so it could not be saved. Try again later.",
+    refused: "The browser does not let this page save anything: a private window perhaps, or a page without https.",
+    offline: "No network: you are reading what is saved.",
+    newer: "There is a new version.",
+    switch: "Use the new version",
+  },
+};
+
+const STYLE = `
+  .offline { background: var(--docbao-paper); color: var(--docbao-ink); border-block-start: 1px solid var(--docbao-rule);
+    font: var(--docbao-font-size) / 1.5 var(--docbao-sans); padding: .75em 1em; }
+  .offline summary { cursor: pointer; min-height: 44px; display: flex; align-items: center; gap: .5em; color: var(--docbao-quiet); }
+  .offline summary::before { content: "▸"; }
+  .offline [open] > summary::before { content: "▾"; }
+  .offline p { max-width: 36em; padding-block: .4em; }
+  .offline label { display: flex; align-items: center; gap: .5em; min-height: 44px; }
+  .offline progress { display: block; width: 100%; max-width: 36em; accent-color: var(--docbao-accent); }
+  .offline .button { min-height: 44px; margin: .4em .5em .4em 0; }
+  .offline :focus-visible { outline: 2px solid var(--docbao-focus); outline-offset: 2px; }
+`;
+
+/** A library of no more bytes than this is saved without being asked for: no more than a few pictures. */
+const SMALL_BYTES = 2 << 20;
+/** Asks the browser not to delete by itself what is kept. Firefox passes the question on, so nobody waits. */
+const persist = () => void navigator.storage?.persist?.().catch(() => false);
+/** Articles whose texts are brought together. */
+const PAGE = 20;
+
+/** @typedef {HTMLElement & { ready: Promise<void>, search: (query: string, options?: object) => Promise<any> }} DocBao */
+
+/** @type {WeakMap<Element, Line>} */
+const lines = new WeakMap();
+
+/**
+ * Offers to keep the library of an element.
+ * @param {DocBao} element @param {string} worker address of the service worker
+ */
+export async function offer(element, worker) {
+  const src = new URL(element.getAttribute("src")?.trim() ?? "", document.baseURI).href;
+  const line = new Line(element, src.replace(/docbao\.json$/, "").replace(/\/?$/, "/"));
+  lines.get(element)?.remove(); // The element has another library now.
+  lines.set(element, line);
+  watch(worker, line).catch(() => {}); // Without a worker the reader keeps what it has read all the same.
+  await element.ready;
+  await line.begin();
+}
+
+class Line {
+  #element;
+  #store;
+  #words;
+  #say;
+  #root = document.createElement("div");
+  #news = document.createElement("div");
+  #status = document.createElement("p");
+  #panel = document.createElement("details");
+  #inside = document.createElement("div");
+  /** What is being saved can be stopped. @type {AbortController | undefined} */
+  #saving;
+  #trouble = "";
+  /** Whether it broke off. */
+  #isBroken = false;
+  /** @type {Set<string>} */
+  #chosen = new Set();
+  /** @type {{ value: string, count: number }[]} */
+  #sections = [];
+  #articles = 0;
+
+  /** @param {DocBao} element @param {string} base */
+  constructor(element, base) {
+    this.#element = element;
+    this.#store = open(base);
+    const lang = element.closest("[lang]")?.getAttribute("lang") ?? "vi";
+    this.#words = lang.startsWith("vi") ? WORDS.vi : WORDS.en;
+    this.#say = (/** @type {number} */ bytes) => {
+      const [unit, amount] = bytes < 1e6 ? ["kilobyte", Math.ceil(bytes / 1e3)] : ["megabyte", bytes / 1e6];
+      return new Intl.NumberFormat(lang, { style: "unit", unit, maximumFractionDigits: 1 }).format(amount);
+    };
+    this.#root.className = "offline";
+    this.#root.setAttribute("part", "offline");
+    this.#status.setAttribute("role", "status");
+    this.#news.setAttribute("role", "status");
+    const summary = document.createElement("summary");
+    summary.textContent = this.#words.title;
+    this.#panel.append(summary, this.#inside);
+    this.#panel.addEventListener("toggle", () => this.#panel.open && this.#draw());
+    this.#root.append(this.#news, this.#status, this.#panel);
+    const style = new CSSStyleSheet();
+    style.replaceSync(STYLE);
+    const shadow = /** @type {ShadowRoot} */ (element.shadowRoot);
+    shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, style];
+    shadow.append(this.#root);
+    // The colours that the visitor chose are said on an element of the reader.
+    const follow = () => {
+      const look = /** @type {HTMLElement} */ (shadow.querySelector("[part~=root] [data-look]"))?.dataset.look ?? "";
+      if (this.#root.dataset.look !== look) this.#root.dataset.look = look; // This is heard here, too.
+    };
+    new MutationObserver(follow).observe(shadow, { subtree: true, attributes: true, attributeFilter: ["data-look"] });
+    follow();
+  }
+
+  remove() {
+    this.#saving?.abort();
+    this.#root.remove();
+  }
+
+  /** Once the reader is there: says where things stand, and keeps what need not be asked for. */
+  async begin() {
+    const state = await this.#store.state();
+    this.#status.textContent = this.#store.isOffline ? this.#words.offline : "";
+    const isSparing = /** @type {any} */ (navigator).connection?.saveData;
+    const isWanted = state.isSaved ? !state.isCurrent : true;
+    if (state.canKeep && !this.#store.isOffline && isWanted && !isSparing && state.bytes - state.here <= SMALL_BYTES) {
+      await this.#save(false);
+    }
+    await this.#draw();
+  }
+
+  /** There is a new version of page or reader. @param {() => void} use */
+  announce(use) {
+    this.#news.replaceChildren(this.#words.newer, " ", this.#button(this.#words.switch, use));
+  }
+
+  /** @param {boolean} isAsked */
+  async #save(isAsked) {
+    this.#saving = new AbortController();
+    [this.#trouble, this.#isBroken] = ["", false];
+    const { bytes } = await this.#store.state();
+    const [bar, text] = this.#progress(bytes);
+    try {
+      if (isAsked) {
+        persist();
+        this.#inside.replaceChildren(bar, text, this.#button(this.#words.pause, () => this.#saving?.abort()));
+      }
+      await this.#store.save((here) => {
+        bar.value = here;
+        text.textContent = fill(this.#words.saving, this.#say(here), this.#say(bytes));
+      }, this.#saving.signal);
+    } catch (error) {
+      this.#isBroken = true;
+      if (isAsked && error instanceof NotSaved) this.#trouble = this.#words[error.why];
+    }
+    this.#saving = undefined;
+    await this.#draw();
+  }
+
+  /** Brings the index, and then the texts of sections, by asking the reader for them. */
+  async #saveSome() {
+    this.#saving = new AbortController();
+    const { signal } = this.#saving;
+    const sections = [...this.#chosen];
+    const total = this.#sections.filter(({ value }) => this.#chosen.has(value)).reduce((sum, { count }) => sum + count, 0);
+    const [bar, text] = this.#progress(total);
+    this.#inside.replaceChildren(bar, text, this.#button(this.#words.pause, () => this.#saving?.abort()));
+    this.#trouble = "";
+    persist();
+    try {
+      await this.#store.saveSections(sections, signal);
+      for (let offset = 0; offset < total && !signal.aborted; offset += PAGE) {
+        const found = await this.#element.search("", { filters: { section: sections }, limit: PAGE, offset });
+        if (found.hits.some((/** @type {any} */ hit) => !hit.excerpt.text)) throw new NotSaved("network");
+        bar.value = offset + found.hits.length;
+        text.textContent = `${bar.value} / ${total}`;
+      }
+    } catch (error) {
+      this.#trouble = error instanceof NotSaved ? this.#words[error.why] : signal.aborted ? "" : this.#words.network;
+    }
+    this.#saving = undefined;
+    await this.#draw();
+  }
+
+  async #draw() {
+    if (this.#saving) return;
+    const words = this.#words;
+    const state = await this.#store.state();
+    const parts = [];
+    if (this.#trouble) parts.push(paragraph(this.#trouble, "alert"));
+    const missing = this.#say(state.bytes - state.here);
+    if (!state.canKeep) {
+      parts.push(paragraph(words.refused));
+    } else if (state.isCurrent) {
+      parts.push(paragraph(fill(words.saved, this.#say(state.bytes))));
+    } else {
+      const label = state.isSaved ? words.update : this.#isBroken ? words.resume : words.save;
+      parts.push(
+        paragraph(state.isSaved ? words.old : words.offer),
+        this.#button(fill(label, missing), () => this.#save(true)),
+      );
+      if (!state.isSaved) parts.push(...await this.#choice(state.bytes));
+      if (state.sections.length) parts.push(paragraph(fill(words.savedSome, this.#say(state.here), state.sections.join(", "))));
+      else if (state.here && !state.isSaved) parts.push(paragraph(fill(words.kept, this.#say(state.here))));
+    }
+    if (state.here) parts.push(this.#button(words.forget, () => this.#store.forget().then(() => this.#draw())));
+    this.#inside.replaceChildren(...parts);
+  }
+
+  /** Sections to choose among, if the panel is open: asking for them costs a few kilobytes. @param {number} bytes */
+  async #choice(bytes) {
+    if (this.#panel.open && !this.#sections.length) {
+      const found = await this.#element.search("", { limit: 0, excerpts: false }).catch(() => undefined);
+      this.#sections = found?.facets.section ?? [];
+      this.#articles = found?.total ?? 0;
+    }
+    if (this.#sections.length < 2) return [];
+    const button = this.#button("", () => this.#saveSome());
+    const count = () => {
+      const chosen = this.#sections.filter(({ value }) => this.#chosen.has(value));
+      const share = chosen.reduce((sum, { count }) => sum + count, 0) / this.#articles;
+      button.hidden = !chosen.length;
+      button.textContent = fill(this.#words.saveSome, this.#say(bytes * share));
+    };
+    const boxes = this.#sections.map(({ value, count: articles }) => {
+      const box = document.createElement("input");
+      box.type = "checkbox";
+      box.checked = this.#chosen.has(value);
+      box.onchange = () => {
+        this.#chosen[box.checked ? "add" : "delete"](value);
+        count();
+      };
+      const label = document.createElement("label");
+      label.append(box, `${value} (${articles})`);
+      return label;
+    });
+    count();
+    return [paragraph(this.#words.sections), ...boxes, button];
+  }
+
+  /** @param {number} max @returns {[HTMLProgressElement, HTMLElement]} */
+  #progress(max) {
+    const bar = document.createElement("progress");
+    bar.max = max;
+    bar.setAttribute("aria-label", this.#words.title);
+    return [bar, paragraph("")];
+  }
+
+  /** @param {string} text @param {() => unknown} act */
+  #button(text, act) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button";
+    button.textContent = text;
+    button.onclick = act;
+    return button;
+  }
+}
+
+/**
+ * Registers the service worker. A new one waits until the visitor wants it; then all pages that it
+ * serves are loaded again, once.
+ * @param {string} address @param {Line} line
+ */
+async function watch(address, line) {
+  const workers = navigator.serviceWorker;
+  if (!workers) return;
+  const hadWorker = !!workers.controller;
+  let isLeaving = false;
+  workers.addEventListener("controllerchange", () => {
+    if (hadWorker && !isLeaving) location.reload();
+    isLeaving = true;
+  });
+  const registration = await workers.register(trusted(address));
+  const look = () => {
+    const { waiting } = registration;
+    if (waiting && workers.controller) line.announce(() => waiting.postMessage("docbao: switch"));
+  };
+  look();
+  registration.addEventListener("updatefound", () => {
+    registration.installing?.addEventListener("statechange", look);
+  });
+}
+
+/** The one address that is ever made a script of, for pages that require trusted types. @param {string} address */
+function trusted(address) {
+  const types = /** @type {any} */ (window).trustedTypes;
+  if (!types) return address;
+  return types.createPolicy("docbao", { createScriptURL: () => address }).createScriptURL("");
+}
+
+/** @param {string} text @param {string} [role] */
+function paragraph(text, role) {
+  const element = document.createElement("p");
+  element.textContent = text;
+  if (role) element.setAttribute("role", role);
+  return element;
+}
+
+/** @param {string} text @param {string[]} values */
+function fill(text, ...values) {
+  return text.replace(/\{(\d)\}/g, (_, at) => values[Number(at)] ?? "");
+}
