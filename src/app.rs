@@ -1,5 +1,6 @@
 //! The root component: holds what the visitor asked for, asks the library, and lays both out.
 
+mod keys;
 mod reading;
 mod view;
 
@@ -8,12 +9,11 @@ use std::rc::Rc;
 use docbao_bundle::Row;
 use docbao_bundle::manifest::DocId;
 use docbao_search::{Found, Query};
-use wasm_bindgen::JsValue;
-use web_sys::{Element, HtmlElement};
+use web_sys::Element;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
-use crate::later;
+use crate::later::Companion;
 use crate::options::Options;
 use crate::route::Route;
 use crate::screen::{Reading, Screen, WayOut};
@@ -52,6 +52,8 @@ pub struct AppProps {
 pub enum Msg {
     /// Somebody asks for something.
     Act(Action),
+    /// The address bar leads to another place.
+    Moved(Route),
     /// An answer to question number `.0` has come.
     Found(u32, Result<Screen, Trouble>),
     /// These cards are in sight.
@@ -70,8 +72,8 @@ pub enum Msg {
     Redraw,
     /// The second module has come, or cannot.
     Later(bool),
-    /// A key was pressed.
-    Key(KeyboardEvent),
+    /// A key was pressed on an element. Which one is asked at once: later the event does not know it.
+    Key(KeyboardEvent, Option<Element>),
 }
 
 /// How the second module stands.
@@ -111,6 +113,9 @@ pub struct App {
     watch: Option<Watch>,
     stand: Stand,
     later: Coming,
+    companion: Option<Box<dyn Companion>>,
+    /// The passage that the address leads to.
+    passage: Option<String>,
     nodes: Nodes,
 }
 
@@ -137,6 +142,8 @@ enum After {
     ReturnToList,
     /// Show the beginning of another list than the one that the article was opened from.
     ShowList,
+    /// Show the beginning of what is kept.
+    ShowShelf,
     /// Go on from the first of the added cards.
     ContinueList(usize),
 }
@@ -173,6 +180,10 @@ impl Component for App {
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
         match msg {
             Msg::Act(action) => self.act(ctx, action),
+            Msg::Moved(route) => {
+                self.passage = route.passage;
+                self.act(ctx, Action::Go(route.listing, route.article));
+            }
             Msg::Found(question, _) if question != self.questions => return false,
             Msg::Found(_, Ok(screen)) => self.show(ctx, screen),
             Msg::Found(_, Err(trouble)) => self.fail(ctx, trouble),
@@ -185,13 +196,11 @@ impl Component for App {
                 self.act(ctx, Action::Open(reading.row.id.clone()));
                 // What was set off to be read is at hand.
                 self.openings += 1;
-                ctx.props().host.opened(&reading.row.id);
-                self.reading = Some(Ok(Rc::new(reading)));
+                self.take_reading(ctx, reading);
             }
             Msg::Read(opening, _) if opening != self.openings => return false,
             Msg::Read(_, Ok(reading)) => {
-                ctx.props().host.opened(&reading.row.id);
-                self.reading = Some(Ok(Rc::new(reading)));
+                self.take_reading(ctx, reading);
             }
             Msg::Read(_, Err(trouble)) => {
                 ctx.props().host.failed(&trouble, strings(ctx));
@@ -208,8 +217,9 @@ impl Component for App {
                 if !has_come {
                     ctx.props().host.failed(&view::later_missing(), strings(ctx));
                 }
+                self.want_later(ctx);
             }
-            Msg::Key(event) => return self.key(ctx, &event),
+            Msg::Key(event, target) => return self.key(ctx, &event, target.as_ref()),
         }
         true
     }
@@ -251,6 +261,16 @@ impl Component for App {
                     chip.iter().for_each(page::focus);
                 }
             }
+            After::ShowShelf => {
+                let page = self.nodes.page.cast::<Element>();
+                let heading =
+                    page.as_ref().and_then(|page| page.query_selector(".shelf h1").ok()?);
+                if let (Some(page), Some(heading)) = (page, heading) {
+                    self.after_drawing = After::Nothing;
+                    page::show_top(&page);
+                    page::focus(&heading);
+                }
+            }
             After::ContinueList(at) => {
                 let card = self.screen.as_ref().and_then(|screen| screen.cards.get(at));
                 if let Some(card) = card {
@@ -260,6 +280,9 @@ impl Component for App {
             }
         }
         self.count_hits(ctx);
+        if let Some(companion) = &self.companion {
+            companion.drawn();
+        }
         if self.watch.is_none()
             && let Some(list) = self.nodes.list.cast::<Element>()
         {
@@ -272,16 +295,17 @@ impl App {
     /// Begins with an element, after another one or as the first.
     fn begin(ctx: &Context<Self>, questions: u32, openings: u32) -> Self {
         let options = &ctx.props().options;
-        let on_move =
-            ctx.link().callback(|route: Route| Msg::Act(Action::Go(route.listing, route.article)));
+        let on_move = ctx.link().callback(Msg::Moved);
         let history = History::new(options, on_move);
         let is_refused = history.is_none() && options.routing != Default::default();
         if is_refused {
             host::warn(&fill(options.lang.strings().key_taken, &[&options.route_key]));
         }
+        let mut passage = None;
         let mut state = State::new(&options.start);
         state.settings = reading::kept_settings();
         if let Some(route) = history.as_ref().and_then(History::read) {
+            passage = route.passage;
             state.apply(Action::Go(route.listing, route.article));
         }
         let nodes = Nodes::default();
@@ -301,6 +325,8 @@ impl App {
             watch: None,
             stand: Stand::new(ctx, &nodes.text),
             later: Coming::Quiet,
+            companion: None,
+            passage,
             nodes,
         };
         if ctx.props().is_on {
@@ -335,7 +361,7 @@ impl App {
         if self.state.settings != before.settings {
             self.keep_settings(ctx);
         }
-        if is_opened || self.state.settings_open {
+        if is_opened || self.state.settings_open || self.state.shelf_open {
             self.want_later(ctx);
         }
         if is_opened && before.article.is_none() {
@@ -351,13 +377,18 @@ impl App {
             self.openings += 1;
             self.reading = None;
             self.closed = before.article.clone();
+            self.accompany();
+        }
+        if self.state.shelf_open != before.shelf_open {
+            self.after_drawing =
+                if self.state.shelf_open { After::ShowShelf } else { After::ReturnToList };
         }
         if self.state.listing != before.listing || self.state.more_pages != before.more_pages {
             self.ask(ctx);
         }
         if let Some(history) = self.history.as_ref().filter(|_| !comes_from_address) {
-            let route =
-                Route { article: self.state.article.clone(), listing: self.state.listing.clone() };
+            let (article, listing) = (self.state.article.clone(), self.state.listing.clone());
+            let route = Route { article, listing, passage: None };
             match (is_opened, is_closed) {
                 (true, _) => history.open(&route, before.article.is_none()),
                 (_, true) => history.close(&route),
@@ -387,15 +418,23 @@ impl App {
             Deed::NextHit => self.step_hit(true),
             Deed::PreviousHit => self.step_hit(false),
             Deed::Share => self.share(ctx),
+            Deed::Seek => self.nodes.field.cast::<Element>().iter().for_each(page::focus),
         }
     }
 
-    /// Brings the second module, unless it is here, on its way, or known not to come.
-    fn want_later(&mut self, ctx: &Context<Self>) {
-        if later::now().is_none() && self.later == Coming::Quiet {
-            self.later = Coming::OnItsWay;
-            let host = ctx.props().host.clone();
-            ctx.link().send_future(async move { Msg::Later(host.bring_later().await) });
+    /// Shows an article that has come.
+    fn take_reading(&mut self, ctx: &Context<Self>, reading: Reading) {
+        ctx.props().host.opened(&reading.row.id);
+        self.reading = Some(Ok(Rc::new(reading)));
+        self.accompany();
+    }
+
+    /// Tells the companion which article is open.
+    fn accompany(&mut self) {
+        if let Some(companion) = &self.companion {
+            let reading = self.reading.as_ref().and_then(|reading| reading.as_ref().ok());
+            let passage = self.passage.take_if(|_| reading.is_some());
+            companion.begin(reading, passage.as_deref());
         }
     }
 
@@ -461,7 +500,9 @@ impl App {
         self.openings += 1;
         self.reading = None;
         self.stand.begin(self.state.article.as_deref());
+        self.accompany();
         let Some(id) = self.state.article.clone() else { return };
+        self.want_later(ctx);
         let (opening, library) = (self.openings, ctx.props().library.clone());
         ctx.link().send_future(async move { Msg::Read(opening, library.read(&id).await) });
     }
@@ -501,36 +542,6 @@ impl App {
                 *card = Rc::new(card.as_ref().clone().with_text(&query, &article));
             }
         }
-    }
-
-    /// `/` goes to the search field, Escape one step back. Only inside the element.
-    fn key(&mut self, ctx: &Context<Self>, event: &KeyboardEvent) -> bool {
-        let field = self.nodes.field.cast::<HtmlElement>();
-        let target = event.composed_path().get(0);
-        let is_in_field = field.as_ref().is_some_and(|field| JsValue::from(field) == target);
-        let has_modifier = event.ctrl_key() || event.meta_key() || event.alt_key();
-        if event.default_prevented() || event.is_composing() || has_modifier {
-            return false;
-        }
-        let action = match event.key().as_str() {
-            "/" if !is_in_field => {
-                event.prevent_default();
-                event.stop_propagation();
-                field.as_deref().iter().for_each(|field| page::focus(field));
-                return false;
-            }
-            "Escape" if self.state.filters_open => Action::ToggleFilters,
-            "Escape" if self.state.settings_open => Action::ToggleSettings,
-            "Escape" if is_in_field && !self.state.listing.query.is_empty() => {
-                Action::SetQuery(String::new())
-            }
-            "Escape" if self.state.article.is_some() => Action::Close,
-            _ => return false,
-        };
-        event.prevent_default();
-        event.stop_propagation();
-        self.act(ctx, action);
-        true
     }
 
     /// What to mark in the open article.

@@ -21,6 +21,16 @@ pub mod blocks;
 
 pub mod settings_panel;
 
+pub mod keeping;
+
+pub mod around;
+
+pub mod player;
+
+pub mod shelf;
+
+pub mod shortcuts;
+
 pub mod notice;
 
 /// Asks for `action` whatever happens. Each closure of its own would be half a kilobyte of wasm.

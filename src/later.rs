@@ -4,14 +4,23 @@
 //! translated between them: a trait object is the door. All that only [`All`] reaches is in the second
 //! module. Without the feature `split` (under Trunk, in native tests) it is simply here.
 
+pub mod companion;
+pub mod player;
+mod taking;
+
 use std::cell::Cell;
+use std::fmt::Debug;
+use std::rc::Rc;
 
 use yew::prelude::*;
 
 use crate::components::settings_panel::settings_panel;
+use crate::places::Places;
+use crate::screen::Reading;
 use crate::settings::Settings;
 use crate::state::Action;
 use crate::strings::Strings;
+use crate::web::Library;
 
 /// What the second module does.
 pub trait Later {
@@ -22,6 +31,56 @@ pub trait Later {
         settings: &Settings,
         on_action: &Callback<Action>,
     ) -> Html;
+
+    /// A companion for a reader.
+    fn companion(&self, stage: Stage) -> Box<dyn Companion>;
+}
+
+/// Address of an article, or of a passage of it, that others can follow.
+pub type Address = Rc<dyn Fn(&Reading, &str) -> String>;
+
+/// What a companion works with.
+#[derive(Clone)]
+pub struct Stage {
+    /// Words.
+    pub strings: &'static Strings,
+    /// The library.
+    pub library: Library,
+    /// Its address: what is kept is kept under it.
+    pub src: String,
+    /// The text of the open article.
+    pub text: NodeRef,
+    /// Gives addresses.
+    pub address: Address,
+    /// What the visitor asks of the reader.
+    pub on_action: Callback<Action>,
+    /// Tells the visitor.
+    pub say: Callback<String>,
+    /// To be called when something is to be drawn anew.
+    pub redraw: Callback<()>,
+}
+
+/// What accompanies one reader: keeps, reads aloud, leads on. It has its own state and draws itself where
+/// the reader says.
+pub trait Companion: Debug {
+    /// Another article is open, or none; `passage` is what the address leads to in it.
+    fn begin(&self, reading: Option<&Rc<Reading>>, passage: Option<&str>);
+    /// All has been drawn.
+    fn drawn(&self);
+    /// Draws its tools.
+    fn tools(&self) -> Html;
+    /// Draws what stands below the article.
+    fn foot(&self) -> Html;
+    /// Draws what floats above everything.
+    fn bar(&self) -> Html;
+    /// Draws the page of what is kept.
+    fn shelf(&self, places: &Places) -> Html;
+    /// The passage that stands at the top of the window, in few words.
+    fn words_in_sight(&self) -> String;
+    /// Leads to such a passage. Returns whether it is there.
+    fn show_words(&self, link: &str) -> bool;
+    /// Takes a key. Returns whether it was meant for us; `is_letter` says whether letters may be.
+    fn key(&self, key: &str, is_letter: bool) -> bool;
 }
 
 struct All;
@@ -34,6 +93,10 @@ impl Later for All {
         on_action: &Callback<Action>,
     ) -> Html {
         settings_panel(strings, settings, on_action)
+    }
+
+    fn companion(&self, stage: Stage) -> Box<dyn Companion> {
+        Box::new(companion::Desk::new(stage))
     }
 }
 

@@ -16,8 +16,10 @@ pub mod embed;
 
 pub mod options;
 pub mod places;
+pub mod quote;
 pub mod route;
 pub mod screen;
+pub mod sentences;
 pub mod settings;
 pub mod state;
 pub mod strings;
@@ -26,5 +28,6 @@ pub mod trouble;
 
 pub mod app;
 pub mod components;
+pub mod keeping;
 pub mod later;
 pub mod web;

@@ -25,6 +25,8 @@ pub struct Options {
     pub page_size: u32,
     /// Address of an article's own page, without the id. Empty: there are no such pages.
     pub link_base: String,
+    /// Whether single letters are shortcuts: not where the host page may have its own.
+    pub keys: bool,
 }
 
 /// What a visitor sees first.
@@ -114,6 +116,14 @@ impl Options {
             },
             page_size,
             link_base: link_base.to_owned(),
+            keys: match value("shortcuts") {
+                "on" => true,
+                "" | "off" => false,
+                _ => {
+                    warn("shortcuts", "off");
+                    false
+                }
+            },
         };
         (options, warnings)
     }

@@ -2,7 +2,7 @@
 
 use crate::route::{decode, encode};
 
-/// Articles remembered. Each is about 50 bytes of the five million that a site may keep.
+/// Articles remembered. Each is about 300 bytes of the five million that a site may keep.
 const KEPT: usize = 100;
 
 /// Whoever stopped before this, in thousandths of a text, has only looked; after the other, has read
@@ -17,6 +17,10 @@ pub struct Place {
     pub id: String,
     /// How far it was read, in thousandths of the text.
     pub at: u32,
+    /// The passage that stood at the top then, as [`Quote::to_link`](crate::quote::Quote::to_link) tells it.
+    pub words: String,
+    /// Its title.
+    pub title: String,
 }
 
 /// The articles opened last.
@@ -27,8 +31,12 @@ impl Places {
     /// Reads what was kept; a line that does not read is left out.
     pub fn parse(kept: &str) -> Self {
         let place = |line: &str| {
-            let (at, id) = line.split_once(' ')?;
-            Some(Place { id: decode(id), at: at.parse().ok()? })
+            let mut parts = line.split(' ');
+            let at = parts.next()?.parse().ok()?;
+            let id = decode(parts.next()?);
+            // Lines of earlier readers have no more than that.
+            let mut rest = || parts.next().map(decode).unwrap_or_default();
+            Some(Place { id, at, words: rest(), title: rest() })
         };
         Places(kept.lines().filter_map(place).take(KEPT).collect())
     }
@@ -36,8 +44,9 @@ impl Places {
     /// Writes it to be kept.
     pub fn to_text(&self) -> String {
         let mut text = String::new();
-        for Place { id, at } in &self.0 {
-            text.push_str(&[&at.to_string(), " ", &encode(id), "\n"].concat());
+        for Place { id, at, words, title } in &self.0 {
+            let [id, words, title] = [id, words, title].map(|text| encode(text));
+            text.push_str(&[&at.to_string(), " ", &id, " ", &words, " ", &title, "\n"].concat());
         }
         text
     }
@@ -50,9 +59,18 @@ impl Places {
     }
 
     /// Where to go on in an article; `None` if it was hardly begun or read to its end.
-    pub fn resume(&self, id: &str) -> Option<u32> {
-        let place = self.0.iter().find(|place| place.id == id)?;
-        (BEGUN..ENDED).contains(&place.at).then_some(place.at)
+    pub fn resume(&self, id: &str) -> Option<&Place> {
+        self.half_read().find(|place| place.id == id)
+    }
+
+    /// The articles that were begun and not read to their end, the latest first.
+    pub fn half_read(&self) -> impl Iterator<Item = &Place> {
+        self.0.iter().filter(|place| (BEGUN..ENDED).contains(&place.at))
+    }
+
+    /// All articles that were opened, the latest first.
+    pub fn all(&self) -> impl Iterator<Item = &Place> {
+        self.0.iter()
     }
 }
 
@@ -61,7 +79,7 @@ mod tests {
     use super::*;
 
     fn place(id: &str, at: u32) -> Place {
-        Place { id: id.into(), at }
+        Place { id: id.into(), at, words: "Quận họp".into(), title: String::new() }
     }
 
     #[test]
@@ -70,9 +88,14 @@ mod tests {
         places.put(place("a b", 500));
         places.put(place("đê", 20));
         let again = Places::parse(&places.to_text());
-        assert_eq!(again.resume("a b"), Some(500));
+        assert_eq!(again.resume("a b"), Some(&place("a b", 500)));
         assert_eq!(again.resume("đê"), None, "hardly begun");
         assert_eq!(again, places);
+        assert_eq!(
+            Places::parse("500 a").resume("a").map(|place| place.at),
+            Some(500),
+            "an earlier reader's"
+        );
         assert_eq!(Places::parse("x\n500\n\n-1 a"), Places::default());
     }
 
@@ -86,6 +109,6 @@ mod tests {
         assert_eq!(places.0.len(), KEPT);
         assert_eq!(places.resume("149"), None, "read to the end");
         assert_eq!(places.resume("49"), None, "long ago");
-        assert_eq!(places.resume("148"), Some(500));
+        assert_eq!(places.resume("148"), Some(&place("148", 500)));
     }
 }

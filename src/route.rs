@@ -13,6 +13,8 @@ use crate::state::Listing;
 pub struct Route {
     /// Id of the open article.
     pub article: Option<String>,
+    /// The passage of it that is meant, as [`Quote::to_link`](crate::quote::Quote::to_link) tells it.
+    pub passage: Option<String>,
     /// The list.
     pub listing: Listing,
 }
@@ -27,6 +29,9 @@ impl Route {
             value.push('=');
             value.push_str(&encode(text));
         };
+        if let Some(passage) = &self.passage {
+            put("at", passage);
+        }
         let Listing { query, literal, filters, sort } = &self.listing;
         if !query.trim().is_empty() {
             put("q", query.trim());
@@ -52,11 +57,12 @@ impl Route {
     pub fn from_value(value: &str) -> Self {
         let mut parts = value.split(';');
         let article = parts.next().map(decode).filter(|id| !id.is_empty());
-        let mut listing = Listing::default();
+        let (mut listing, mut passage) = (Listing::default(), None);
         for part in parts {
             let (name, text) = part.split_once('=').unwrap_or((part, ""));
             let (name, text) = (decode(name), decode(text));
             match name.as_str() {
+                "at" => passage = Some(text).filter(|_| article.is_some()),
                 "q" => listing.query = text,
                 "as" => listing.literal = text == "typed",
                 "sort" => listing.sort = sort_named(&text),
@@ -69,7 +75,7 @@ impl Route {
                 }
             }
         }
-        Route { article, listing }
+        Route { article, passage, listing }
     }
 }
 
@@ -193,6 +199,7 @@ mod tests {
         }
         Route {
             article: Some("do-son;so=ket&x".into()),
+            passage: Some("quận … họp; xong".into()),
             listing: Listing {
                 query: "quận \"Đồ Sơn\" 100%+".into(),
                 literal: true,

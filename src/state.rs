@@ -30,6 +30,8 @@ pub struct State {
     pub article: Option<String>,
     /// Whether the filters are unfolded where they do not always show.
     pub filters_open: bool,
+    /// Whether the page of what is kept is open; an article from it lies upon it.
+    pub shelf_open: bool,
     /// Whether the choices of how to read are unfolded.
     pub settings_open: bool,
     /// How to read.
@@ -64,6 +66,8 @@ pub enum Action {
     ShowMore,
     /// Show or hide the filters.
     ToggleFilters,
+    /// Show or hide what is kept.
+    ToggleShelf,
     /// Show or hide the choices of how to read.
     ToggleSettings,
     /// Take this choice of this aspect of reading.
@@ -97,6 +101,8 @@ pub enum Deed {
     PreviousHit,
     /// Pass its address on.
     Share,
+    /// Go to the search field.
+    Seek,
 }
 
 impl State {
@@ -122,7 +128,7 @@ impl State {
             Action::ToggleFilter { field, value } => self.listing.filters.toggle(field, value),
             Action::ShowTag(tag) => {
                 self.listing.filters.add("tag", &tag);
-                self.article = None;
+                (self.article, self.shelf_open) = (None, false);
             }
             Action::SetFilters(filters) => self.listing.filters = filters,
             Action::SetDates(from, to) => {
@@ -132,13 +138,14 @@ impl State {
             Action::SetSort(sort) => self.listing.sort = Some(sort),
             Action::ShowMore => self.more_pages += 1,
             Action::ToggleFilters => self.filters_open = !self.filters_open,
+            Action::ToggleShelf => self.shelf_open = !self.shelf_open,
             Action::ToggleSettings => self.settings_open = !self.settings_open,
             Action::Choose(aspect, choice) => self.settings.choose(aspect, choice),
             Action::ResetSettings => self.settings = Settings::default(),
             Action::Do(_) => {}
             Action::Seek(query) => {
                 self.listing = Listing { query, ..Listing::default() };
-                self.article = None;
+                (self.article, self.shelf_open) = (None, false);
             }
             Action::Open(id) => self.article = Some(id),
             Action::Close => self.article = None,

@@ -3,6 +3,8 @@
 //! `Intl` would bring two ways of writing them, the browser's and ours in native tests, for the
 //! sake of a dot between thousands.
 
+pub mod later;
+
 use docbao_bundle::Date;
 use docbao_search::Sort;
 
@@ -56,6 +58,7 @@ pub struct Strings {
     pub filters_done: &'static str,
     pub clear_filters: &'static str,
     pub remove_filter: &'static str,
+    pub find_value: &'static str,
     pub more_values: &'static str,
     pub section: &'static str,
     pub tag_field: &'static str,
@@ -95,6 +98,7 @@ pub struct Strings {
     pub loading_part: &'static str,
     pub retry: &'static str,
 
+    pub shelf: &'static str,
     pub back: &'static str,
     pub back_to_query: &'static str,
     pub reading_time: &'static str,
@@ -152,6 +156,7 @@ static VI: Strings = Strings {
     filters_done: "Xem {0}",
     clear_filters: "Bỏ hết bộ lọc",
     remove_filter: "Bỏ bộ lọc {0}",
+    find_value: "Tìm trong danh sách này",
     more_values: "Thêm {0}",
     section: "Chuyên mục",
     tag_field: "Thẻ",
@@ -191,6 +196,7 @@ static VI: Strings = Strings {
     loading_part: "Đang tải phần này…",
     retry: "Thử lại",
 
+    shelf: "Đã lưu",
     back: "Danh sách",
     back_to_query: "Kết quả cho “{0}”",
     reading_time: "{0} phút đọc",
@@ -275,6 +281,7 @@ static EN: Strings = Strings {
     filters_done: "Show {0}",
     clear_filters: "Clear all filters",
     remove_filter: "Remove filter {0}",
+    find_value: "Find in this list",
     more_values: "{0} more",
     section: "Section",
     tag_field: "Tag",
@@ -314,6 +321,7 @@ static EN: Strings = Strings {
     loading_part: "Loading this part…",
     retry: "Retry",
 
+    shelf: "Saved",
     back: "All articles",
     back_to_query: "Results for “{0}”",
     reading_time: "{0} min read",

@@ -6,12 +6,15 @@ mod edition;
 mod fetch;
 pub mod history;
 pub mod host;
+pub(crate) mod js;
 mod library;
 pub mod page;
 pub mod progress;
 mod source;
+pub mod speech;
 mod value;
 pub mod visible;
+pub mod words;
 
 pub use edition::Edition;
 pub(crate) use fetch::promise;

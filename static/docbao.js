@@ -31,7 +31,7 @@
   };
   /** Brings a module that lies beside this script. @param {string} name */
   const load = (name) => FILES.load(new URL(name, HERE).href, integrity(name.split("?")[0]));
-  const ATTRIBUTES = ["src", "lang", "id", "routing", "theme", "loading", "article", "query", "page-size", "link-base", "offline"];
+  const ATTRIBUTES = ["src", "lang", "id", "routing", "theme", "loading", "article", "query", "page-size", "link-base", "offline", "shortcuts"];
   /** Milliseconds an element may be out of the page before its reader is taken down; fewer if another
    * comes. */
   const PATIENCE = 30_000;

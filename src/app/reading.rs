@@ -1,13 +1,18 @@
 //! What goes on while an article is read: how far, from hit to hit, what is shared, and what of it the
 //! device keeps.
 
+use std::rc::Rc;
+
 use web_sys::{Element, HtmlCollection, HtmlProgressElement};
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
-use super::{App, Msg, strings};
+use super::{App, Coming, Msg, strings};
+use crate::later::{self, Address, Stage};
 use crate::places::{Place, Places};
-use crate::screen::{Card, Reading};
+use crate::quote::BETWEEN;
+use crate::route::encode;
+use crate::screen::Card;
 use crate::settings::Settings;
 use crate::strings::fill;
 use crate::web::device::{self, Shared};
@@ -27,7 +32,7 @@ const STRIDE: u32 = 10;
 pub(super) struct Stand {
     places: Places,
     /// Where the open article was left the last time.
-    pub(super) resume: Option<u32>,
+    pub(super) resume: Option<Place>,
     /// How far it is read, as last written down.
     at: u32,
     /// How many hits it shows, and which of them is the current one.
@@ -51,9 +56,14 @@ impl Stand {
         }
     }
 
+    /// The articles opened last.
+    pub(super) fn places(&self) -> &Places {
+        &self.places
+    }
+
     /// Begins with another article.
     pub(super) fn begin(&mut self, id: Option<&str>) {
-        self.resume = id.and_then(|id| self.places.resume(id));
+        self.resume = id.and_then(|id| self.places.resume(id)).cloned();
         (self.at, self.hits, self.hit) = (0, 0, None);
     }
 }
@@ -86,7 +96,13 @@ impl App {
         let Some(Ok(reading)) = &self.reading else { return };
         if at.abs_diff(self.stand.at) >= STRIDE {
             self.stand.at = at;
-            self.stand.places.put(Place { id: reading.row.id.clone(), at });
+            let words = self.companion.as_ref().map(|companion| companion.words_in_sight());
+            self.stand.places.put(Place {
+                id: reading.row.id.clone(),
+                at,
+                words: words.unwrap_or_default(),
+                title: reading.row.title.clone(),
+            });
             let text = self.stand.places.to_text();
             // Nobody asked for this: where it cannot be kept there is nothing to say.
             device::keep(&places_key(ctx), &text);
@@ -102,9 +118,13 @@ impl App {
 
     /// Leads to where the visitor stopped reading.
     pub(super) fn resume(&self) {
-        let text = self.nodes.text.cast::<Element>();
-        if let (Some(text), Some(at)) = (text, self.stand.resume) {
-            scroll_to(&text, at);
+        let (text, Some(place)) = (self.nodes.text.cast::<Element>(), &self.stand.resume) else {
+            return;
+        };
+        let companion = self.companion.as_ref().filter(|_| !place.words.is_empty());
+        // The text may have changed since, or be of another width.
+        if !companion.is_some_and(|companion| companion.show_words(&place.words)) {
+            text.iter().for_each(|text| scroll_to(text, place.at));
         }
     }
 
@@ -158,7 +178,7 @@ impl App {
     pub(super) fn share(&self, ctx: &Context<Self>) {
         let Some(Ok(reading)) = &self.reading else { return };
         let (link, strings) = (ctx.link().clone(), strings(ctx));
-        let (title, address) = (reading.row.title.clone(), self.address(ctx, reading));
+        let (title, address) = (reading.row.title.clone(), self.addresses(ctx)(reading, ""));
         spawn_local(async move {
             let said = match device::share(&title, &address).await {
                 Shared::Asked => return,
@@ -169,13 +189,41 @@ impl App {
         });
     }
 
-    /// Where others find the article: here, else where it was published, else the page we are in.
-    fn address(&self, ctx: &Context<Self>, reading: &Reading) -> String {
-        let own = self.href(ctx, &reading.row.id);
-        let source = reading.article.source.as_ref().and_then(|source| source.url.clone());
-        match (own.is_empty(), source) {
-            (true, Some(source)) => source,
-            _ => page::absolute(&own),
+    /// Where others find an article: here, else where it was published, else the page we are in. Beside our
+    /// own addresses, those of passages are text fragments, which browsers follow by themselves.
+    pub(super) fn addresses(&self, ctx: &Context<Self>) -> Address {
+        let base = ctx.props().options.link_base.clone();
+        let ours = self.history.as_ref().map(|history| history.addresses());
+        Rc::new(move |reading, passage| {
+            let id = &reading.row.id;
+            let source = reading.article.source.as_ref().and_then(|source| source.url.clone());
+            let page = match (base.as_str(), &ours, source) {
+                ("", Some(ours), _) => return page::absolute(&ours(id, passage)),
+                ("", None, Some(source)) => source,
+                ("", None, None) => String::new(),
+                _ => [base.as_str(), &encode(id)].concat(),
+            };
+            let page = page::absolute(&page);
+            if passage.is_empty() || page.contains('#') {
+                return page;
+            }
+            let ends = passage.split(BETWEEN).map(encode).collect::<Vec<_>>().join(",");
+            [&page, "#:~:text=", &ends.replace('-', "%2D")].concat()
+        })
+    }
+
+    /// What the companion works with.
+    pub(super) fn stage(&self, ctx: &Context<Self>) -> Stage {
+        let link = ctx.link();
+        Stage {
+            strings: strings(ctx),
+            library: ctx.props().library.clone(),
+            src: ctx.props().options.src.clone(),
+            text: self.nodes.text.clone(),
+            address: self.addresses(ctx),
+            on_action: link.callback(Msg::Act),
+            say: link.callback(Msg::Say),
+            redraw: link.callback(|()| Msg::Redraw),
         }
     }
 
@@ -185,5 +233,19 @@ impl App {
         let is_open = |card: &std::rc::Rc<Card>| Some(&card.row.id) == self.state.article.as_ref();
         let Some(at) = cards.iter().position(is_open) else { return [None, None] };
         [at.checked_sub(1), Some(at + 1)].map(|at| Some(cards.get(at?)?.as_ref()))
+    }
+
+    /// Brings the second module, unless it is here, on its way, or known not to come.
+    pub(super) fn want_later(&mut self, ctx: &Context<Self>) {
+        if let Some(later) = later::now() {
+            if self.companion.is_none() {
+                self.companion = Some(later.companion(self.stage(ctx)));
+                self.accompany();
+            }
+        } else if self.later == Coming::Quiet {
+            self.later = Coming::OnItsWay;
+            let host = ctx.props().host.clone();
+            ctx.link().send_future(async move { Msg::Later(host.bring_later().await) });
+        }
     }
 }

@@ -2,6 +2,7 @@
 //! to show.
 
 use docbao_bundle::Month;
+use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
 use super::{App, Coming, Msg, strings};
@@ -28,14 +29,19 @@ impl App {
         }
         let strings = strings(ctx);
         let on_action = ctx.link().callback(Msg::Act);
-        let view = if self.state.article.is_some() { "article" } else { "list" };
+        let on_key = ctx.link().callback(|event: KeyboardEvent| {
+            let target = event.composed_path().get(0).dyn_into().ok();
+            Msg::Key(event, target)
+        });
+        let is_list = self.state.article.is_none() && !self.state.shelf_open;
+        let view = if is_list { "list" } else { "article" };
         let edition = ctx.props().library.edition_now();
         let articles = edition.as_ref().map(|edition| edition.engine().manifest().articles);
         let title = edition.map(|edition| edition.engine().manifest().title.clone());
         html! {
             <div
                 key={self.turn} class="reader" part="reader" data-look={self.state.settings.words()} role="region" aria-label={title} lang={strings.tag} data-view={view}
-                onkeydown={ctx.link().callback(Msg::Key)}
+                onkeydown={on_key}
             >
                 <div class="bar" hidden={self.screen.is_none() && self.trouble.is_some()}>
                     { search_box(strings, &self.state.listing.query, articles, &self.nodes.field, &on_action) }
@@ -45,7 +51,10 @@ impl App {
                     { self.view_list(ctx, strings, &on_action) }
                 </section>
                 <section class="page" ref={&self.nodes.page}>{ self.view_page(ctx, strings, &on_action) }</section>
-                <p class="said" role="status">{ &self.stand.said }</p>
+                <div class="floats">
+                    { for self.companion.iter().map(|companion| companion.bar()) }
+                    <p class="said" role="status">{ &self.stand.said }</p>
+                </div>
             </div>
         }
     }
@@ -146,6 +155,13 @@ impl App {
         on_action: &Callback<Action>,
     ) -> Html {
         let content = match (&self.state.article, &self.reading) {
+            (None, _) if self.state.shelf_open => {
+                let places = self.stand.places();
+                let companion = self.companion.as_ref();
+                self.view_later(strings, on_action, |_| {
+                    companion.map(|companion| companion.shelf(places)).unwrap_or_default()
+                })
+            }
             (None, _) => self.view_cover(ctx, strings),
             (Some(_), None) => {
                 html! { <p class="loading" role="status">{ strings.loading_article }</p> }
@@ -153,7 +169,7 @@ impl App {
             (Some(_), Some(Ok(reading))) => html! {
                 <ArticleView
                     {strings} reading={reading.clone()} query={self.sought()}
-                    heading={&self.nodes.heading} text={&self.nodes.text} resume={self.stand.resume}
+                    heading={&self.nodes.heading} text={&self.nodes.text} resume={self.stand.resume.as_ref().map(|place| place.at)}
                     {on_action}
                 />
             },
@@ -163,6 +179,9 @@ impl App {
             <>
                 { self.view_tools(strings, on_action) }
                 <div class="content">{ content }</div>
+                <div class="foot" hidden={!matches!(self.reading, Some(Ok(_)))}>
+                    { for self.companion.iter().map(|companion| companion.foot()) }
+                </div>
                 { self.view_neighbours(strings, on_action) }
             </>
         }
@@ -171,10 +190,13 @@ impl App {
     /// The way back, and what can be done with the article.
     fn view_tools(&self, strings: &'static Strings, on_action: &Callback<Action>) -> Html {
         let is_read = matches!(self.reading, Some(Ok(_)));
+        let is_article = self.state.article.is_some();
         let back = match self.state.listing.query.trim() {
+            _ if is_article && self.state.shelf_open => strings.shelf.to_owned(),
             "" => strings.back.to_owned(),
             query => fill(strings.back_to_query, &[query]),
         };
+        let on_back = if is_article { Action::Close } else { Action::ToggleShelf };
         let back = ["‹ ", &back].concat();
         let is_open = self.state.settings_open;
         let hit = self.stand.hit.map_or_else(|| "–".to_owned(), |hit| strings.number(hit + 1));
@@ -185,8 +207,8 @@ impl App {
         let on_toggle: Callback<MouseEvent> = ask(on_action, Action::ToggleSettings);
         html! {
             <div class="back">
-                <p class="way" hidden={self.state.article.is_none()}>
-                    { button!("quiet", back, ask(on_action, Action::Close)) }
+                <p class="way" hidden={!is_article && !self.state.shelf_open}>
+                    { button!("quiet", back, ask(on_action, on_back)) }
                 </p>
                 <div class="tools">
                     <div class="hits" role="group" aria-label={strings.hits} hidden={!is_read || self.stand.hits == 0}>
@@ -198,6 +220,9 @@ impl App {
                         ref={&self.nodes.settings} type="button" class="tool" aria-label={strings.settings_label}
                         aria-expanded={is_open.to_string()} aria-controls="settings" onclick={on_toggle}
                     >{ "Aa" }</button>
+                    <div class="tools" hidden={!is_read}>
+                        { for self.companion.iter().map(|companion| companion.tools()) }
+                    </div>
                     <p hidden={!is_read}>
                         { button!("tool", strings.share, ask(on_action, Action::Do(Deed::Share))) }
                     </p>

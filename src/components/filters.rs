@@ -1,14 +1,21 @@
 //! Facets: what the list can be narrowed by, with how much is left.
 
 use docbao_search::FacetCounts;
+use docbao_search::text::fold;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::ask;
 use crate::state::{Action, Listing};
 use crate::strings::{Strings, fill};
+use crate::web::page;
 
 /// How many values of a facet show before the visitor asks for the rest.
 const SHORT: usize = 7;
+
+/// A list that is longer than this can be searched.
+const LONG: usize = 8;
 
 /// Draws all facets.
 pub fn filters(
@@ -51,13 +58,34 @@ fn draw_facet(
     let (short, rest) = values.split_at(at);
     html! {
         <fieldset class="facet" part="facet" key={field.clone()}>
-            <legend>{ strings.field(field) }</legend>
-            <ul>{ for short.iter().map(value) }</ul>
-            <details hidden={rest.is_empty()}>
-                <summary>{ fill(strings.more_values, &[&strings.number(rest.len() as u32)]) }</summary>
-                <ul>{ for rest.iter().map(value) }</ul>
+            <legend class="hidden">{ strings.field(field) }</legend>
+            <details open=true>
+                <summary class="name">{ strings.field(field) }</summary>
+                <ul>{ for short.iter().map(value) }</ul>
+                <details class="rest" hidden={rest.is_empty()}>
+                    <summary>{ fill(strings.more_values, &[&strings.number(rest.len() as u32)]) }</summary>
+                    { narrow(strings, rest.len()) }
+                    <ul>{ for rest.iter().map(value) }</ul>
+                </details>
             </details>
         </fieldset>
+    }
+}
+
+/// A field that hides the values of a long list which have not what is typed in it. Nothing else hangs on
+/// it, so what it does is not kept anywhere but on the page.
+fn narrow(strings: &Strings, values: usize) -> Html {
+    let on_input = Callback::from(|event: InputEvent| {
+        let input = event.target().map(JsCast::unchecked_into::<HtmlInputElement>);
+        if let Some(input) = input {
+            page::narrow(&input, &fold(&input.value()));
+        }
+    });
+    html! {
+        <input
+            type="search" class="field narrow" aria-label={strings.find_value} placeholder={strings.find_value}
+            hidden={values < LONG} oninput={on_input} autocomplete="off"
+        />
     }
 }
 

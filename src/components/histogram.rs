@@ -22,20 +22,23 @@ pub fn histogram(
     let [from, to] = chosen;
     let width = timeline.bars.len() as u32 * STEP;
     let names = chosen.map(|at| timeline.name(at));
+    // Each handle stands on an edge of a bar: the first on the left, the other on the right.
     let handle = |end: usize, label: &'static str| {
-        let last = timeline.last().to_string();
+        let edges = (timeline.last() + 1).to_string();
+        let edge = chosen[end] + end as u32;
         let (timeline, on_action) = (timeline.clone(), on_action.clone());
         let on_input = Callback::from(move |event: InputEvent| {
             let input = event.target().map(JsCast::unchecked_into::<HtmlInputElement>);
             let mut ends = chosen;
-            // The browser keeps it between the first bar and the last.
-            ends[end] = input.map_or(0, |input| input.value_as_number() as u32);
+            // The browser keeps it between the first edge and the last.
+            let edge = input.map_or(0, |input| input.value_as_number() as u32);
+            ends[end] = edge.saturating_sub(end as u32).min(timeline.last());
             let [from, to] = timeline.days(ends);
             on_action.emit(Action::SetDates(from, to));
         });
         html! {
             <input
-                key={end} type="range" min="0" max={last} value={chosen[end].to_string()}
+                key={end} type="range" min="0" max={edges} value={edge.to_string()}
                 aria-label={label} aria-valuetext={names[end].clone()} oninput={on_input}
             />
         }

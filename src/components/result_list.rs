@@ -48,7 +48,10 @@ pub fn result_list(props: &ResultList<'_>) -> Html {
         <>
             <div class="summary">
                 <p class="total" role="status" part="status">{ count_line(strings, screen) }</p>
-                { order(strings, listing, on_action) }
+                <div class="ways">
+                    { order(strings, listing, on_action) }
+                    { button!("quiet", strings.shelf, ask(on_action, Action::ToggleShelf)) }
+                </div>
             </div>
             { reading(strings, screen, on_action) }
             { chips(strings, listing, on_action) }

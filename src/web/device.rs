@@ -1,12 +1,10 @@
 //! What the visitor's device does for the reader: keeps a little text, shares, copies. None of it can be
 //! counted on.
 
-use js_sys::{Function, Promise, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
 use web_sys::Storage;
 
-use super::host::object;
+use super::host::{list, object};
+use super::js;
 
 /// What has become of something shared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,28 +33,35 @@ fn storage() -> Option<Storage> {
 
 /// Offers an address to the device's own way of sharing, else copies it.
 pub async fn share(title: &str, address: &str) -> Shared {
-    let navigator = field(&js_sys::global(), "navigator");
     let what = object(&[("title", title.into()), ("url", address.into())]);
-    let asked = invoke(&navigator, "share", &what);
-    let is_asked = asked.is_some();
-    // Pages without a certificate have no clipboard.
-    let work =
-        asked.or_else(|| invoke(&field(&navigator, "clipboard"), "writeText", &address.into()));
-    let Some(work) = work else { return Shared::Refused };
-    match JsFuture::from(work).await {
+    let asked = js::call(&js::global("navigator"), "share", &[what]);
+    if asked.is_some() {
         // Rejected means that the visitor thought better of it.
-        _ if is_asked => Shared::Asked,
-        Ok(_) => Shared::Copied,
-        Err(_) => Shared::Refused,
+        js::wait(asked).await;
+        return Shared::Asked;
     }
+    // Pages without a certificate have no clipboard.
+    if copy(address).await { Shared::Copied } else { Shared::Refused }
 }
 
-fn field(object: &JsValue, name: &str) -> JsValue {
-    Reflect::get(object, &name.into()).unwrap_or_default()
+/// Copies a text. Returns whether that worked.
+pub async fn copy(text: &str) -> bool {
+    let clipboard = js::field(&js::global("navigator"), "clipboard");
+    js::wait(js::call(&clipboard, "writeText", &[text.into()])).await.is_some()
 }
 
-/// Calls a method that may not be there. By name: a binding of its own is 100 bytes each.
-fn invoke(target: &JsValue, method: &str, argument: &JsValue) -> Option<Promise> {
-    let method: Function = field(target, method).dyn_into().ok()?;
-    method.call1(target, argument).ok()?.dyn_into().ok()
+/// Gives the visitor a file.
+pub fn download(name: &str, text: &str) {
+    let blob = js::make("Blob", &[list([text.into()]).into()]);
+    let url = js::global("URL");
+    let Some(address) = blob.and_then(|blob| js::call(&url, "createObjectURL", &[blob])) else {
+        return;
+    };
+    let document = js::global("document");
+    if let Some(link) = js::call(&document, "createElement", &["a".into()]) {
+        js::set(&link, "href", &address);
+        js::set(&link, "download", &name.into());
+        js::call(&link, "click", &[]);
+    }
+    js::call(&url, "revokeObjectURL", &[address]);
 }

@@ -118,8 +118,13 @@ impl History {
 
     /// An address that opens an article in this page.
     pub fn address_of(&self, id: &str) -> String {
-        let route = Route { article: Some(id.to_owned()), ..Route::default() };
-        self.place.address(&route.to_value())
+        self.place.address_of(id, None)
+    }
+
+    /// Gives addresses of passages as well.
+    pub fn addresses(&self) -> impl Fn(&str, &str) -> String + 'static {
+        let place = self.place.clone();
+        move |id, passage| place.address_of(id, (!passage.is_empty()).then(|| passage.to_owned()))
     }
 }
 
@@ -132,6 +137,11 @@ impl Drop for History {
 }
 
 impl Place {
+    fn address_of(&self, id: &str, passage: Option<String>) -> String {
+        let route = Route { article: Some(id.to_owned()), passage, ..Route::default() };
+        self.address(&route.to_value())
+    }
+
     fn read(&self) -> String {
         route::value_in(&self.href(), self.in_query, &self.key)
     }
@@ -179,5 +189,5 @@ impl Place {
 }
 
 fn list_of(route: &Route) -> String {
-    Route { article: None, listing: route.listing.clone() }.to_value()
+    Route { listing: route.listing.clone(), ..Route::default() }.to_value()
 }

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use docbao_bundle::manifest::{FILE_NAME, FORMAT, Manifest};
-use docbao_bundle::{DecodeError, SliceRef};
+use docbao_bundle::{DecodeError, Row, SliceRef};
 use docbao_search::{Engine, Found, Request};
 use js_sys::{Promise, Reflect};
 use wasm_bindgen::JsValue;
@@ -140,6 +140,24 @@ impl Library {
             self.renew(&edition).await?;
         }
         Err(Trouble::NoText)
+    }
+
+    /// The articles related to one, as far as they can be had.
+    pub async fn related(&self, id: &str) -> Vec<Row> {
+        let mut related = Vec::new();
+        let mut ask = |engine: &Engine| {
+            let answer = engine.resolve(id);
+            match answer.results {
+                Some(doc) if answer.needs.is_empty() => {
+                    let answer = engine.related(doc);
+                    related = answer.results;
+                    answer.needs
+                }
+                _ => answer.needs,
+            }
+        };
+        let _ = self.satisfy(&mut ask).await;
+        related
     }
 
     /// Asks until nothing more is needed.

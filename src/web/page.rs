@@ -41,6 +41,18 @@ pub fn scroll_to(position: f64) {
     }
 }
 
+/// Shows of the list after a field only the items whose text has what is sought, in folded letters.
+pub fn narrow(field: &Element, sought: &str) {
+    let list = field.next_element_sibling();
+    let mut item = list.and_then(|list| list.first_element_child());
+    while let Some(element) = item {
+        let text = element.text_content().unwrap_or_default();
+        let is_there = docbao_search::text::fold(&text).contains(sought);
+        let _ = element.toggle_attribute_with_force("hidden", !is_there);
+        item = element.next_element_sibling();
+    }
+}
+
 /// Waits some milliseconds.
 pub async fn pause(milliseconds: i32) {
     let promise = Promise::new(&mut |resolve: Function, _| {

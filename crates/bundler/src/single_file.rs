@@ -238,7 +238,7 @@ impl<'a> Page<'a> {
     <script>{loader}</script>
   </head>
   <body>
-    <doc-bao src="./" lang="{language}" routing="hash" loading="eager"{theme}>
+    <doc-bao src="./" lang="{language}" routing="hash" loading="eager" shortcuts="on"{theme}>
       <h1>{title}</h1>
       <p>{intro}</p>
 {texts}{older}    </doc-bao>

@@ -63,7 +63,7 @@ pub fn page(title: &str, language: &str, theme: Option<&str>, newest: &[String])
     <script src="docbao.js" defer></script>
   </head>
   <body>
-    <doc-bao src="./" lang="{language}" routing="hash" loading="eager" offline="sw"{theme}>
+    <doc-bao src="./" lang="{language}" routing="hash" loading="eager" offline="sw" shortcuts="on"{theme}>
       <h1>{title}</h1>
       <ul>
 {list}      </ul>
@@ -172,7 +172,7 @@ mod tests {
                 <script src="docbao.js" defer></script>
               </head>
               <body>
-                <doc-bao src="./" lang="vi" routing="hash" loading="eager" offline="sw" theme="sepia">
+                <doc-bao src="./" lang="vi" routing="hash" loading="eager" offline="sw" shortcuts="on" theme="sepia">
                   <h1>Tin &amp; bài</h1>
                   <ul>
                     <li>Tin &lt;b&gt;đậm&lt;/b&gt;</li>

@@ -184,9 +184,9 @@ fn need_chromium() -> Result<PathBuf> {
 }
 
 /// Installs the peers in the versions of the lock file, unless npm has done so since it changed.
-fn install(line: &Line, scripts: &Path) -> Result<((), String)> {
+pub(crate) fn install(line: &Line, scripts: &Path) -> Result<((), String)> {
     let changed = |file: &str| fs::metadata(scripts.join(file)).and_then(|data| data.modified());
-    let lock = changed("package-lock.json").context("tests/bench/package-lock.json")?;
+    let lock = changed("package-lock.json").context("package-lock.json")?;
     if changed("node_modules/.package-lock.json").is_ok_and(|done| done >= lock) {
         return Ok(((), "unchanged".into()));
     }

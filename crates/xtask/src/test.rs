@@ -6,6 +6,7 @@ use std::process::{Command, ExitCode, Stdio};
 
 use anyhow::{Context, Result};
 
+use crate::bench;
 use crate::demo;
 use crate::house;
 use crate::reader;
@@ -26,10 +27,11 @@ pub(crate) fn run() -> ExitCode {
 fn everything(tally: &mut Tally) -> Result<()> {
     // A failure here is counted and ends nothing: the browsers may have more to say.
     run_tests(house::cargo().args(["test", "--workspace", "--no-fail-fast"]), tally)?;
-    let mut steps = Steps::new(reader::STEPS + 1);
+    tools::need_browsers()?;
+    let mut steps = Steps::new(reader::STEPS + 2);
     let reader = reader::build(&mut steps)?;
     let docbao = steps.step("docbao", |line| demo::build_docbao(line, &reader))?;
-    tools::need_browsers()?;
+    steps.step("axe", |line| bench::install(line, &house::root().join("tests/axe")))?;
     for engine in ENGINES {
         println!("\nJourneys in {engine}");
         let journeys = ["test", "--package=docbao-e2e", "--test=journeys", "--no-fail-fast"];

@@ -101,12 +101,13 @@ pub(crate) fn need_port(port: u16) -> Result<()> {
 }
 
 /// Programs that drive browsers, and what has them: Debian's packages, or cargo.
-const BROWSERS: [(&str, &str); 6] = [
+const BROWSERS: [(&str, &str); 7] = [
     ("chromium", "chromium"),
     ("chromedriver", "chromium-driver"),
     ("firefox-esr", "firefox-esr"),
     ("WebKitWebDriver", "webkit2gtk-driver"),
     ("Xvfb", "xvfb"),
+    ("npm", "npm"),
     ("geckodriver", GECKODRIVER),
 ];
 
@@ -144,7 +145,7 @@ fn need_programs(programs: &[(&str, &str)]) -> Result<()> {
     }
     let missing: Vec<&str> = missing().map(|(program, _)| *program).collect();
     if !missing.is_empty() {
-        let packages: Vec<&str> = BROWSERS.iter().take(5).map(|(_, package)| *package).collect();
+        let packages: Vec<&str> = BROWSERS.iter().take(6).map(|(_, package)| *package).collect();
         bail!(
             "The browser tests do not find {}. Debian, Ubuntu: sudo apt-get install {}; \
              `cargo install --locked {GECKODRIVER}`, with cargo's bin folder in PATH.",

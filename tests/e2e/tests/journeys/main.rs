@@ -1,10 +1,12 @@
 //! What readers and host pages do with docbao, from beginning to end. Every journey ends with an
 //! empty console; where something is broken on purpose, the browser's own complaints are named.
 
+mod axe;
 mod broken;
 mod coming;
 mod finding;
 mod guest;
+mod keeping;
 mod offline;
 mod reading;
 mod single_file;

@@ -1,0 +1,74 @@
+//! What leads on from an article: what it mentions, and what is related to it.
+
+use docbao_bundle::{Article, Row};
+use yew::prelude::*;
+
+use super::{ask, button};
+use crate::state::Action;
+use crate::strings::Strings;
+use crate::strings::later::LaterStrings;
+
+/// Chips of one kind that show at once; the rest is a step away.
+const SHORT: usize = 8;
+
+/// Draws what an article mentions. Each is a way to all articles that mention it.
+pub fn mentions(words: &LaterStrings, article: &Article, on_action: &Callback<Action>) -> Html {
+    let said = &article.mentions;
+    let papers = said.documents.iter().map(|paper| match &paper.kind {
+        Some(kind) => [kind, " ", &paper.number].concat(),
+        None => paper.number.clone(),
+    });
+    let groups: [(&str, Vec<String>); 4] = [
+        (words.people, said.people.iter().map(|person| person.name.clone()).collect()),
+        (words.organisations, said.organisations.clone()),
+        (words.places, said.places.iter().map(|place| place.full_name()).collect()),
+        (words.documents, papers.collect()),
+    ];
+    let chip = |name: &String| {
+        let query = ["\"", &name.replace('"', " "), "\""].concat();
+        html! { <li key={name.clone()}>{ button!("chip", name, ask(on_action, Action::Seek(query))) }</li> }
+    };
+    let group = |(title, names): &(&'static str, Vec<String>)| {
+        let (short, rest) = names.split_at(names.len().min(SHORT));
+        html! {
+            <div key={*title} class="group" hidden={names.is_empty()}>
+                <h3>{ *title }</h3>
+                <ul class="chips">{ for short.iter().map(chip) }</ul>
+                <details hidden={rest.is_empty()}>
+                    <summary>{ ["+", &rest.len().to_string()].concat() }</summary>
+                    <ul class="chips">{ for rest.iter().map(chip) }</ul>
+                </details>
+            </div>
+        }
+    };
+    html! {
+        <section class="mentions" aria-label={words.mentions} hidden={groups.iter().all(|(_, names)| names.is_empty())}>
+            <h2>{ words.mentions }</h2>
+            { for groups.iter().map(group) }
+        </section>
+    }
+}
+
+/// Draws related articles.
+pub fn related(
+    words: &LaterStrings,
+    strings: &Strings,
+    rows: &[Row],
+    on_action: &Callback<Action>,
+) -> Html {
+    let item = |row: &Row| {
+        let day = row.published.map(|day| strings.date(day)).unwrap_or_default();
+        html! {
+            <li key={row.id.clone()}>
+                { button!("way title", &row.title, ask(on_action, Action::Open(row.id.clone()))) }
+                <p class="meta"><span hidden={row.section.is_empty()}>{ &row.section }</span><span hidden={day.is_empty()}>{ day.clone() }</span></p>
+            </li>
+        }
+    };
+    html! {
+        <section class="related" aria-label={words.related} hidden={rows.is_empty()}>
+            <h2>{ words.related }</h2>
+            <ul>{ for rows.iter().map(item) }</ul>
+        </section>
+    }
+}

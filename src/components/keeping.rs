@@ -1,0 +1,115 @@
+//! What a visitor keeps of the open article: the ways to keep it, and the list of what is kept.
+
+use web_sys::HtmlTextAreaElement;
+use yew::prelude::*;
+
+use super::button;
+use crate::keeping::Mark;
+use crate::later::companion::{Act, Desk, Draft};
+use crate::strings::Strings;
+use crate::strings::later::LaterStrings;
+
+/// Draws the tools: listen, save.
+pub fn tools(words: &LaterStrings, is_saved: bool, can_listen: bool, desk: &Desk) -> Html {
+    let (listen, save): (Callback<MouseEvent>, Callback<MouseEvent>) =
+        (desk.on(Act::Listen), desk.on(Act::Save));
+    html! {
+        <>
+            <button type="button" class="tool" hidden={!can_listen} onclick={listen}>{ words.listen }</button>
+            <button type="button" class="tool" aria-pressed={is_saved.to_string()} onclick={save}>
+                { if is_saved { words.saved } else { words.save } }
+            </button>
+        </>
+    }
+}
+
+/// Draws what can be done with the selected passage.
+pub fn selection(words: &LaterStrings, desk: &Desk) -> Html {
+    // A press on a button would take the selection away before the click.
+    let keep_selection = Callback::from(|event: MouseEvent| event.prevent_default());
+    html! {
+        <div class="float actions" role="toolbar" aria-label={words.selection} onmousedown={keep_selection}>
+            { button!("tool", words.mark, desk.on(Act::Mark)) }
+            { button!("tool", words.note, desk.on(Act::Note)) }
+            { button!("tool", words.copy_link, desk.on(Act::CopyLink)) }
+            { button!("tool", words.cite, desk.on(Act::Cite)) }
+        </div>
+    }
+}
+
+/// Draws the field for a note, while one is being written.
+pub fn editor(
+    words: &LaterStrings,
+    (node, draft): (&NodeRef, Option<&Draft>),
+    desk: &Desk,
+) -> Html {
+    let Some(draft) = draft else { return Html::default() };
+    let text = draft.mark.as_ref().map(|mark| mark.note.clone()).unwrap_or_default();
+    let save = desk.on::<()>(Act::SaveNote);
+    let on_submit = Callback::from(move |event: SubmitEvent| {
+        event.prevent_default();
+        save.emit(());
+    });
+    let quote = draft.quote.as_ref().map(|quote| quote.exact.clone());
+    html! {
+        <form class="float editor" key="editor" onsubmit={on_submit}>
+            <blockquote hidden={quote.is_none()}>{ quote }</blockquote>
+            <label class="hidden" for="note">{ words.note_label }</label>
+            <textarea ref={node} id="note" data-new="" class="field" rows="3" maxlength="4000" placeholder={words.note_label} value={text} />
+            <div class="actions">
+                <button type="submit" class="button">{ words.save_note }</button>
+                { button!("quiet", words.cancel, desk.on(Act::Cancel)) }
+            </div>
+        </form>
+    }
+}
+
+/// Draws the marks of the open article.
+pub fn notes(
+    words: &LaterStrings,
+    strings: &Strings,
+    marks: &[&Mark],
+    can_undo: bool,
+    desk: &Desk,
+) -> Html {
+    html! {
+        <section class="notes" aria-label={words.notes} hidden={marks.is_empty() && !can_undo}>
+            <h2>{ words.notes }</h2>
+            <p hidden={!can_undo}>{ words.removed }{ " " }{ button!("quiet", words.undo, desk.on(Act::Undo)) }</p>
+            <ul>{ for marks.iter().map(|mark| self::mark(words, strings, mark, false, desk)) }</ul>
+        </section>
+    }
+}
+
+/// Draws a mark with what can be done with it.
+pub fn mark(
+    words: &LaterStrings,
+    strings: &Strings,
+    mark: &Mark,
+    with_title: bool,
+    desk: &Desk,
+) -> Html {
+    let day = mark.created.get(..10).and_then(|day| day.parse().ok());
+    let day = day.map(|day| strings.date(day)).unwrap_or_default();
+    let quote = mark.quote.as_ref().map(|quote| quote.exact.clone());
+    html! {
+        <li key={[&mark.created, &mark.article].map(String::as_str).concat()} class="mark">
+            <p hidden={!with_title}>{ &mark.title }</p>
+            <p class="meta"><time>{ day }</time></p>
+            <blockquote hidden={quote.is_none()}>{ quote }</blockquote>
+            <p class="note" hidden={mark.note.is_empty()}>{ &mark.note }</p>
+            <p class="actions">
+                { button!("quiet", words.go_there, desk.on(Act::GoTo(mark.created.clone()))) }
+                <span hidden={with_title}>{ button!("quiet", words.edit, desk.on(Act::Edit(mark.created.clone()))) }</span>
+                { button!("quiet", words.remove, desk.on(Act::Remove(mark.created.clone()))) }
+            </p>
+        </li>
+    }
+}
+
+/// What a field holds.
+pub fn value(node: &NodeRef) -> String {
+    node.cast::<HtmlTextAreaElement>()
+        .map(|field| field.value().trim().to_owned())
+        .unwrap_or_default()
+}

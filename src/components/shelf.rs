@@ -1,0 +1,78 @@
+//! The page of what a visitor keeps: half-read articles, saved ones, passages with notes, and what was seen.
+
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::keeping::mark;
+use super::{ask, button};
+use crate::keeping::{Keeping, Mark};
+use crate::later::companion::{Act, Desk};
+use crate::places::{Place, Places};
+use crate::state::Action;
+use crate::strings::later::LaterStrings;
+use crate::strings::{Strings, fill};
+
+/// Articles seen lately that are listed.
+const SEEN: usize = 20;
+
+/// Draws the page.
+pub fn shelf(
+    words: &LaterStrings,
+    strings: &Strings,
+    keeping: &Keeping,
+    places: &Places,
+    can_undo: bool,
+    (desk, on_action): (&Desk, &Callback<Action>),
+) -> Html {
+    let (whole, passages): (Vec<&Mark>, Vec<&Mark>) =
+        keeping.marks.iter().partition(|mark| mark.quote.is_none() && mark.note.is_empty());
+    let open = |id: &str, title: &str| {
+        let title = if title.is_empty() { id } else { title };
+        button!("way title", title.to_owned(), ask(on_action, Action::Open(id.to_owned())))
+    };
+    let seen = |place: &Place| {
+        let read = fill(words.read_so_far, &[&strings.number(place.at / 10)]);
+        html! { <li key={place.id.clone()}>{ open(&place.id, &place.title) }<p class="meta">{ read }</p></li> }
+    };
+    let saved = |mark: &&Mark| {
+        let on_remove = desk.on(Act::Remove(mark.created.clone()));
+        html! {
+            <li key={mark.created.clone()}>
+                { open(&mark.article, &mark.title) }
+                <p class="actions">{ button!("quiet", words.remove, on_remove) }</p>
+            </li>
+        }
+    };
+    let half: Vec<&Place> = places.half_read().collect();
+    let others: Vec<&Place> = places.all().take(SEEN).collect();
+    let is_empty = keeping.marks.is_empty() && others.is_empty();
+    let on_file = {
+        let desk = desk.clone();
+        Callback::from(move |event: Event| {
+            let input = event.target().map(JsCast::unchecked_into::<HtmlInputElement>);
+            input.iter().for_each(|input| desk.import_from(input));
+        })
+    };
+    html! {
+        <div class="shelf">
+            <h1 tabindex="-1">{ words.shelf }</h1>
+            <p hidden={!is_empty}>{ words.shelf_empty }</p>
+            <p hidden={!can_undo}>{ words.removed }{ " " }{ button!("quiet", words.undo, desk.on(Act::Undo)) }</p>
+            <section hidden={half.is_empty()}><h2>{ words.half_read }</h2><ul>{ for half.iter().map(|place| seen(place)) }</ul></section>
+            <section hidden={whole.is_empty()}><h2>{ words.saved_articles }</h2><ul>{ for whole.iter().map(saved) }</ul></section>
+            <section hidden={passages.is_empty()}>
+                <h2>{ words.passages }</h2>
+                <ul>{ for passages.iter().map(|kept| mark(words, strings, kept, true, desk)) }</ul>
+            </section>
+            <section hidden={others.is_empty()}><h2>{ words.seen }</h2><ul>{ for others.iter().map(|place| seen(place)) }</ul></section>
+            <p class="actions">
+                <span hidden={keeping.marks.is_empty()}>{ button!("button", words.export_json, desk.on(Act::Export(true))) }</span>
+                <span hidden={keeping.marks.is_empty()}>{ button!("button", words.export_markdown, desk.on(Act::Export(false))) }</span>
+                <label class="button file">
+                    <input type="file" class="hidden" accept=".json,application/json" onchange={on_file} />{ words.import }
+                </label>
+            </p>
+        </div>
+    }
+}

@@ -1,0 +1,562 @@
+//! What accompanies a reader through an article: what it keeps, what it is told of other articles, and the
+//! voice that reads it. The state of the second module, one for each reader of the page.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::rc::Rc;
+
+use docbao_bundle::Row;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::closure::Closure;
+use web_sys::Element;
+use yew::platform::spawn_local;
+use yew::prelude::*;
+
+use super::player::Player;
+use super::{Companion, Stage};
+use crate::components::{around, keeping as view, player, shelf, shortcuts};
+use crate::keeping::{Json, Keeping, Mark};
+use crate::places::Places;
+use crate::quote::{self, Quote};
+use crate::screen::Reading;
+use crate::sentences::sentences;
+use crate::strings::later::LaterStrings;
+use crate::web::js;
+use crate::web::speech::{Browser, Heard};
+use crate::web::words::{self, Words};
+use crate::web::{device, page};
+
+/// Where what a visitor keeps of a library is kept, before its address.
+const KEPT: &str = "docbao.kept ";
+
+/// Names that the style sheet paints by.
+const PAINT_KEPT: &str = "docbao-kept";
+const PAINT_LINKED: &str = "docbao-linked";
+
+/// What can be asked of a companion.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Act {
+    /// Keep the open article, or no longer.
+    Save,
+    /// Keep the selected passage.
+    Mark,
+    /// Write about the selected passage.
+    Note,
+    /// Copy an address that leads to the selected passage.
+    CopyLink,
+    /// Copy the selected passage with its source.
+    Cite,
+    /// Take what was written.
+    SaveNote,
+    /// Leave it.
+    Cancel,
+    /// Write about the mark made then.
+    Edit(String),
+    /// Keep it no longer.
+    Remove(String),
+    /// Keep again what was removed last.
+    Undo,
+    /// Lead to the passage of the mark made then.
+    GoTo(String),
+    /// Write all that is kept to a file: JSON, else Markdown.
+    Export(bool),
+    /// Read aloud, or pause.
+    Listen,
+    /// So many sentences on.
+    Skip(isize),
+    /// Read no more.
+    Stop,
+    /// Show or hide the shortcuts.
+    Keys,
+}
+
+/// What is being written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Draft {
+    /// The passage; `None`: about the article.
+    pub quote: Option<Quote>,
+    /// The mark that is changed; `None`: a new one.
+    pub mark: Option<Mark>,
+}
+
+/// The companion of one reader. Clones are the same one.
+#[derive(Clone)]
+pub struct Desk(pub(super) Rc<Inner>);
+
+pub(super) struct Inner {
+    pub(super) stage: Stage,
+    pub(super) strings: &'static LaterStrings,
+    pub(super) state: RefCell<State>,
+    editor: NodeRef,
+    on_select: RefCell<Option<js::Listener>>,
+}
+
+#[derive(Default)]
+pub(super) struct State {
+    pub(super) keeping: Keeping,
+    is_refusal_known: bool,
+    pub(super) reading: Option<Rc<Reading>>,
+    /// A passage that the address leads to, until the article is on the screen.
+    linked: Option<String>,
+    related: Vec<Row>,
+    /// What is selected.
+    pub(super) selected: Option<Quote>,
+    draft: Option<Draft>,
+    removed: Option<Mark>,
+    /// The marks changed, or the text: they must be painted.
+    is_stale: bool,
+    /// A node of the text that was painted: gone when the text is drawn anew.
+    painted: JsValue,
+    player: Option<Player>,
+    shows_keys: bool,
+}
+
+impl fmt::Debug for Desk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Desk")
+    }
+}
+
+impl Desk {
+    /// A companion that has what the device has kept.
+    pub fn new(stage: Stage) -> Self {
+        let strings = stage.strings.later();
+        let state = State { keeping: read_kept(&stage), ..State::default() };
+        let inner = Inner {
+            stage,
+            strings,
+            state: RefCell::new(state),
+            editor: NodeRef::default(),
+            on_select: RefCell::default(),
+        };
+        let desk = Desk(Rc::new(inner));
+        let weak = Rc::downgrade(&desk.0);
+        let on_select = Closure::<dyn Fn(JsValue)>::new(move |_| {
+            if let Some(inner) = weak.upgrade() {
+                Desk(inner).select();
+            }
+        });
+        let listener = on_select.as_ref().clone();
+        js::call(
+            &js::global("document"),
+            "addEventListener",
+            &["selectionchange".into(), listener],
+        );
+        desk.0.on_select.replace(Some(on_select));
+        let weak = Rc::downgrade(&desk.0);
+        let on_heard = Callback::from(move |heard: Heard| {
+            let weak = weak.clone();
+            // Not at once: it may be said while we are speaking to the voice.
+            spawn_local(async move {
+                if let Some(inner) = weak.upgrade() {
+                    Desk(inner).hear(heard);
+                }
+            });
+        });
+        if let Some(speech) = Browser::new(on_heard) {
+            desk.0.state.borrow_mut().player = Some(Player::new(Box::new(speech)));
+        }
+        desk
+    }
+
+    /// Does something when an event comes.
+    pub fn on<E: 'static>(&self, act: Act) -> Callback<E> {
+        let desk = self.clone();
+        Callback::from(move |_| desk.act(&act))
+    }
+
+    fn text(&self) -> Option<Element> {
+        self.0.stage.text.cast()
+    }
+
+    pub(super) fn say(&self, text: impl Into<String>) {
+        self.0.stage.say.emit(text.into());
+    }
+
+    fn act(&self, act: &Act) {
+        let strings = self.0.strings;
+        match act {
+            Act::Save => self.save(),
+            Act::Mark => {
+                let quote = self.0.state.borrow_mut().selected.take();
+                if quote.is_some() {
+                    self.keep(quote, String::new());
+                    self.unselect();
+                }
+            }
+            Act::Note => {
+                let mut state = self.0.state.borrow_mut();
+                let quote = state.selected.take();
+                state.draft = Some(Draft { quote, mark: None });
+            }
+            Act::Edit(created) => {
+                let mut state = self.0.state.borrow_mut();
+                let mark =
+                    state.keeping.marks.iter().find(|mark| mark.created == *created).cloned();
+                state.draft =
+                    mark.map(|mark| Draft { quote: mark.quote.clone(), mark: Some(mark) });
+            }
+            Act::SaveNote => self.save_note(),
+            Act::Cancel => self.0.state.borrow_mut().draft = None,
+            Act::Remove(created) => {
+                self.change(|state| {
+                    let at = state.keeping.marks.iter().position(|mark| mark.created == *created);
+                    state.removed = at.map(|at| state.keeping.marks.remove(at));
+                });
+                self.say(strings.removed);
+            }
+            Act::Undo => {
+                let removed = self.0.state.borrow_mut().removed.take();
+                self.change(|state| {
+                    if let Some(mark) = removed {
+                        state.keeping.add(mark);
+                    }
+                });
+            }
+            Act::GoTo(created) => self.go_to(created),
+            Act::CopyLink => self.copy_link(),
+            Act::Cite => self.cite(),
+            Act::Export(is_json) => self.export(*is_json),
+            Act::Listen => self.listen(),
+            Act::Skip(by) => self.with_player(|player, text| player.skip(*by, text)),
+            Act::Stop => self.with_player(|player, _| player.stop()),
+            Act::Keys => {
+                let mut state = self.0.state.borrow_mut();
+                state.shows_keys = !state.shows_keys;
+            }
+        }
+        self.0.stage.redraw.emit(());
+    }
+
+    /// Changes what is kept, from what the device has now: another window may have changed it too.
+    pub(super) fn change(&self, change: impl FnOnce(&mut State)) {
+        let mut state = self.0.state.borrow_mut();
+        if !state.is_refusal_known {
+            state.keeping = read_kept(&self.0.stage);
+        }
+        change(&mut state);
+        state.is_stale = true;
+        let text = state.keeping.to_json(&self.0.stage.src);
+        let is_kept = device::keep(&[KEPT, &self.0.stage.src].concat(), &text);
+        let is_news = !is_kept && !state.is_refusal_known;
+        state.is_refusal_known |= !is_kept;
+        drop(state);
+        if is_news {
+            self.say(self.0.strings.not_kept);
+        }
+    }
+
+    fn keep(&self, quote: Option<Quote>, note: String) {
+        let Some(reading) = self.0.state.borrow().reading.clone() else { return };
+        let created =
+            js::make("Date", &[]).and_then(|now| js::call(&now, "toISOString", &[])?.as_string());
+        let mark = Mark {
+            created: created.unwrap_or_default(),
+            article: reading.row.id.clone(),
+            title: reading.row.title.clone(),
+            quote,
+            note,
+        };
+        let mut has_room = true;
+        self.change(|state| has_room = state.keeping.add(mark));
+        if !has_room {
+            self.say(self.0.strings.no_room);
+        }
+    }
+
+    /// Keeps the open article; if it is kept already, no longer.
+    fn save(&self) {
+        let id = match &self.0.state.borrow().reading {
+            Some(reading) => reading.row.id.clone(),
+            None => return,
+        };
+        let kept = self.0.state.borrow().keeping.article(&id).cloned();
+        match kept {
+            Some(mark) => self.act(&Act::Remove(mark.created)),
+            None => self.keep(None, String::new()),
+        }
+    }
+
+    fn save_note(&self) {
+        let Some(draft) = self.0.state.borrow_mut().draft.take() else { return };
+        let note = view::value(&self.0.editor);
+        match draft.mark {
+            Some(old) => self.change(|state| {
+                let marks = &mut state.keeping.marks;
+                if let Some(mark) = marks.iter_mut().find(|mark| mark.created == old.created) {
+                    mark.note = note;
+                }
+            }),
+            None => self.keep(draft.quote, note),
+        }
+        self.unselect();
+    }
+
+    fn unselect(&self) {
+        let selection = js::call(&js::global("document"), "getSelection", &[]);
+        selection.iter().for_each(|selection| drop(js::call(selection, "removeAllRanges", &[])));
+    }
+
+    /// The visitor has selected something, or nothing any more.
+    fn select(&self) {
+        let Some(text) = self.text() else { return };
+        let words = Words::new(&text);
+        let selected = words.selected(&text).map(|range| Quote::new(&words.text, range));
+        let mut state = self.0.state.borrow_mut();
+        if state.selected != selected && state.reading.is_some() {
+            let is_drawn_alike = state.selected.is_some() == selected.is_some();
+            state.selected = selected;
+            drop(state);
+            if !is_drawn_alike {
+                self.0.stage.redraw.emit(());
+            }
+        }
+    }
+
+    fn go_to(&self, created: &str) {
+        let state = self.0.state.borrow();
+        let mark = state.keeping.marks.iter().find(|mark| mark.created == created).cloned();
+        let here = state.reading.as_ref().map(|reading| reading.row.id.clone());
+        drop(state);
+        let Some(mark) = mark else { return };
+        let link = mark.quote.map(|quote| quote.to_link()).unwrap_or_default();
+        if here.as_ref() == Some(&mark.article) {
+            self.show_link(&link);
+        } else {
+            self.0.state.borrow_mut().linked = Some(link);
+            self.0.stage.on_action.emit(crate::state::Action::Open(mark.article));
+        }
+    }
+
+    /// Shows a passage of the open article.
+    fn show_link(&self, link: &str) {
+        let Some(text) = self.text().filter(|_| !link.is_empty()) else { return };
+        let words = Words::new(&text);
+        let range = quote::find_link(link, &words.text).and_then(|range| words.range(&range));
+        match range {
+            Some(range) => {
+                words::paint(PAINT_LINKED, std::slice::from_ref(&range));
+                words::show(&range);
+            }
+            None => self.say(self.0.strings.passage_gone),
+        }
+    }
+
+    /// Reads at another speed.
+    pub(crate) fn choose_rate(&self, rate: String) {
+        self.with_player(|player, _| player.choose_rate(rate.parse().unwrap_or(100)));
+    }
+
+    /// Reads with another voice.
+    pub(crate) fn choose_voice(&self, name: String) {
+        self.with_player(|player, _| player.choose_voice(name));
+    }
+
+    /// Begins to read aloud where the visitor is, pauses, or goes on.
+    fn listen(&self) {
+        self.with_player(|player, text| {
+            if player.is_begun() {
+                player.toggle(text);
+            } else {
+                let words = Words::new(text);
+                let all = sentences(&words.text);
+                let at = words.first_in_sight(&all);
+                player.begin(words, all, at);
+            }
+        });
+    }
+
+    fn with_player(&self, work: impl FnOnce(&mut Player, &Element)) {
+        let Some(text) = self.text() else { return };
+        let mut state = self.0.state.borrow_mut();
+        let lang = state.reading.as_ref().map(|reading| reading.lang.clone()).unwrap_or_default();
+        if let Some(player) = &mut state.player {
+            player.speak_language(&lang);
+            work(player, &text);
+        }
+    }
+
+    fn hear(&self, heard: Heard) {
+        let mut is_failure = false;
+        self.with_player(|player, text| is_failure = !player.hear(heard, text));
+        if is_failure {
+            self.say(self.0.strings.voice_failed);
+        }
+        self.0.stage.redraw.emit(());
+    }
+
+    /// Asks which articles are related to the open one.
+    fn ask_related(&self, reading: &Rc<Reading>) {
+        let (desk, reading) = (self.clone(), reading.clone());
+        spawn_local(async move {
+            let related = desk.0.stage.library.related(&reading.row.id).await;
+            let mut state = desk.0.state.borrow_mut();
+            if state.reading.as_ref().is_some_and(|open| Rc::ptr_eq(open, &reading)) {
+                state.related = related;
+                drop(state);
+                desk.0.stage.redraw.emit(());
+            }
+        });
+    }
+
+    /// Paints what is kept of the open article, if that is not what is painted.
+    fn paint(&self) {
+        let Some(text) = self.text() else { return };
+        let mut state = self.0.state.borrow_mut();
+        let Some(reading) = state.reading.clone() else { return };
+        if !state.is_stale && js::field(&state.painted, "isConnected") == JsValue::TRUE {
+            return;
+        }
+        let words = Words::new(&text);
+        let quotes = state.keeping.of(&reading.row.id).filter_map(|mark| mark.quote.as_ref());
+        let ranges = quotes.filter_map(|quote| words.range(&quote.find(&words.text)?));
+        words::paint(PAINT_KEPT, &ranges.collect::<Vec<_>>());
+        state.is_stale = false;
+        state.painted = words.first_node();
+        let linked = state.linked.take();
+        drop(state);
+        if let Some(link) = linked {
+            self.show_link(&link);
+        }
+    }
+}
+
+impl Companion for Desk {
+    fn begin(&self, reading: Option<&Rc<Reading>>, passage: Option<&str>) {
+        let mut state = self.0.state.borrow_mut();
+        if let Some(player) = &mut state.player {
+            player.stop();
+        }
+        words::paint(PAINT_LINKED, &[]);
+        (state.reading, state.selected, state.draft) = (reading.cloned(), None, None);
+        state.related.clear();
+        state.is_stale = true;
+        if let Some(passage) = passage {
+            state.linked = Some(passage.to_owned());
+        }
+        drop(state);
+        if let Some(reading) = reading {
+            self.ask_related(reading);
+        }
+    }
+
+    fn drawn(&self) {
+        self.paint();
+        if let Some(editor) = self.0.editor.cast::<Element>() {
+            // Once: after that the visitor may be elsewhere.
+            if editor.get_attribute("data-new").is_some() {
+                let _ = editor.remove_attribute("data-new");
+                page::focus(&editor);
+            }
+        }
+    }
+
+    fn tools(&self) -> Html {
+        let state = self.0.state.borrow();
+        let id = state.reading.as_ref().map(|reading| reading.row.id.as_str()).unwrap_or_default();
+        let lang = state.reading.as_ref().map(|reading| reading.lang.as_str()).unwrap_or_default();
+        let can_listen = state.player.as_ref().is_some_and(|player| player.can_speak(lang));
+        view::tools(self.0.strings, state.keeping.article(id).is_some(), can_listen, self)
+    }
+
+    fn foot(&self) -> Html {
+        let state = self.0.state.borrow();
+        let Some(reading) = &state.reading else { return Html::default() };
+        let marks: Vec<&Mark> = state
+            .keeping
+            .of(&reading.row.id)
+            .filter(|mark| mark.quote.is_some() || !mark.note.is_empty())
+            .collect();
+        html! {
+            <>
+                { view::notes(self.0.strings, self.0.stage.strings, &marks, state.removed.is_some(), self) }
+                { around::mentions(self.0.strings, &reading.article, &self.0.stage.on_action) }
+                { around::related(self.0.strings, self.0.stage.strings, &state.related, &self.0.stage.on_action) }
+            </>
+        }
+    }
+
+    fn bar(&self) -> Html {
+        let state = self.0.state.borrow();
+        let editor = (&self.0.editor, state.draft.as_ref());
+        html! {
+            <>
+                <div hidden={state.draft.is_some() || state.selected.is_none()}>{ view::selection(self.0.strings, self) }</div>
+                <div>{ view::editor(self.0.strings, editor, self) }</div>
+                <div>{ for state.player.as_ref().filter(|player| player.is_begun()).map(|player| player::player(self.0.strings, player, self)) }</div>
+                <div hidden={!state.shows_keys}>{ shortcuts::shortcuts(self.0.strings, self) }</div>
+            </>
+        }
+    }
+
+    fn shelf(&self, places: &Places) -> Html {
+        let state = self.0.state.borrow();
+        let (words, strings) = (self.0.strings, self.0.stage.strings);
+        let asks = (self, &self.0.stage.on_action);
+        shelf::shelf(words, strings, &state.keeping, places, state.removed.is_some(), asks)
+    }
+
+    fn words_in_sight(&self) -> String {
+        let Some(text) = self.text() else { return String::new() };
+        let words = Words::new(&text);
+        let all = sentences(&words.text);
+        let at = all.get(words.first_in_sight(&all)).cloned();
+        at.map(|at| Quote::new(&words.text, at).to_link()).unwrap_or_default()
+    }
+
+    fn show_words(&self, link: &str) -> bool {
+        let Some(text) = self.text() else { return false };
+        let words = Words::new(&text);
+        let range = quote::find_link(link, &words.text).and_then(|range| words.range(&range));
+        range.as_ref().is_some_and(words::show_at_top)
+    }
+
+    fn key(&self, key: &str, is_letter: bool) -> bool {
+        let is_reading = is_letter && self.0.state.borrow().reading.is_some();
+        let act = match key {
+            "?" if is_letter => Act::Keys,
+            "s" if is_reading => Act::Save,
+            "l" if is_reading => Act::Listen,
+            "Escape" if self.0.state.borrow().draft.is_some() => Act::Cancel,
+            "Escape" if self.0.state.borrow().shows_keys => Act::Keys,
+            _ => return false,
+        };
+        self.act(&act);
+        true
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        if let Some(on_select) = self.on_select.take() {
+            let listener = on_select.as_ref().clone();
+            js::call(
+                &js::global("document"),
+                "removeEventListener",
+                &["selectionchange".into(), listener],
+            );
+        }
+        words::paint(PAINT_KEPT, &[]);
+        words::paint(PAINT_LINKED, &[]);
+    }
+}
+
+fn read_kept(stage: &Stage) -> Keeping {
+    let text = device::kept(&[KEPT, &stage.src].concat());
+    let parsed = text.and_then(|text| js::call(&js::global("JSON"), "parse", &[text.into()]));
+    parsed.as_ref().and_then(Keeping::from_json).unwrap_or_default()
+}
+
+impl Json for JsValue {
+    fn field(&self, name: &str) -> Self {
+        js::field(self, name)
+    }
+
+    fn text(&self) -> Option<String> {
+        self.as_string()
+    }
+
+    fn items(&self) -> Vec<Self> {
+        if js_sys::Array::is_array(self) { js_sys::Array::from(self).to_vec() } else { Vec::new() }
+    }
+}

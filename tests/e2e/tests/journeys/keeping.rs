@@ -1,0 +1,180 @@
+//! Keeping and listening: what a visitor notes stays, leads back, and can be taken along; an article is read
+//! aloud by a voice that the page pretends to have, since machines that test have none.
+
+use anyhow::{Result, ensure};
+use docbao_e2e::{Library, Page};
+
+use crate::stage::{in_a_host_page, on_the_site};
+use crate::{ARTICLE, ESCAPE};
+
+/// A voice that says what it was asked to say, and ends when it is told to.
+pub(crate) const VOICE: &str = "
+    window.spoken = [];
+    window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text } };
+    const voice = new EventTarget();
+    voice.getVoices = () => [{ name: 'Linh', lang: 'vi-VN' }, { name: 'Ann', lang: 'en-GB' }, { name: 'An', lang: 'vi_VN' }];
+    voice.speak = saying => { spoken.push(saying); window.saying = saying };
+    voice.cancel = () => { window.saying = undefined };
+    Object.defineProperty(window, 'speechSynthesis', { value: voice, configurable: true });
+    navigator.clipboard.writeText = async text => { window.copied = text };";
+
+/// Selects the beginning of the paragraph that holds these words.
+pub(crate) fn select(page: &Page, words: &str) -> Result<()> {
+    page.until_with(
+        "(p => {
+            const walker = document.createTreeWalker(p, 4);
+            let text;
+            do text = walker.nextNode(); while (!text.data.trim());
+            p.scrollIntoView({ block: 'center' });
+            getSelection().setBaseAndExtent(text, 0, text, Math.min(40, text.data.length));
+            return true;
+        })([...article().querySelectorAll('.text p')].find(p => p.textContent.includes(arguments[0])))",
+        &[words.into()],
+    )?;
+    page.until("named('[role=toolbar] button', 'Ghi chú')").map(drop)
+}
+
+pub(crate) fn find_and_open(page: &Page) -> Result<()> {
+    page.type_query("chi thi 05 2019")?;
+    page.until_with("openers().some(e => name(e).startsWith(arguments[0]))", &[ARTICLE.into()])?;
+    page.see_with(
+        "openers().find(e => name(e).startsWith(arguments[0])).click()",
+        &[ARTICLE.into()],
+    )?;
+    page.until("article()?.innerText.includes('Ngọc Hải')").map(drop)
+}
+
+/// What a new user was asked to do: find it, hear it, note a sentence, find the note, send the passage.
+#[test]
+fn an_article_is_found_heard_noted_found_again_and_sent_to_oneself() -> Result<()> {
+    on_the_site(|page| {
+        page.browser().resize(390, 840)?;
+        page.run(VOICE)?;
+        find_and_open(page)?;
+
+        page.click("button", "Nghe")?;
+        page.until(
+            "spoken.length === 1 && spoken[0].text.length > 10 && spoken[0].voice.name === 'Linh'",
+        )?;
+        page.see("(saying.onend({ type: 'end' }), true)")?;
+        page.until("spoken.length === 2 && spoken[1].text !== spoken[0].text")?;
+        page.click("button", "Tạm dừng")?;
+        page.until("window.saying === undefined && named('button', 'Nghe tiếp')")?;
+        page.click("button", "Câu trước")?;
+        page.until("spoken.at(-1).text === spoken[0].text")?;
+        page.click("button", "Thôi nghe")?;
+        page.until("window.saying === undefined && !named('button', 'Câu trước')")?;
+
+        select(page, "Ngọc Hải")?;
+        page.click("[role=toolbar] button", "Ghi chú")?;
+        page.until("focused().matches('textarea')")?;
+        page.press("Cần hỏi lại quận")?;
+        page.click("button", "Lưu ghi chú")?;
+        page.until("named('.notes li', 'Cần hỏi lại quận')")?;
+
+        select(page, "Ngọc Hải")?;
+        page.click("[role=toolbar] button", "Chép liên kết")?;
+        page.until("window.copied && named('[role=status]', 'Đã chép liên kết')")?;
+        let address = page.see("copied")?;
+        select(page, "Ngọc Hải")?;
+        page.click("[role=toolbar] button", "Trích dẫn")?;
+        page.until("copied.startsWith('“') && copied.includes('21/11/2019') && copied.includes(location.host)")?;
+
+        page.reload()?;
+        page.until("named('.notes li', 'Cần hỏi lại quận')")?;
+        page.see("el.close()")?;
+        page.until("results().length")?;
+        page.click("button", "Đã lưu")?;
+        page.until("focused().matches('.shelf h1') && named('.shelf li', 'Cần hỏi lại quận')")?;
+        page.click(".shelf button", "Đến đoạn này")?;
+        let is_in_sight = "(r => r.top > 0 && r.top < innerHeight && (!CSS.highlights || CSS.highlights.get('docbao-linked')?.size === 1))([...article().querySelectorAll('.text p')].find(p => p.textContent.includes('Ngọc Hải')).getBoundingClientRect())";
+        page.until(is_in_sight)?;
+        page.goto("about:blank")?;
+        page.goto(address.as_str().unwrap_or_default())?;
+        page.until(is_in_sight).map(drop)
+    })
+}
+
+#[test]
+fn what_is_kept_can_be_taken_along_removed_and_put_back() -> Result<()> {
+    on_the_site(|page| {
+        page.browser().resize(390, 840)?;
+        find_and_open(page)?;
+        page.click("button", "Lưu")?;
+        page.until("named('button', 'Đã lưu').ariaPressed === 'true'")?;
+        page.see("el.close()")?;
+        page.until("results().length")?;
+        page.click("button", "Đã lưu")?;
+        page.until("named('.shelf li', 'Quận Đồ Sơn')")?;
+        page.run("URL.createObjectURL = blob => (blob.text().then(text => { window.exported = text }), 'about:blank#')")?;
+        page.run("HTMLAnchorElement.prototype.click = () => {}")?;
+        page.click("button", "Xuất tệp sao lưu")?;
+        page.until("JSON.parse(exported).items[0].motivation === 'bookmarking'")?;
+        page.click(".shelf section button", "Xóa")?;
+        page.until("!named('.shelf h2', 'Bài đã lưu')")?;
+        page.click("button", "Hoàn tác")?;
+        page.until("named('.shelf h2', 'Bài đã lưu')")?;
+        page.click(".shelf section button", "Xóa")?;
+        page.until("!named('.shelf h2', 'Bài đã lưu')")?;
+        let import = "(text => {
+            const files = new DataTransfer();
+            files.items.add(new File([text], 'a.json', { type: 'application/json' }));
+            const input = root.querySelector('input[type=file]');
+            input.files = files.files;
+            input.dispatchEvent(new Event('change', { bubbles: true }));
+            return true;
+        })";
+        page.see(&format!("{import}('{{}}')"))?;
+        page.until("named('[role=status]', 'Không nhập được')")?;
+        page.see(&format!("{import}(exported)"))?;
+        page.until(
+            "named('[role=status]', 'Đã nhập thêm 1 mục') && named('.shelf h2', 'Bài đã lưu')",
+        )?;
+        page.press(ESCAPE)?;
+        page.until("results().length && !all('.shelf').length").map(drop)
+    })
+}
+
+#[test]
+fn without_storage_what_is_kept_holds_until_the_page_is_closed_and_that_is_said() -> Result<()> {
+    let forbid = |library: &Library| {
+        let page = "<!doctype html><html lang=vi><meta charset=utf-8><title>x</title>
+            <link rel=icon href=data:,>
+            <script>Object.defineProperty(window, 'localStorage', { get() { throw new Error } })</script>
+            <script src=docbao.js defer></script><doc-bao src=./ loading=eager></doc-bao>";
+        library.write("trang.html", page.as_bytes())
+    };
+    in_a_host_page("no-storage-kept", &[], forbid, |page| {
+        page.ready()?;
+        find_and_open(page)?;
+        page.click("button", "Lưu")?;
+        page.until("named('[role=status]', 'không cho lưu') && named('button', 'Đã lưu').ariaPressed === 'true'")?;
+        // Letters are the host page's here.
+        page.see("(article().querySelector('h1').focus(), true)")?;
+        page.press("s")?;
+        ensure!(page.see("named('button', 'Đã lưu').ariaPressed")? == "true", "a letter was taken");
+        Ok(())
+    })
+}
+
+#[test]
+fn letters_do_what_the_list_of_shortcuts_says() -> Result<()> {
+    on_the_site(|page| {
+        find_and_open(page)?;
+        page.until("named('button', 'Lưu')")?;
+        page.see("(article().querySelector('h1').focus(), true)")?;
+        page.press("?")?;
+        page.until("named('section', 'Phím tắt')")?;
+        page.press(ESCAPE)?;
+        page.until("!named('section', 'Phím tắt') && article()")?;
+        page.press("s")?;
+        page.until("named('button', 'Đã lưu').ariaPressed === 'true'")?;
+        let title = page.see("article().querySelector('h1').innerText")?;
+        page.press("j")?;
+        page.until_with(
+            "article() && article().querySelector('h1').innerText !== arguments[0]",
+            &[title],
+        )?;
+        Ok(())
+    })
+}
