@@ -94,7 +94,7 @@ fn a_part_of_another_build_is_not_taken() -> Result<()> {
     let damage = |library: &Library| {
         let bytes = fs::read(library.folder().join(later))?;
         let seal = bytes.windows(7).position(|bytes| bytes == b"memory-").context("no seal")?;
-        let mut other = bytes.clone();
+        let mut other = bytes;
         for byte in &mut other[seal + 7..seal + 15] {
             *byte = if *byte == b'0' { b'1' } else { b'0' };
         }

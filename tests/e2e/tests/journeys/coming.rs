@@ -145,7 +145,6 @@ fn a_thousand_elements_that_come_and_go_leave_next_to_nothing() -> Result<()> {
         }
     }
     let growth = (bytes(&page)? - before) / 800.0;
-    println!("{growth:.0} bytes a round");
     ensure!(growth <= 1024.0, "{growth:.0} bytes are left behind in each round");
     page.console_holds_only(&[])
 }
