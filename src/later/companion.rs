@@ -413,7 +413,15 @@ impl Desk {
         words::paint(PAINT_KEPT, &ranges.collect::<Vec<_>>());
         state.is_stale = false;
         state.painted = words.first_node();
-        let linked = state.linked.take();
+    }
+
+    /// Leads to the passage that the address names, once there is something to see: until the first list is
+    /// there the page may hide us.
+    fn follow_link(&self) {
+        let is_seen = self.text().is_some_and(|text| text.get_bounding_client_rect().height() > 0.0);
+        let mut state = self.0.state.borrow_mut();
+        let is_ready = is_seen && state.reading.is_some();
+        let linked = state.linked.take_if(|_| is_ready);
         drop(state);
         if let Some(link) = linked {
             self.show_link(&link);
@@ -442,6 +450,7 @@ impl Companion for Desk {
 
     fn drawn(&self) {
         self.paint();
+        self.follow_link();
         if let Some(editor) = self.0.editor.cast::<Element>() {
             // Once: after that the visitor may be elsewhere.
             if editor.get_attribute("data-new").is_some() {

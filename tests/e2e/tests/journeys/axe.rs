@@ -36,7 +36,7 @@ fn nothing_is_wrong_on_any_screen_in_any_theme() -> Result<()> {
             page.click("button", "Cách hiển thị")?;
             page.click("label", theme)?;
             check(page, &format!("settings, {theme}"))?;
-            page.press(ESCAPE)?;
+            page.click("button", "Cách hiển thị")?;
             check(page, &format!("article, {theme}"))?;
         }
         page.click("button", "Nghe")?;
@@ -66,7 +66,7 @@ fn nothing_is_wrong_on_any_screen_in_any_theme() -> Result<()> {
             page.see("openers()[0].click()")?;
             page.click("button", "Cách hiển thị")?;
             page.click("label", theme)?;
-            page.press(ESCAPE)?;
+            page.click("button", "Cách hiển thị")?;
             page.see("el.close()")?;
             page.until("results().length")?;
             check(page, &format!("list, {theme}"))?;
