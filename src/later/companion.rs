@@ -418,7 +418,8 @@ impl Desk {
     /// Leads to the passage that the address names, once there is something to see: until the first list is
     /// there the page may hide us.
     fn follow_link(&self) {
-        let is_seen = self.text().is_some_and(|text| text.get_bounding_client_rect().height() > 0.0);
+        let is_seen =
+            self.text().is_some_and(|text| text.get_bounding_client_rect().height() > 0.0);
         let mut state = self.0.state.borrow_mut();
         let is_ready = is_seen && state.reading.is_some();
         let linked = state.linked.take_if(|_| is_ready);
