@@ -60,6 +60,11 @@ impl Host {
         Ok(host)
     }
 
+    /// Bytes of bodies that it has sent, if it was never told to die.
+    pub fn sent(&self) -> usize {
+        usize::MAX - self.shared.left.load(Ordering::SeqCst)
+    }
+
     /// Whether it has died.
     pub fn is_dead(&self) -> bool {
         self.shared.closed.load(Ordering::SeqCst)

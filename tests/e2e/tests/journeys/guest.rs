@@ -207,7 +207,7 @@ fn looks(page: &Page) -> Result<Map<String, Value>> {
 
 /// Kind of element → property → value. What depends on the width of the page is left out.
 const LOOKS: &str = r#"(() => {
-    const BY_PLACE = /size$|^(width|height)$|^(top|left|right|bottom)$|^inset|origin$|^margin-(left|right|inline)|transition|animation|^-/;
+    const BY_PLACE = /size$|^(width|height)$|^(top|left|right|bottom)$|^inset|origin$|^margin-(left|right|inline)|transition|animation|^-|^grid-template-columns$/;
     const looks = {};
     for (const e of root.querySelectorAll('[part=root] *')) {
         if (!seen(e)) continue;

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow, ensure};
 use docbao_e2e::{Engine, Host, Library, Page};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::ARTICLE;
 use crate::stage::library;
@@ -127,33 +127,45 @@ fn cuts(page: &Page) -> usize {
 fn an_update_that_breaks_off_anywhere_leaves_one_edition_whole() -> Result<()> {
     let (first, second) = (library()?, second()?);
     let page = Page::open("about:blank")?;
-    // What the update takes if nothing breaks it off: the files that differ.
-    let mut bytes = 0;
-    for entry in std::fs::read_dir(second.folder())? {
-        let file = entry?.path();
-        let before = file.file_name().map(|name| first.folder().join(name));
-        let contents = std::fs::read(&file)?;
-        if before.and_then(|before| std::fs::read(before).ok()).as_ref() != Some(&contents) {
-            bytes += contents.len();
+    let saved = format!(
+        "{DATA}.then(c => c.match('docbao.json?saved')).then(r => r?.json()).then(saved => saved?.build ?? null)"
+    );
+    // Until the host has died, or both new versions have come as a whole: code and library.
+    let update = |host: &Host, before: &Value| -> Result<()> {
+        let has_come = "navigator.serviceWorker.getRegistration().then(r => !!r?.waiting)";
+        let deadline = Instant::now() + Duration::from_secs(3);
+        while !host.is_dead()
+            && Instant::now() < deadline
+            && (page.see(has_come)? != true || page.see(&saved)? == *before)
+        {
+            thread::sleep(Duration::from_millis(50));
         }
-    }
-    let [mut firsts, mut seconds] = [0, 0];
-    let cuts = cuts(&page);
-    for cut in 0..cuts {
+        Ok(())
+    };
+    let begin = || -> Result<(Host, String, Value)> {
         let host = Host::new(first.folder())?;
         let address = host.address();
         page.goto(&address)?;
         page.ready()?;
         await_kept(&page)?;
-        let host = host.replace(second.folder(), Some(bytes * cut / cuts))?;
+        Ok((host, address, page.see(&saved)?))
+    };
+    // What the update takes if nothing breaks it off.
+    let (host, address, before) = begin()?;
+    let host = host.replace(second.folder(), None)?;
+    page.goto(&address)?;
+    page.ready()?;
+    update(&host, &before)?;
+    let bytes = host.sent();
+    drop(host);
+    let [mut firsts, mut seconds] = [0, 0];
+    let cuts = cuts(&page);
+    for cut in 0..cuts {
+        let (host, address, before) = begin()?;
+        let host = host.replace(second.folder(), Some(bytes * (cut + 1) / cuts))?;
         page.goto(&address)?;
         page.ready().with_context(|| format!("cut {cut}: nothing to read during the update"))?;
-        // Until the host has died, or a new version has come as a whole.
-        let has_come = "navigator.serviceWorker.getRegistration().then(r => !!r.waiting)";
-        let deadline = Instant::now() + Duration::from_secs(3);
-        while !host.is_dead() && Instant::now() < deadline && page.see(has_come)? != true {
-            thread::sleep(Duration::from_millis(50));
-        }
+        update(&host, &before)?;
         drop(host);
         page.goto(&address)?;
         page.ready().with_context(|| format!("cut {cut}: nothing to read afterwards"))?;
