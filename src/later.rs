@@ -1,7 +1,7 @@
 //! What the first list does not need: it comes as a second module, when something of it is first wanted.
 //!
 //! Both modules are cut out of one program after linking and share its memory, so nothing is copied or
-//! translated between them: a trait object is the door. All that only [`All`] reaches is in the second
+//! translated between them: a trait object is the door. All that only `All` reaches is in the second
 //! module. Without the feature `split` (under Trunk, in native tests) it is simply here.
 
 pub mod companion;
