@@ -441,13 +441,14 @@
 
   /**
    * What is typed into a reader is no shortcut of the host page, not even of one that listens on the way
-   * down: a copy goes on, which does not leave the shadow root. Who holds Ctrl or Meta does not type.
+   * down: a copy goes on, which does not leave the shadow root. Who holds Ctrl or Meta does not type, nor
+   * does who moves a slider: WebKit obeys a copy as well, and would take every step twice.
    * @param {any} event
    */
   function keepTyping(event) {
     const path = event.composedPath();
     const isShortcut = (event.ctrlKey || event.metaKey) && !event.getModifierState("AltGraph");
-    if (isShortcut || !path[0].matches?.("input, textarea, select, [contenteditable]")) return;
+    if (isShortcut || !path[0].matches?.("[type=search], textarea")) return;
     if (!path.some((/** @type {any} */ node) => node instanceof DocBao)) return;
     event.stopImmediatePropagation();
     /** @type {any} */
