@@ -35,6 +35,11 @@ pub fn find(article: &Article) -> Mentions {
     gathered.finish(article.published)
 }
 
+/// Whether a text begins with a surname.
+pub(crate) fn begins_with_surname(text: &str) -> bool {
+    tables::SURNAME.at(&words(text), 0).is_some()
+}
+
 /// Reads a place as it is written, "TP. Hải Phòng", as what is kept of it.
 pub fn place(text: &str) -> Option<Place> {
     places::parse(text)

@@ -179,6 +179,9 @@ fn real_documents_of_every_old_format_become_the_articles_they_are() {
         "2008-23.QD-991-UBND.doc",
         "2005-C6DFD_XK_01-05.xls",
         "2006-16EZE_TT01.06GopvonDNNVV.pdf",
+        "2004-A3.rtf",
+        "2004-B8.doc",
+        "luat-bien-gioi-quoc-gia.txt",
     ];
     for name in names {
         let run = Run::convert(Path::new(GOV_DOCS), &[name], b"");

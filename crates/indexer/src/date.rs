@@ -27,7 +27,10 @@ pub fn parse_dateline(line: &str) -> Option<(&str, Date)> {
     let (place, day) = line.split_once(", ngày ").or_else(|| line.split_once(", Ngày "))?;
     let day = day.trim().trim_end_matches('.');
     let only_a_date = day.split_whitespace().all(|word| {
-        word.starts_with(|c: char| c.is_ascii_digit()) || matches!(word, "tháng" | "năm")
+        // A typist may have left the space out: "ngày 14 tháng5 năm 2008".
+        let number = word.strip_prefix("tháng").or_else(|| word.strip_prefix("năm"));
+        let number = number.unwrap_or(word);
+        number.starts_with(|c: char| c.is_ascii_digit()) || number.is_empty()
     });
     let fits = only_a_date && !place.trim().is_empty() && line.chars().count() <= MAX_CHARS;
     fits.then(|| parse(day).map(|date| (place.trim(), date)))?
@@ -137,6 +140,7 @@ mod tests {
         let (place, date) = parse_dateline("Hải Phòng, ngày 21 tháng 11 năm 2019").unwrap();
         assert_eq!((place, date.to_string().as_str()), ("Hải Phòng", "2019-11-21"));
         assert!(parse_dateline("Đồ Sơn, ngày 05/3/2020.").is_some());
+        assert!(parse_dateline("Đồng Xoài, ngày 14 tháng5 năm 2008").is_some());
         for prose in [
             "Hải Phòng, ngày 21 tháng 11 năm 2019 đã đi vào lịch sử",
             "Ngày 16/5/2019, Quận ủy Đồ Sơn tổ chức Hội nghị",

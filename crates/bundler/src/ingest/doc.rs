@@ -37,7 +37,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Office, String> {
     }
     let table = stream(&mut file, if flags & 0x0200 != 0 { "/1Table" } else { "/0Table" })?;
     let characters = Characters::read(&main, &table).ok_or("its table of texts is damaged")?;
-    Ok(Reader::default().read(&characters))
+    Ok(Reader { flow: Flow::with_columns(), ..Reader::default() }.read(&characters))
 }
 
 fn stream(file: &mut cfb::CompoundFile<Cursor<&[u8]>>, name: &str) -> Result<Vec<u8>, String> {
@@ -149,7 +149,7 @@ impl Reader {
                     self.flow.text(&mark, &Look::default());
                 }
                 '\u{1e}' => self.letter('-', &character, is_in_table),
-                '\t' => self.letter(' ', &character, is_in_table),
+                '\t' => self.letter('\t', &character, is_in_table),
                 letter if letter.is_control() => {}
                 letter => self.letter(letter, &character, is_in_table),
             }

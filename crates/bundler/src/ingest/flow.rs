@@ -14,6 +14,13 @@ pub(super) struct Look {
     pub(super) link: Option<String>,
 }
 
+/// What stands between the columns of a line. Word processors have tabs and rows of spaces there; the
+/// layout of papers tells by them who signs from who receives, and leaves none in the article.
+pub(super) const COLUMN: char = '\t';
+
+/// Spaces in a row that hold columns apart.
+const COLUMN_SPACES: usize = 4;
+
 /// Blocks in the making.
 #[derive(Default)]
 pub(super) struct Flow {
@@ -55,6 +62,11 @@ pub(super) struct Spans {
 const MAX_COLUMNS: usize = 256;
 
 impl Flow {
+    /// A flow of text in which tabs and rows of spaces are columns.
+    pub(super) fn with_columns() -> Self {
+        Flow { runs: Runs { has_columns: true, ..Runs::default() }, ..Flow::default() }
+    }
+
     /// Adds text. Runs of spaces and line ends become one space, as in a browser.
     pub(super) fn text(&mut self, text: &str, look: &Look) {
         self.runs.text(text, look);
@@ -272,28 +284,38 @@ impl Grid {
 #[derive(Default)]
 struct Runs {
     spans: Vec<Span>,
-    /// A space or line break that shows only if text follows.
+    /// A space, column or line break that shows only if text follows.
     pending: Option<char>,
+    has_columns: bool,
 }
 
 impl Runs {
     fn text(&mut self, text: &str, look: &Look) {
-        let spaces = [' ', '\t', '\n', '\r', '\u{c}'];
         if look.code {
             self.push(text, look);
             return;
         }
-        if text.starts_with(spaces) {
-            self.pending.get_or_insert(' ');
-        }
-        for (at, word) in text.split(spaces).filter(|word| !word.is_empty()).enumerate() {
-            if at > 0 {
-                self.pending.get_or_insert(' ');
+        let is_space = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}');
+        let mut rest = text;
+        while !rest.is_empty() {
+            let (gap, after) = rest.split_at(rest.find(|c| !is_space(c)).unwrap_or(rest.len()));
+            self.gap(gap);
+            let (word, after) = after.split_at(after.find(is_space).unwrap_or(after.len()));
+            if !word.is_empty() {
+                self.push(word, look);
             }
-            self.push(word, look);
+            rest = after;
         }
-        if text.ends_with(spaces) && !text.trim_matches(spaces).is_empty() {
-            self.pending.get_or_insert(' ');
+    }
+
+    /// White space, which shows only if text follows.
+    fn gap(&mut self, gap: &str) {
+        let is_column = self.has_columns && (gap.contains('\t') || gap.len() >= COLUMN_SPACES);
+        match self.pending {
+            _ if gap.is_empty() => {}
+            None | Some(' ') if is_column => self.pending = Some(COLUMN),
+            None => self.pending = Some(' '),
+            Some(_) => {}
         }
     }
 

@@ -24,7 +24,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Office, String> {
     for xml in [package.part("styles.xml")?.unwrap_or_default().as_str(), &content] {
         each_piece(xml, |piece| styles.take(&piece))?;
     }
-    let mut reader = Reader { styles, ..Reader::default() };
+    let mut reader = Reader { styles, flow: Flow::with_columns(), ..Reader::default() };
     each_piece(&content, |piece| reader.take(piece))?;
     let Reader { flow, notes, lost, .. } = reader;
     let blocks = office::with_notes(flow.finish(), &notes);
@@ -146,6 +146,9 @@ struct Reader {
 
 const SILENT: [&str; 4] = ["tracked-changes", "annotation", "note-citation", "sequence-decls"];
 
+/// Spaces that one element stands for: more are no column further.
+const MAX_SPACES: usize = 64;
+
 impl Reader {
     fn take(&mut self, piece: Xml<'_>) {
         match piece {
@@ -180,7 +183,8 @@ impl Reader {
                 self.push(tag, shown);
             }
             "desc" | "title" => self.is_described = true,
-            "s" | "tab" => self.text(" "),
+            "s" => self.text(&" ".repeat(number("c").unwrap_or(1).clamp(1, MAX_SPACES))),
+            "tab" => self.text("\t"),
             "line-break" => self.flow.line_break(),
             "list" => {
                 let name = tag.get("style-name").unwrap_or_default();

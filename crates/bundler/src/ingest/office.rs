@@ -103,14 +103,16 @@ pub(super) fn article(mut office: Office, place: &Place) -> Warned<Option<(Artic
         text.map(|text| title::on_one_line(&text)).filter(|text| !text.is_empty())
     };
     let mut article = layout::article_of(office.blocks);
-    if article.title.is_empty() {
+    let is_set = !article.title.is_empty();
+    if !is_set {
         let headline = given(office.headline).or_else(|| first_heading(&mut article));
         article.title = headline.or_else(|| given(office.title)).unwrap_or_default();
     }
     if article.title.is_empty() {
         article.title = take_first_line(&mut article);
     }
-    if article.byline.is_none() {
+    // Who typed a paper has not written it.
+    if article.byline.is_none() && !is_set {
         let name = given(office.author).filter(|name| name.contains(' '));
         article.byline = name.map(|name| Byline { name, role: None });
     }

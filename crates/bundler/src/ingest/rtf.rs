@@ -21,8 +21,8 @@ const MAX_DEPTH: usize = 1_000;
 
 /// Reads a document. The error says what is wrong with it.
 pub(super) fn read(bytes: &[u8]) -> Result<Office, String> {
-    let mut reader =
-        Reader { groups: vec![Group { fallback: 1, ..Group::default() }], ..Reader::default() };
+    let groups = vec![Group { fallback: 1, ..Group::default() }];
+    let mut reader = Reader { groups, flow: Flow::with_columns(), ..Reader::default() };
     for piece in Pieces::of(bytes) {
         reader.take(piece)?;
     }
@@ -425,7 +425,7 @@ impl Reader {
 /// Characters that have a word of their own.
 fn character(word: &str) -> Option<char> {
     Some(match word {
-        "tab" => ' ',
+        "tab" => '\t',
         "~" => '\u{a0}',
         "_" => '-',
         "emdash" => '—',

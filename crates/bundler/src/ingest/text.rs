@@ -15,6 +15,7 @@
 
 use docbao_bundle::{Article, Block, Byline, Dateline, Text};
 
+use super::flow::COLUMN;
 use super::{date, layout, title};
 
 /// A headline takes a few lines at most; what is longer is text with a rule in it.
@@ -62,14 +63,16 @@ pub(super) fn read(text: &str) -> Article {
     article
 }
 
-/// A paper below the motto of the state or the Party. Columns are apart by tabs or several spaces.
+/// A paper in the official layout. Its columns are apart by tabs or several spaces.
 fn read_official(lines: &[&str]) -> Option<Article> {
-    let columns =
-        lines.iter().flat_map(|line| line.split(['\t']).flat_map(|part| part.split("   ")));
-    let columns = columns.map(str::trim).filter(|column| !column.is_empty());
-    let blocks = columns.map(|column| Block::Paragraph(Text::plain(column))).collect();
-    let article = layout::article_of(blocks);
-    (!article.title.is_empty()).then_some(article)
+    let columns = |line: &&str| {
+        let parts = line.split(COLUMN).flat_map(|part| part.split("   ")).map(str::trim);
+        let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+        parts.join(&COLUMN.to_string())
+    };
+    let lines = lines.iter().map(columns).filter(|line| !line.is_empty());
+    let blocks = lines.map(|line| Block::Paragraph(Text::plain(line))).collect();
+    layout::official_article_of(blocks)
 }
 
 /// The lines above a rule, joined by spaces, and what follows the rule.
@@ -122,7 +125,7 @@ fn take_byline<'a, 'l>(lines: &'a [&'l str], is_official: bool) -> Option<(Bylin
 }
 
 /// Removes a form of address from before a name, and tells whether there was one.
-fn without_address(signature: &str) -> (&str, bool) {
+pub(super) fn without_address(signature: &str) -> (&str, bool) {
     // Longer forms first: "Đồng chí" must not be left as a name by a shorter one.
     const ADDRESSES: [&str; 10] = [
         "Tin, bài và ảnh:",

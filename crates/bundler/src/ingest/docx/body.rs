@@ -36,7 +36,8 @@ impl Body {
         numbering: Numbering,
         links: BTreeMap<String, String>,
     ) -> Result<Self, String> {
-        let mut reader = Reader { styles, numbering, links, ..Reader::default() };
+        let flow = Flow::with_columns();
+        let mut reader = Reader { styles, numbering, links, flow, ..Reader::default() };
         each_piece(main, |piece| reader.take(piece))?;
         let notes = footnotes(notes)?;
         let mut body = Body { title: reader.title, lost: reader.lost, ..Body::default() };
@@ -151,7 +152,7 @@ impl Reader {
                     tag.get("ascii").or_else(|| tag.get("hAnsi")).and_then(|font| Font::of(&font));
             }
             "t" => self.in_text = true,
-            "tab" if !self.in_paragraph_properties => self.text(" "),
+            "tab" if !self.in_paragraph_properties => self.text("\t"),
             "br" | "cr" => self.flow.line_break(),
             "noBreakHyphen" => self.text("-"),
             "hyperlink" => {

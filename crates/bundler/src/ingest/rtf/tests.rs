@@ -23,7 +23,7 @@ fn fonts_tell_the_encoding_of_their_runs() {
             r#"{"paragraph":"HỘI"}"#,
             r#"{"paragraph":"tiêng"}"#.replace('ê', "ê\u{301}").as_str(),
             r#"{"paragraph":"nước\nsạch"}"#,
-            r#"{"paragraph":"– x"}"#,
+            r#"{"paragraph":"–\tx"}"#,
         ]
     );
     let office = read(rtf.as_bytes()).unwrap();
