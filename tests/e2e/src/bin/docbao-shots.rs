@@ -1,4 +1,4 @@
-//! Pictures of the reader for people to look at: list and article on three screens, light and dark, and
+//! Pictures of the reader for people to look at: every view on three screens, light and dark, and
 //! in every page of `tests/hosts`. `cargo xtask shots` runs it with the folder to write into.
 
 use std::env;
@@ -31,11 +31,29 @@ fn main() -> Result<()> {
             };
             shoot("list")?;
             page.type_query("do son")?;
+            page.first_begins("Quận Đồ Sơn")?;
             page.until("marks(results()[0]).length")?;
             shoot("search")?;
             page.see("openers()[0].click()")?;
-            page.until("article()")?;
+            page.until("article()?.innerText.includes('Ngọc Hải') && all('.mentions .chip').length")?;
             shoot("article")?;
+            page.click("button", "Cách hiển thị")?;
+            page.until("named('label', 'Tối')")?;
+            shoot("settings")?;
+            page.click("button", "Cách hiển thị")?;
+            page.see("(all('.mentions')[0].scrollIntoView(), true)")?;
+            shoot("end")?;
+            page.see("(el.close(), true)")?;
+            page.click("button", "Đã lưu")?;
+            page.until("all('.shelf').length")?;
+            shoot("shelf")?;
+            page.see("(all('.shelf')[0].dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true })), true)")?;
+            page.until("!all('.shelf').length")?;
+            if page.see("all('[aria-controls=filters]').length")? == 1 {
+                page.see("(all('[aria-controls=filters]')[0].click(), true)")?;
+                page.until("all('[part~=facet] input').length")?;
+                shoot("filters")?;
+            }
         }
     }
     in_host_pages(&page, &library, folder)
@@ -52,7 +70,11 @@ fn in_host_pages(page: &Page, library: &Library, folder: &Path) -> Result<()> {
         for (width, height) in [(390, 840), (1280, 900)] {
             page.browser().resize(width, height)?;
             page.goto(&format!("{}{name}", host.address()))?;
-            page.until("results().length || heard.some(e => e.name === 'error')")?;
+            // Some have no reader of their own, but a frame with one.
+            if page.see("el === null")? == true {
+                continue;
+            }
+            page.until("results().length || heard.some(e => e.name === 'error')").context(kind.to_owned())?;
             let shoot = |view: &str| -> Result<()> {
                 let name = format!("host-{kind}-{view}-{width}.png");
                 Ok(fs::write(folder.join(name), page.browser().screenshot()?)?)
