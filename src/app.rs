@@ -13,7 +13,7 @@ use web_sys::Element;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
-use crate::later::Companion;
+use crate::later::{self, Companion};
 use crate::options::Options;
 use crate::route::Route;
 use crate::screen::{Reading, Screen, WayOut};
@@ -241,6 +241,8 @@ impl Component for App {
                     self.show_progress(0);
                     self.nodes.page.cast::<Element>().iter().for_each(page::show_top);
                     page::focus(&heading);
+                } else {
+                    self.nodes.page.cast::<Element>().iter().for_each(page::catch_focus);
                 }
             }
             After::ReturnToList => {
@@ -265,10 +267,12 @@ impl Component for App {
                 let page = self.nodes.page.cast::<Element>();
                 let heading =
                     page.as_ref().and_then(|page| page.query_selector(".shelf h1").ok()?);
-                if let (Some(page), Some(heading)) = (page, heading) {
+                if let (Some(page), Some(heading)) = (&page, heading) {
                     self.after_drawing = After::Nothing;
-                    page::show_top(&page);
+                    page::show_top(page);
                     page::focus(&heading);
+                } else {
+                    page.iter().for_each(page::catch_focus);
                 }
             }
             After::ContinueList(at) => {
@@ -280,6 +284,10 @@ impl Component for App {
             }
         }
         self.count_hits(ctx);
+        let page = self.nodes.page.cast::<Element>();
+        if let (Some(later), Some(page)) = (later::now(), &page) {
+            later.dress(page);
+        }
         if let Some(companion) = &self.companion {
             companion.drawn();
         }

@@ -5,6 +5,8 @@
 //! module. Without the feature `split` (under Trunk, in native tests) it is simply here.
 
 pub mod companion;
+mod dress;
+mod large;
 pub mod player;
 mod taking;
 
@@ -12,6 +14,7 @@ use std::cell::Cell;
 use std::fmt::Debug;
 use std::rc::Rc;
 
+use web_sys::Element;
 use yew::prelude::*;
 
 use crate::components::settings_panel::settings_panel;
@@ -34,6 +37,9 @@ pub trait Later {
 
     /// A companion for a reader.
     fn companion(&self, stage: Stage) -> Box<dyn Companion>;
+
+    /// Puts our style sheet on the root of the reader that an element belongs to.
+    fn dress(&self, element: &Element);
 }
 
 /// Address of an article, or of a passage of it, that others can follow.
@@ -97,6 +103,10 @@ impl Later for All {
 
     fn companion(&self, stage: Stage) -> Box<dyn Companion> {
         Box::new(companion::Desk::new(stage))
+    }
+
+    fn dress(&self, element: &Element) {
+        dress::dress(element);
     }
 }
 

@@ -50,7 +50,7 @@ impl App {
                 <section class="list" aria-label={strings.results} aria-busy={self.screen.is_none().to_string()}>
                     { self.view_list(ctx, strings, &on_action) }
                 </section>
-                <section class="page" ref={&self.nodes.page}>{ self.view_page(ctx, strings, &on_action) }</section>
+                <section class="page" tabindex="-1" ref={&self.nodes.page}>{ self.view_page(ctx, strings, &on_action) }</section>
                 <div class="floats">
                     { for self.companion.iter().map(|companion| companion.bar()) }
                     <p class="said" role="status">{ &self.stand.said }</p>

@@ -94,12 +94,19 @@ fn table(header: bool, rows: &[Vec<Text>], strings: &Strings, marker: Marker<'_>
 fn picture(figure: &Figure, base: &str, strings: &Strings, marker: Marker<'_>) -> Html {
     let size = |pixels: u32| (pixels > 0).then(|| pixels.to_string());
     let picture = match (library_path(&figure.src), web_address(&figure.src)) {
-        (Some(path), _) => html! {
-            <img
-                src={[base, &path].concat()} alt={figure.alt.clone()} loading="lazy" decoding="async"
-                width={size(figure.width)} height={size(figure.height)}
-            />
-        },
+        // The second module shows it large in place (`later/large.rs`); until it is here, a tab does.
+        (Some(path), _) => {
+            let src = [base, &path].concat();
+            let label = [strings.enlarge, ": ", &figure.alt].concat();
+            html! {
+                <a class="enlarge" href={src.clone()} target="_blank" rel="noopener" aria-label={label.trim_end_matches(": ").to_owned()}>
+                    <img
+                        {src} alt={figure.alt.clone()} loading="lazy" decoding="async"
+                        width={size(figure.width)} height={size(figure.height)}
+                    />
+                </a>
+            }
+        }
         // Not requested: who reads what is nobody else's business.
         (None, address) => html! {
             <p class="elsewhere">

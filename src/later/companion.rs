@@ -12,6 +12,7 @@ use web_sys::Element;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
+use super::large::{self, Large};
 use super::player::Player;
 use super::{Companion, Stage};
 use crate::components::{around, keeping as view, player, shelf, shortcuts};
@@ -68,6 +69,10 @@ pub enum Act {
     Stop,
     /// Show or hide the shortcuts.
     Keys,
+    /// Give the large picture its own size, or the window's.
+    Resize,
+    /// Show no picture large.
+    Shrink,
 }
 
 /// What is being written.
@@ -88,7 +93,9 @@ pub(super) struct Inner {
     pub(super) strings: &'static LaterStrings,
     pub(super) state: RefCell<State>,
     editor: NodeRef,
-    on_select: RefCell<Option<js::Listener>>,
+    picture: NodeRef,
+    /// What the document is heard for, by name.
+    listeners: RefCell<Vec<(&'static str, js::Listener)>>,
 }
 
 #[derive(Default)]
@@ -109,6 +116,7 @@ pub(super) struct State {
     painted: JsValue,
     player: Option<Player>,
     shows_keys: bool,
+    large: Option<Large>,
 }
 
 impl fmt::Debug for Desk {
@@ -127,22 +135,12 @@ impl Desk {
             strings,
             state: RefCell::new(state),
             editor: NodeRef::default(),
-            on_select: RefCell::default(),
+            picture: NodeRef::default(),
+            listeners: RefCell::default(),
         };
         let desk = Desk(Rc::new(inner));
-        let weak = Rc::downgrade(&desk.0);
-        let on_select = Closure::<dyn Fn(JsValue)>::new(move |_| {
-            if let Some(inner) = weak.upgrade() {
-                Desk(inner).select();
-            }
-        });
-        let listener = on_select.as_ref().clone();
-        js::call(
-            &js::global("document"),
-            "addEventListener",
-            &["selectionchange".into(), listener],
-        );
-        desk.0.on_select.replace(Some(on_select));
+        desk.hear_document("selectionchange", |desk, _| desk.select());
+        desk.hear_document("click", Desk::enlarge);
         let weak = Rc::downgrade(&desk.0);
         let on_heard = Callback::from(move |heard: Heard| {
             let weak = weak.clone();
@@ -157,6 +155,19 @@ impl Desk {
             desk.0.state.borrow_mut().player = Some(Player::new(Box::new(speech)));
         }
         desk
+    }
+
+    /// Hears what happens on the page, for as long as the companion lives.
+    fn hear_document(&self, name: &'static str, take: impl Fn(&Desk, &JsValue) + 'static) {
+        let weak = Rc::downgrade(&self.0);
+        let on_event = Closure::<dyn Fn(JsValue)>::new(move |event| {
+            if let Some(inner) = weak.upgrade() {
+                take(&Desk(inner), &event);
+            }
+        });
+        let listener = on_event.as_ref().clone();
+        js::call(&js::global("document"), "addEventListener", &[name.into(), listener]);
+        self.0.listeners.borrow_mut().push((name, on_event));
     }
 
     /// Does something when an event comes.
@@ -224,6 +235,16 @@ impl Desk {
                 let mut state = self.0.state.borrow_mut();
                 state.shows_keys = !state.shows_keys;
             }
+            Act::Resize => {
+                if let Some(large) = &mut self.0.state.borrow_mut().large {
+                    large.is_full = !large.is_full;
+                }
+            }
+            Act::Shrink => {
+                // First: it gives the focus back to where it was.
+                large::close(&self.0.picture);
+                self.0.state.borrow_mut().large = None;
+            }
         }
         self.0.stage.redraw.emit(());
     }
@@ -290,6 +311,15 @@ impl Desk {
             None => self.keep(draft.quote, note),
         }
         self.unselect();
+    }
+
+    /// A picture may be wanted large.
+    fn enlarge(&self, click: &JsValue) {
+        let large = self.text().and_then(|text| Large::asked(click, &text));
+        if large.is_some() {
+            self.0.state.borrow_mut().large = large;
+            self.0.stage.redraw.emit(());
+        }
     }
 
     fn unselect(&self) {
@@ -438,6 +468,7 @@ impl Companion for Desk {
         }
         words::paint(PAINT_LINKED, &[]);
         (state.reading, state.selected, state.draft) = (reading.cloned(), None, None);
+        state.large = None;
         state.related.clear();
         state.is_stale = true;
         if let Some(passage) = passage {
@@ -452,6 +483,7 @@ impl Companion for Desk {
     fn drawn(&self) {
         self.paint();
         self.follow_link();
+        self.0.picture.cast::<Element>().iter().for_each(large::open);
         if let Some(editor) = self.0.editor.cast::<Element>() {
             // Once: after that the visitor may be elsewhere.
             if editor.get_attribute("data-new").is_some() {
@@ -494,6 +526,7 @@ impl Companion for Desk {
                 <div hidden={state.draft.is_some() || state.selected.is_none()}>{ view::selection(self.0.strings, self) }</div>
                 <div>{ view::editor(self.0.strings, editor, self) }</div>
                 <div>{ for state.player.as_ref().filter(|player| player.is_begun()).map(|player| player::player(self.0.strings, player, self)) }</div>
+                <div>{ for state.large.iter().map(|large| large.draw(self.0.strings, &self.0.picture, self)) }</div>
                 <div hidden={!state.shows_keys}>{ shortcuts::shortcuts(self.0.strings, self) }</div>
             </>
         }
@@ -527,6 +560,7 @@ impl Companion for Desk {
             "?" if is_letter => Act::Keys,
             "s" if is_reading => Act::Save,
             "l" if is_reading => Act::Listen,
+            "Escape" if self.0.state.borrow().large.is_some() => Act::Shrink,
             "Escape" if self.0.state.borrow().draft.is_some() => Act::Cancel,
             "Escape" if self.0.state.borrow().shows_keys => Act::Keys,
             _ => return false,
@@ -538,13 +572,9 @@ impl Companion for Desk {
 
 impl Drop for Inner {
     fn drop(&mut self) {
-        if let Some(on_select) = self.on_select.take() {
-            let listener = on_select.as_ref().clone();
-            js::call(
-                &js::global("document"),
-                "removeEventListener",
-                &["selectionchange".into(), listener],
-            );
+        for (name, on_event) in self.listeners.take() {
+            let listener = on_event.as_ref().clone();
+            js::call(&js::global("document"), "removeEventListener", &[name.into(), listener]);
         }
         words::paint(PAINT_KEPT, &[]);
         words::paint(PAINT_LINKED, &[]);

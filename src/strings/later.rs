@@ -66,6 +66,8 @@ pub struct LaterStrings {
     pub stop: &'static str,
     pub voice_failed: &'static str,
 
+    pub full_size: &'static str,
+    pub fit: &'static str,
     pub close: &'static str,
     pub keys: &'static str,
     pub key_names: &'static [(&'static str, &'static str)],
@@ -136,6 +138,8 @@ static VI: LaterStrings = LaterStrings {
     stop: "Thôi nghe",
     voice_failed: "Giọng đọc của máy không đọc được. Thử giọng khác.",
 
+    full_size: "Cỡ thật",
+    fit: "Vừa màn hình",
     close: "Đóng",
     keys: "Phím tắt",
     key_names: &[
@@ -207,6 +211,8 @@ static EN: LaterStrings = LaterStrings {
     stop: "Stop listening",
     voice_failed: "The device’s voice has failed. Try another one.",
 
+    full_size: "Full size",
+    fit: "Fit to window",
     close: "Close",
     keys: "Keyboard shortcuts",
     key_names: &[

@@ -6,6 +6,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, HtmlElement};
 
 use super::host::object;
+use super::js;
 
 /// Focuses an element where it is; the caller decides what is scrolled.
 pub fn focus(element: &Element) {
@@ -13,6 +14,15 @@ pub fn focus(element: &Element) {
     // Every element that we draw is an HTML element.
     let element: &HtmlElement = element.unchecked_ref();
     let _ = element.focus_with_options(options.unchecked_ref());
+}
+
+/// Focuses an element if what had the focus in its reader is out of sight: keys must still reach us.
+pub fn catch_focus(element: &Element) {
+    let active = js::call(element, "getRootNode", &[])
+        .and_then(|root| js::field(&root, "activeElement").dyn_into::<Element>().ok());
+    if active.is_none_or(|active| active.get_bounding_client_rect().width() == 0.0) {
+        focus(element);
+    }
 }
 
 /// Scrolls so that the top of the element shows, if it is above the window.

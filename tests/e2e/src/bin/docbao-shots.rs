@@ -35,7 +35,9 @@ fn main() -> Result<()> {
             page.until("marks(results()[0]).length")?;
             shoot("search")?;
             page.see("openers()[0].click()")?;
-            page.until("article()?.innerText.includes('Ngọc Hải') && all('.mentions .chip').length")?;
+            page.until(
+                "article()?.innerText.includes('Ngọc Hải') && all('.mentions .chip').length",
+            )?;
             shoot("article")?;
             page.click("button", "Cách hiển thị")?;
             page.until("named('label', 'Tối')")?;
@@ -74,7 +76,8 @@ fn in_host_pages(page: &Page, library: &Library, folder: &Path) -> Result<()> {
             if page.see("el === null")? == true {
                 continue;
             }
-            page.until("results().length || heard.some(e => e.name === 'error')").context(kind.to_owned())?;
+            page.until("results().length || heard.some(e => e.name === 'error')")
+                .context(kind.to_owned())?;
             let shoot = |view: &str| -> Result<()> {
                 let name = format!("host-{kind}-{view}-{width}.png");
                 Ok(fs::write(folder.join(name), page.browser().screenshot()?)?)

@@ -8,8 +8,8 @@ use anyhow::{Context, Result, ensure};
 use docbao_e2e::{Library, Page};
 use serde_json::json;
 
-use crate::ARTICLE;
 use crate::stage::{heard, in_a_host_page, library};
+use crate::{ARTICLE, ESCAPE};
 
 #[test]
 fn a_login_page_in_place_of_the_manifest_is_said_in_words() -> Result<()> {
@@ -104,7 +104,15 @@ fn a_part_of_another_build_is_not_taken() -> Result<()> {
         page.ready()?;
         page.see("openers()[0].click()")?;
         page.click("button", "Cách hiển thị")?;
-        page.until("named('.panel [part~=notice]', 'Không tải được')").map(drop)
+        page.until("named('.panel [part~=notice]', 'Không tải được')")?;
+        page.click("button", "Cách hiển thị")?;
+        page.see("el.close()")?;
+        page.browser().resize(390, 840)?;
+        page.click("button", "Đã lưu")?;
+        page.until("named('.content [part~=notice]', 'Không tải được') && !results().length")?;
+        // What was tapped is out of sight. The keyboard still leads back.
+        page.press(ESCAPE)?;
+        page.until("results().length").map(drop)
     })
 }
 

@@ -1,11 +1,14 @@
 //! Reading: settings that stay, a place that is found again, hits, what is shared, and articles that
 //! are not there.
 
+use std::fs;
+use std::path::Path;
+
 use anyhow::{Result, ensure};
-use docbao_e2e::Page;
+use docbao_e2e::{Library, Page, Served};
 
 use crate::stage::{in_a_host_page, on_the_site};
-use crate::{ARTICLE, ESCAPE};
+use crate::{ARTICLE, ENTER, ESCAPE};
 
 /// Opens the sample article from the list of what was sought.
 fn open_article(page: &Page) -> Result<()> {
@@ -49,6 +52,31 @@ fn how_one_likes_to_read_stays_after_a_reload() -> Result<()> {
         ensure!(page.see(look)? == paper, "it is not as it was");
         Ok(())
     })
+}
+
+#[test]
+fn a_picture_is_shown_large_and_closed_to_where_one_was() -> Result<()> {
+    let articles = tempfile::tempdir()?;
+    let picture = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../static/docbao-icon-512.png");
+    fs::copy(picture, articles.path().join("to-bao.png"))?;
+    let text = "---\ntitle: Bài có hình\n---\n\nMột đoạn văn.\n\n![Tờ báo gấp đôi](to-bao.png)\n";
+    fs::write(articles.path().join("bai.md"), text)?;
+    let library = Library::build_from(articles.path(), &articles.path().join("library"))?;
+    let site = Served::new(library.folder())?;
+    let page = Page::open(site.address())?;
+    page.ready()?;
+    page.browser().resize(390, 840)?;
+    page.see("openers()[0].click()")?;
+    page.until("article() && named('button', 'Lưu')")?;
+    page.see("(named('.enlarge', 'Tờ báo gấp đôi').focus(), true)")?;
+    page.press(ENTER)?;
+    let is_large = "all('dialog[open] img')[0]?.naturalWidth === 512 && all('dialog img')[0].getBoundingClientRect().right <= innerWidth";
+    page.until(is_large)?;
+    page.click("dialog button", "Cỡ thật")?;
+    page.until("all('dialog img')[0].getBoundingClientRect().width === 512 && named('dialog button', 'Vừa màn hình')")?;
+    page.press(ESCAPE)?;
+    page.until("!all('dialog').length && article() && focused().matches('.enlarge')")?;
+    page.console_holds_only(&[])
 }
 
 #[test]
