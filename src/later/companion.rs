@@ -14,9 +14,10 @@ use yew::prelude::*;
 
 use super::large::{self, Large};
 use super::player::Player;
+use super::taking::{KEPT, read_kept};
 use super::{Companion, Stage};
 use crate::components::{around, keeping as view, player, shelf, shortcuts};
-use crate::keeping::{Json, Keeping, Mark};
+use crate::keeping::{Keeping, Mark};
 use crate::places::Places;
 use crate::quote::{self, Quote};
 use crate::screen::Reading;
@@ -26,9 +27,6 @@ use crate::web::js;
 use crate::web::speech::{Browser, Heard};
 use crate::web::words::{self, Words};
 use crate::web::{device, page};
-
-/// Where what a visitor keeps of a library is kept, before its address.
-const KEPT: &str = "docbao.kept ";
 
 /// Names that the style sheet paints by.
 const PAINT_KEPT: &str = "docbao-kept";
@@ -578,25 +576,5 @@ impl Drop for Inner {
         }
         words::paint(PAINT_KEPT, &[]);
         words::paint(PAINT_LINKED, &[]);
-    }
-}
-
-fn read_kept(stage: &Stage) -> Keeping {
-    let text = device::kept(&[KEPT, &stage.src].concat());
-    let parsed = text.and_then(|text| js::call(&js::global("JSON"), "parse", &[text.into()]));
-    parsed.as_ref().and_then(Keeping::from_json).unwrap_or_default()
-}
-
-impl Json for JsValue {
-    fn field(&self, name: &str) -> Self {
-        js::field(self, name)
-    }
-
-    fn text(&self) -> Option<String> {
-        self.as_string()
-    }
-
-    fn items(&self) -> Vec<Self> {
-        if js_sys::Array::is_array(self) { js_sys::Array::from(self).to_vec() } else { Vec::new() }
     }
 }

@@ -1,4 +1,5 @@
-//! What a visitor takes along: addresses of passages, citations, and files of all that is kept.
+//! What a visitor takes along, addresses of passages, citations, and files of all that is kept, and what the
+//! device brings back.
 
 use std::rc::Rc;
 
@@ -6,13 +7,17 @@ use wasm_bindgen::JsValue;
 use web_sys::HtmlInputElement;
 use yew::platform::spawn_local;
 
+use super::Stage;
 use super::companion::Desk;
-use crate::keeping::Keeping;
+use crate::keeping::{Json, Keeping};
 use crate::quote::Quote;
 use crate::screen::Reading;
 use crate::strings::fill;
 use crate::web::device;
 use crate::web::js;
+
+/// Where what a visitor keeps of a library is kept, before its address.
+pub(super) const KEPT: &str = "docbao.kept ";
 
 impl Desk {
     pub(super) fn copy_link(&self) {
@@ -85,5 +90,26 @@ impl Desk {
             desk.say(said);
             desk.0.stage.redraw.emit(());
         });
+    }
+}
+
+/// What the device has kept of a library.
+pub(super) fn read_kept(stage: &Stage) -> Keeping {
+    let text = device::kept(&[KEPT, &stage.src].concat());
+    let parsed = text.and_then(|text| js::call(&js::global("JSON"), "parse", &[text.into()]));
+    parsed.as_ref().and_then(Keeping::from_json).unwrap_or_default()
+}
+
+impl Json for JsValue {
+    fn field(&self, name: &str) -> Self {
+        js::field(self, name)
+    }
+
+    fn text(&self) -> Option<String> {
+        self.as_string()
+    }
+
+    fn items(&self) -> Vec<Self> {
+        if js_sys::Array::is_array(self) { js_sys::Array::from(self).to_vec() } else { Vec::new() }
     }
 }
