@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
+import { FLAGS } from "./chromium.mjs";
 import { material } from "./corpus.mjs";
 import { NAMES, enginesOf, prepare } from "./engines.mjs";
 import { measure } from "./measure.mjs";
@@ -18,10 +19,6 @@ import { budgetTable, tablesOf, toText } from "./table.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = join(HERE, "..", "..");
-const BROWSER_FLAGS = [
-  "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync", "--enable-precise-memory-info",
-];
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -75,10 +72,7 @@ async function main() {
     });
   }
   const server = await serve(folder);
-  const isRoot = process.getuid?.() === 0;
-  // Chromium has no sandbox for the superuser, who is who runs this in containers.
-  const args = isRoot ? [...BROWSER_FLAGS, "--no-sandbox"] : BROWSER_FLAGS;
-  const browser = await chromium.launch({ executablePath: options.chromium, args });
+  const browser = await chromium.launch({ executablePath: options.chromium, args: FLAGS });
   const rows = [];
   for (const engine of ready) {
     await attempt(engine.name, async () => {

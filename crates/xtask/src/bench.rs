@@ -25,6 +25,10 @@ cargo xtask bench [CORPUS [QUERIES]] [--engine | --engines NAME,…] [--queries 
   --engine         ours alone, natively: what would be fetched, what is found. Half a minute, no browser
   --write          write the figures to BENCHMARKS.md and plots to docs/bench
 
+cargo xtask bench --ui [CORPUS [QUERIES]]
+
+  What a visitor feels: from a key to the painted list, from a click to the painted article, in Chromium
+
 cargo xtask bench --mentions FOLDER [--verbose]
 
   FOLDER           texts that a reader has labelled: gov-register.jsonl.gz and gov-html. Prints how many of
@@ -55,6 +59,10 @@ pub(crate) fn run(args: &[&str]) -> Result<()> {
         run_cargo(&["build", "--quiet", "--package", "docbao"])?;
         return native("encodings", rest);
     }
+    let (script, args) = match args {
+        ["--ui", rest @ ..] => ("ui.mjs", rest),
+        _ => ("bench.mjs", args),
+    };
     check(args)?;
     need_node()?;
     if args.contains(&"--engine") {
@@ -68,7 +76,7 @@ pub(crate) fn run(args: &[&str]) -> Result<()> {
     let reader = reader::build(&mut steps)?;
     let docbao = steps.step("docbao", |line| demo::build_docbao(line, &reader))?;
     let mut bench = Command::new("node");
-    bench.arg(scripts.join("bench.mjs")).args(args);
+    bench.arg(scripts.join(script)).args(args);
     bench.arg("--folder").arg(house::products()?.join("bench"));
     bench.arg("--docbao").arg(docbao).arg("--chromium").arg(chromium);
     if !bench.status().context("node")?.success() {

@@ -1,0 +1,195 @@
+// What a visitor feels, in ms: from a key to the painted list, from a click to the painted article, and
+// how long the page is deaf meanwhile. On a phone's screen; once more with a processor six times slower.
+// `cargo xtask bench --ui` calls it; it ends with 1 if it did not run, whatever the figures are.
+
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { chromium } from "playwright-core";
+import { material } from "./corpus.mjs";
+import { FLAGS } from "./chromium.mjs";
+import { formsOf } from "./forms.mjs";
+import { serve } from "./server.mjs";
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const SCREEN = { width: 390, height: 840 };
+/** How many of the queries are typed, and how long a key may take before we give up. */
+const TYPED = 25;
+const PATIENCE = 20_000;
+/** A phone of some years ago. */
+const SLOWER = 6;
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    folder: { type: "string", default: "" },
+    docbao: { type: "string", default: "" },
+    chromium: { type: "string", default: "" },
+    queries: { type: "string", default: "" },
+  },
+});
+
+async function main() {
+  const [given, asked] = positionals;
+  const { corpus, rows, queries } = material(options.folder, given, asked, Number(options.queries));
+  const some = queries.filter((_, nth) => nth % Math.ceil(queries.length / TYPED) === 0);
+  // As most people type.
+  const typed = formsOf(some).unmarked.map((query) => query.toLowerCase());
+  const folder = join(options.folder, "ui");
+  const stdio = /** @type {const} */ (["ignore", "ignore", "pipe"]);
+  execFileSync(options.docbao, ["build", corpus, "-o", folder], { stdio });
+  const server = await serve(folder);
+  const browser = await chromium.launch({ executablePath: options.chromium, args: FLAGS });
+  const context = await browser.newContext({ viewport: SCREEN });
+  const page = await context.newPage();
+  await page.addInitScript(watch);
+  await page.goto(`${server.base}/index.html`);
+  await page.waitForFunction(() => window.ui?.isListed(), null, { timeout: PATIENCE });
+
+  const figures = {};
+  // The first time much has to come; what is felt then is the network.
+  await type(page, typed);
+  const loaded = await type(page, typed);
+  Object.assign(figures, { key_p50: at(loaded.ms, 0.5), key_p95: at(loaded.ms, 0.95) });
+  figures.longest = loaded.longest;
+  await open(page, typed);
+  const opened = await open(page, typed);
+  Object.assign(figures, { open_p50: at(opened, 0.5), open_p95: at(opened, 0.95) });
+  const processor = await context.newCDPSession(page);
+  await processor.send("Emulation.setCPUThrottlingRate", { rate: SLOWER });
+  const slow = await type(page, typed);
+  Object.assign(figures, { slow_p50: at(slow.ms, 0.5), slow_p95: at(slow.ms, 0.95) });
+  await browser.close();
+  server.close();
+  const keys = loaded.ms.length;
+  console.log(`\n${rows.length} articles, ${typed.length} queries, ${keys} keys; ${version()}`);
+  report(figures);
+
+  function version() {
+    return `Chromium ${browser.version()}, ${SCREEN.width} × ${SCREEN.height}`;
+  }
+}
+
+/**
+ * Types queries letter by letter, each key when the list of the one before is painted.
+ * @param {import("playwright-core").Page} page @param {string[]} queries
+ */
+async function type(page, queries) {
+  const ms = [];
+  await page.evaluate(() => window.ui.clearTasks());
+  for (const query of queries) {
+    await page.evaluate(() => window.ui.clear());
+    let so_far = "";
+    for (const letter of query) {
+      so_far += letter;
+      // A space alone asks nothing new.
+      if (letter === " ") {
+        await page.keyboard.press("Space");
+        continue;
+      }
+      const painted = page.evaluate((query) => window.ui.painted(query), so_far);
+      await page.keyboard.press(letter);
+      ms.push(await painted);
+    }
+  }
+  return { ms, longest: await page.evaluate(() => window.ui.longest()) };
+}
+
+/** Opens the first result of each query. @param {import("playwright-core").Page} page @param {string[]} queries */
+async function open(page, queries) {
+  const ms = [];
+  for (const query of queries) {
+    await page.evaluate(() => window.ui.clear());
+    const painted = page.evaluate((query) => window.ui.painted(query), query);
+    await page.keyboard.insertText(query);
+    await painted;
+    const took = await page.evaluate(() => window.ui.open());
+    if (took !== null) ms.push(took);
+  }
+  return ms;
+}
+
+/** Runs in the page: knows when something has been asked for and when it is on the screen. */
+function watch() {
+  const reader = () => document.querySelector("doc-bao");
+  const all = (selector) => [...(reader()?.shadowRoot?.querySelectorAll(selector) ?? [])];
+  /** What a frame shows is painted when the next task after it runs. */
+  const paint = () =>
+    new Promise((resolve) =>
+      requestAnimationFrame(() => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => resolve(performance.now());
+        port2.postMessage(0);
+      }),
+    );
+  const until = async (holds) => {
+    while (!holds()) await paint();
+  };
+  let pressed = 0;
+  let shown = "";
+  let tasks = [];
+  addEventListener("beforeinput", (event) => (pressed = event.timeStamp), true);
+  addEventListener("docbao-search", (event) => (shown = event.detail.query));
+  new PerformanceObserver((list) => tasks.push(...list.getEntries())).observe({ type: "longtask" });
+  window.ui = {
+    isListed: () => all("[part~=result]").length > 0,
+    clear() {
+      const field = all("input[type=search]")[0];
+      field.focus();
+      field.select();
+      document.execCommand("delete");
+      shown = "";
+    },
+    async painted(query) {
+      await until(() => shown === query);
+      return (await paint()) - pressed;
+    },
+    async open() {
+      const [opener] = all("[part~=result] h3 a, [part~=result] h3 button");
+      if (!opener) return null;
+      const started = performance.now();
+      opener.click();
+      await until(() => all("[part~=article] .text").length > 0);
+      const took = (await paint()) - started;
+      reader().close();
+      await until(() => !all("[part~=article]").length && window.ui.isListed());
+      return took;
+    },
+    clearTasks: () => void (tasks = []),
+    longest: () => Math.max(0, ...tasks.map((task) => task.duration)),
+  };
+}
+
+const NAMES = {
+  key_p50: "key to painted list, p50",
+  key_p95: "key to painted list, p95",
+  longest: "longest task while typing",
+  open_p50: "click to painted article, p50",
+  open_p95: "click to painted article, p95",
+  slow_p50: `key to painted list, ${SLOWER}× slower, p50`,
+  slow_p95: `key to painted list, ${SLOWER}× slower, p95`,
+};
+
+/** @param {Record<string, number>} figures */
+function report(figures) {
+  const budgets = JSON.parse(readFileSync(join(HERE, "budgets.json"), "utf8")).ui;
+  for (const [key, name] of Object.entries(NAMES)) {
+    const limit = budgets[key]?.atMost;
+    const verdict = limit === undefined ? "" : figures[key] <= limit ? "ok" : "OVER";
+    const budget = limit === undefined ? "" : `  of ${limit}`;
+    console.log(`${verdict.padEnd(5)}${name.padEnd(44)}${figures[key].toFixed(1).padStart(8)}${budget}`);
+  }
+}
+
+/** @param {number[]} values @param {number} share */
+function at(values, share) {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
+}
+
+main().catch((error) => {
+  console.error(`error: ${error.message}`);
+  process.exit(1);
+});
