@@ -6,25 +6,21 @@ use crate::error::DecodeError;
 #[derive(Debug, Default)]
 pub struct BitWriter {
     bytes: Vec<u8>,
-    /// Bits used of the last byte, 0 to 7; 0: none is open.
+    /// The last bits, which are no whole byte yet. What stands above them is of no meaning.
+    open: u64,
+    /// How many they are, 0 to 7.
     used: u32,
 }
 
 impl BitWriter {
     /// Appends the `count` low bits of `value`, at most 32.
     pub fn bits(&mut self, value: u32, count: u32) {
-        let mut left = count;
-        while left > 0 {
-            if self.used == 0 {
-                self.bytes.push(0);
-            }
-            let taken = left.min(8 - self.used);
-            left -= taken;
-            let piece = (u64::from(value) >> left) as u8 & (0xff >> (8 - taken)) as u8;
-            if let Some(last) = self.bytes.last_mut() {
-                *last |= piece << (8 - self.used - taken);
-            }
-            self.used = (self.used + taken) % 8;
+        let value = u64::from(value) & ((1 << count) - 1);
+        self.open = self.open << count | value;
+        self.used += count;
+        while self.used >= 8 {
+            self.used -= 8;
+            self.bytes.push((self.open >> self.used) as u8);
         }
     }
 
@@ -41,28 +37,30 @@ impl BitWriter {
 
     /// Appends what another has written.
     pub fn append(&mut self, other: &BitWriter) {
-        let whole = other.len() / 8;
-        other.bytes[..whole].iter().for_each(|byte| self.bits(u32::from(*byte), 8));
-        if let Some(last) = other.bytes.get(whole) {
-            self.bits(u32::from(*last) >> (8 - other.used), other.used);
-        }
+        other.bytes.iter().for_each(|byte| self.bits(u32::from(*byte), 8));
+        self.bits(other.open as u32, other.used);
     }
 
     /// How many bits have been written.
     pub fn len(&self) -> usize {
-        self.bytes.len() * 8 - (8 - self.used as usize) % 8
+        self.bytes.len() * 8 + self.used as usize
     }
 
     /// Whether nothing has been written.
     pub fn is_empty(&self) -> bool {
-        self.bytes.is_empty()
+        self.len() == 0
     }
 
     /// Appends `value`, at least 1, in Elias gamma code: 1 bit for 1, 3 for 2 and 3, 5 for up to 7.
     pub fn gamma(&mut self, value: u32) {
-        let len = 32 - value.max(1).leading_zeros();
-        self.bits(0, len - 1);
-        self.bits(value.max(1), len);
+        let value = value.max(1);
+        let len = value.ilog2() + 1;
+        if len <= 16 {
+            self.bits(value, 2 * len - 1);
+        } else {
+            self.bits(0, len - 1);
+            self.bits(value, len);
+        }
     }
 
     /// Appends `value` in Rice code with parameter `k`: best where values are near `2^k`.
@@ -75,7 +73,8 @@ impl BitWriter {
     }
 
     /// Returns the bytes, the last one filled up with zeros.
-    pub fn finish(self) -> Vec<u8> {
+    pub fn finish(mut self) -> Vec<u8> {
+        self.bits(0, (8 - self.used) % 8);
         self.bytes
     }
 }

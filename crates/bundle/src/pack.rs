@@ -68,6 +68,17 @@ impl PackWriter {
         };
         self.packs.into_iter().map(name).collect()
     }
+
+    /// Numbers the packs, for a library that is not kept.
+    pub fn finish_unnamed(self) -> Vec<Pack> {
+        let name = |(OpenPack { kind, contents }, number): (OpenPack, u32)| {
+            let file = format!("{kind}-{number}.bin");
+            let entry =
+                manifest::Pack { file, bytes: contents.len() as u32, ..manifest::Pack::default() };
+            Pack { entry, contents }
+        };
+        self.packs.into_iter().zip(0..).map(name).collect()
+    }
 }
 
 /// A name for the contents of a library: everything a reader can see goes into it.

@@ -54,21 +54,28 @@ const MIN_ARTICLES_TO_IMPLY: u32 = 500;
 /// Articles that are split into syllables together.
 const PORTION: usize = 1024;
 
-/// Occurrences of words that are sorted and written at a time.
+/// What a library is made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pace {
-    /// As many as keep several cores busy, within a gigabyte for a hundred thousand articles.
-    Fast,
-    /// As few as a phone has done before its visitor notices: a step of [`Steps`](crate::steps::Steps).
-    Gentle,
+pub enum Purpose {
+    /// To lie on a host for long: packs are named by what is in them, related articles are looked for,
+    /// and all cores work.
+    #[cfg(feature = "publish")]
+    Publication,
+    /// To be read at once in the page that makes it, and to be forgotten with it: in steps so short that
+    /// a visitor does not notice them.
+    Page,
 }
 
-impl Pace {
-    fn occurrences(self) -> usize {
-        match self {
-            Pace::Fast => 4 << 20,
-            Pace::Gentle => 64 << 10,
-        }
+impl Purpose {
+    #[inline(always)]
+    pub(crate) fn is_publication(self) -> bool {
+        self != Purpose::Page
+    }
+
+    /// Occurrences of words that are sorted and written at a time. Many keep several cores busy, within
+    /// a gigabyte for a hundred thousand articles; a phone is done with few in some milliseconds.
+    fn portion(self) -> usize {
+        if self.is_publication() { 4 << 20 } else { 64 << 10 }
     }
 }
 
@@ -105,7 +112,7 @@ impl Indexer {
     }
 
     /// Writes the tables, pausing where it may be left for a while.
-    pub(crate) async fn finish(self, packs: &mut PackWriter, pace: Pace) -> Index {
+    pub(crate) async fn finish(self, packs: &mut PackWriter, purpose: Purpose) -> Index {
         let Indexer { words, syllables, titles, facets } = self;
         let n = syllables.len() as u32;
         let (facets, fields) = facets.write(n, packs);
@@ -114,11 +121,12 @@ impl Indexer {
         pause().await;
         let words = words.sort();
         let implied = if n < MIN_ARTICLES_TO_IMPLY { 0 } else { IMPLIED };
-        let (terms, is_rare) = write_terms(n, &words, implied, packs, pace).await;
+        let (terms, is_rare) = write_terms(n, &words, implied, packs, purpose).await;
         let mut gathering = Gathering::new(n);
-        let pairs = write_pairs(n, &words, &is_rare, packs, pace, &mut gathering).await;
+        let pairs = write_pairs(n, &words, &is_rare, packs, purpose, &mut gathering).await;
         drop(words);
-        let related = Some(write_related(&gathering.finish(&syllables), packs));
+        let related =
+            purpose.is_publication().then(|| write_related(&gathering.finish(&syllables), packs));
         let tables = Tables { terms, pairs, facets, titles, lengths, related, ..Tables::default() };
         Index { tables, fields, implied }
     }
@@ -144,13 +152,13 @@ async fn write_terms(
     words: &Sorted,
     implied: u32,
     packs: &mut PackWriter,
-    pace: Pace,
+    purpose: Purpose,
 ) -> (SliceRef, Vec<bool>) {
     // More occurrences than a syllable has readings are of more articles than are few.
     const READINGS: usize = 100;
     let mut is_rare = Vec::new();
     let mut table = TableWriter::new(packs, PACK_KIND, LEAF_BYTES);
-    for occurrences in words.terms_by_portion(pace.occurrences()) {
+    for occurrences in words.terms_by_portion(purpose.portion()) {
         let of_terms: Vec<&[Occurrence]> = occurrences.chunk_by(|a, b| a.key == b.key).collect();
         let written = parallel::map(&of_terms, |of_term| {
             let readings = readings(of_term).map(|([marks, _], postings)| (marks, postings));
@@ -171,7 +179,7 @@ async fn write_pairs(
     words: &Sorted,
     is_rare: &[bool],
     packs: &mut PackWriter,
-    pace: Pace,
+    purpose: Purpose,
     gathering: &mut Gathering,
 ) -> SliceRef {
     let mut table = TableWriter::new(packs, PACK_KIND, LEAF_BYTES);
@@ -181,12 +189,15 @@ async fn write_pairs(
         let of_pairs = of_first.chunk_by(|a, b| a.key == b.key).filter(|pair| !is_implied(pair));
         let pair = |of_pair: &[Occurrence]| Pair {
             second: words.name(of_pair[0].key[1]),
+            number: words.number(of_pair[0].key[1]),
             readings: readings(of_pair).collect(),
         };
         spans(articles, &of_pairs.map(pair).collect::<Vec<_>>())
     };
-    for occurrences in words.pairs_by_portion(pace.occurrences()) {
-        gathering.add(&occurrences);
+    for occurrences in words.pairs_by_portion(purpose.portion()) {
+        if purpose.is_publication() {
+            gathering.add(&occurrences);
+        }
         let of_firsts: Vec<&[Occurrence]> =
             occurrences.chunk_by(|a, b| a.key[0] == b.key[0]).collect();
         for (of_first, spans) in of_firsts.iter().zip(parallel::map(&of_firsts, spans_of)) {

@@ -3,6 +3,7 @@
 //!
 //! The same articles give the same bytes.
 
+#[cfg(feature = "publish")]
 use std::cmp::Reverse;
 
 use docbao_bundle::manifest::{FORMAT, Tables};
@@ -11,9 +12,10 @@ use docbao_bundle::table::TableWriter;
 use docbao_bundle::wire::put_u32;
 use docbao_bundle::{Article, Manifest, Month, Row, SliceRef};
 
-use crate::index::{Indexer, PACK_KIND, Pace};
+use crate::index::{Indexer, PACK_KIND, Purpose};
 use crate::layout::row_key;
 use crate::parallel;
+#[cfg(feature = "publish")]
 use crate::steps::Steps;
 
 /// Kind of pack that texts go to.
@@ -109,27 +111,34 @@ impl Builder {
         }
     }
 
-    /// Writes index and manifest.
+    /// Writes index and manifest, for publication.
     ///
     /// # Panics
     /// If two articles have the same id.
+    #[cfg(feature = "publish")]
     pub fn finish(self) -> Library {
-        Steps::new(self.write(Pace::Fast)).finish()
+        Steps::new(self.write(Purpose::Publication)).finish()
     }
 
-    /// The same as [`Builder::finish`], with pauses.
+    /// Writes index and manifest, with pauses.
     ///
     /// # Panics
     /// If two articles have the same id.
-    pub async fn write(mut self, pace: Pace) -> Library {
+    pub async fn write(mut self, purpose: Purpose) -> Library {
         // Rows before the index: they are what every visitor reads.
         let rows = write_rows(&self.rows, &mut self.packs);
         let ids = write_ids(&self.rows, &mut self.packs);
-        let index = self.indexer.finish(&mut self.packs, pace).await;
-        let packs = self.packs.finish();
+        let index = self.indexer.finish(&mut self.packs, purpose).await;
+        let (packs, build) = if purpose.is_publication() {
+            let packs = self.packs.finish();
+            let build = build_id(&packs, &[&self.options.title, &self.options.language]);
+            (packs, build)
+        } else {
+            (self.packs.finish_unnamed(), String::new())
+        };
         let manifest = Manifest {
             docbao: FORMAT,
-            build: build_id(&packs, &[&self.options.title, &self.options.language]),
+            build,
             title: self.options.title,
             language: self.options.language,
             articles: self.rows.len() as u32,
@@ -145,11 +154,12 @@ impl Builder {
 }
 
 impl Library {
-    /// Lays out articles whose ids are distinct. Newest first, those without a date last; articles
+    /// Lays out articles whose ids are distinct, for publication. Newest first, those without a date last; articles
     /// of one day keep their order.
     ///
     /// # Panics
     /// If two articles have the same id.
+    #[cfg(feature = "publish")]
     pub fn new(mut articles: Vec<Article>, options: &Options, store: StoreText<'_>) -> Self {
         articles.sort_by_key(|article| Reverse(article.published));
         let mut builder = Builder::new(options);

@@ -145,7 +145,6 @@ mod writer {
     use docbao_bundle::bits::BitWriter;
 
     use crate::postings::{Posting, put_list, put_marks};
-    use crate::spelling::syllable_number;
     use crate::text::Marks;
 
     /// Size at which a span is closed, in bytes: with its key it fills a leaf. A pair with a longer
@@ -156,6 +155,8 @@ mod writer {
     #[derive(Clone, Debug)]
     pub(crate) struct Pair<'a> {
         pub(crate) second: &'a str,
+        /// Its number, if it is a Vietnamese syllable: worked out once for the many pairs it is in.
+        pub(crate) number: Option<u32>,
         pub(crate) readings: Vec<(Reading, Vec<Posting>)>,
     }
 
@@ -179,7 +180,7 @@ mod writer {
         for pair in pairs {
             let stream = postings(articles, pair, &of_first);
             // Second syllables weigh about a byte, or their letters.
-            let other = syllable_number(pair.second).map_or(pair.second.len() * 6, |_| 0);
+            let other = pair.number.map_or(pair.second.len() * 6, |_| 0);
             let needed = stream.len() + other + 8;
             if !open.is_empty() && (head.len() + bits + needed) / 8 > SPAN_BYTES {
                 spans.push(close(&head, std::mem::take(&mut open)));
@@ -222,7 +223,7 @@ mod writer {
         let mut others = Vec::new();
         let (from, to) = (open[0].0.second, open[open.len() - 1].0.second);
         for (pair, stream) in open {
-            match syllable_number(pair.second) {
+            match pair.number {
                 Some(number) => syllables.push((number, stream)),
                 None => others.push((pair.second, stream)),
             }
@@ -288,6 +289,7 @@ mod tests {
     use super::writer::Span;
     use super::*;
     use crate::postings::MAX_COUNT;
+    use crate::spelling::syllable_number;
 
     const ARTICLES: u32 = 1000;
 
@@ -330,6 +332,7 @@ mod tests {
             .iter()
             .map(|(second, readings)| Pair {
                 second,
+                number: syllable_number(second),
                 readings: readings.iter().map(|(reading, of)| (*reading, list(of))).collect(),
             })
             .collect();

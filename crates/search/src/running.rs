@@ -4,7 +4,6 @@
 //! Occurrences are seven times as long as the words they come from. So the words are what is kept, and
 //! are gone through once a portion: a library of a hundred thousand articles is written within 1 GB.
 
-use std::cmp::Ordering;
 use std::ops::Range;
 
 use docbao_bundle::manifest::DocId;
@@ -12,6 +11,7 @@ use rustc_hash::FxHashMap;
 
 use crate::pairs::Reading;
 use crate::parallel;
+use crate::spelling::syllable_number;
 use crate::text::{Marks, syllables};
 
 /// Articles that are gone through together by one core.
@@ -64,7 +64,7 @@ impl Split {
 }
 
 /// An occurrence: syllables by rank among all folded syllables, their marks, where.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Occurrence {
     pub(crate) key: [u32; 2],
     pub(crate) reading: Reading,
@@ -73,21 +73,16 @@ pub(crate) struct Occurrence {
     pub(crate) in_head: bool,
 }
 
-impl Ord for Occurrence {
-    /// By key, reading and article, in as few comparisons as there can be.
-    fn cmp(&self, other: &Self) -> Ordering {
-        let joined = |[first, second]: [u32; 2]| u64::from(first) << 32 | u64::from(second);
-        let by_key = joined(self.key).cmp(&joined(other.key));
-        let by_reading = || joined(self.reading).cmp(&joined(other.reading));
-        let by_rest =
-            || (self.doc, self.count, self.in_head).cmp(&(other.doc, other.count, other.in_head));
-        by_key.then_with(by_reading).then_with(by_rest)
+impl Occurrence {
+    /// What they are sorted by; articles ascend already.
+    fn order(&self) -> [u32; 4] {
+        let ([first, second], [first_marks, second_marks]) = (self.key, self.reading);
+        [first, second, first_marks, second_marks]
     }
-}
 
-impl PartialOrd for Occurrence {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
+    /// Whether both are of the same words in the same article.
+    fn is_again(&self, other: &Occurrence) -> bool {
+        self.key == other.key && self.reading == other.reading && self.doc == other.doc
     }
 }
 
@@ -163,10 +158,11 @@ impl Words {
                 form_ranks[*form as usize] = (rank, *marks);
             }
         }
-        let names = by_name.into_iter().map(|(name, _)| name).collect();
+        let names: Vec<String> = by_name.into_iter().map(|(name, _)| name).collect();
+        let numbers = names.iter().map(|name| syllable_number(name)).collect();
         let mut counts = vec![0; form_ranks.len()];
         self.words.iter().for_each(|word| counts[word.form()] += 1);
-        Sorted { words: self.words, ends: self.ends, form_ranks, counts, names }
+        Sorted { words: self.words, ends: self.ends, form_ranks, counts, names, numbers }
     }
 }
 
@@ -180,12 +176,18 @@ pub(crate) struct Sorted {
     /// How often each form occurs.
     counts: Vec<usize>,
     names: Vec<String>,
+    numbers: Vec<Option<u32>>,
 }
 
 impl Sorted {
     /// The folded syllable of a rank.
     pub(crate) fn name(&self, rank: u32) -> &str {
         &self.names[rank as usize]
+    }
+
+    /// Its number, if it is a Vietnamese syllable.
+    pub(crate) fn number(&self, rank: u32) -> Option<u32> {
+        self.numbers[rank as usize]
     }
 
     /// The occurrences of single syllables in ascending order, about so many at a time. No key is divided.
@@ -209,15 +211,12 @@ impl Sorted {
             let docs: Vec<&[DocId]> = docs.chunks(PORTION_ARTICLES).collect();
             let found = parallel::map(&docs, |docs| {
                 let mut found = Vec::new();
-                for doc in *docs {
-                    let start = found.len();
-                    of_article(*doc, &ranks, &mut found);
-                    merge(&mut found, start);
-                }
+                docs.iter().for_each(|doc| of_article(*doc, &ranks, &mut found));
                 found
             });
             let mut found = found.concat();
-            parallel::sort(&mut found);
+            parallel::sort(&mut found, Occurrence::order);
+            merge(&mut found);
             found
         })
     }
@@ -275,23 +274,14 @@ impl Sorted {
     }
 }
 
-/// Joins equal occurrences of one article, which begin at `start`.
-fn merge(occurrences: &mut Vec<Occurrence>, start: usize) {
-    occurrences[start..].sort_unstable();
-    let mut end = start;
-    for at in start..occurrences.len() {
-        let next = occurrences[at];
-        let last = (end > start).then(|| &mut occurrences[end - 1]);
-        match last.filter(|last| last.key == next.key && last.reading == next.reading) {
-            Some(last) => {
-                last.count += next.count;
-                last.in_head |= next.in_head;
-            }
-            None => {
-                occurrences[end] = next;
-                end += 1;
-            }
+/// Joins occurrences of the same words in the same article, which stand side by side.
+fn merge(occurrences: &mut Vec<Occurrence>) {
+    occurrences.dedup_by(|next, last| {
+        let is_again = next.is_again(last);
+        if is_again {
+            last.count += next.count;
+            last.in_head |= next.in_head;
         }
-    }
-    occurrences.truncate(end);
+        is_again
+    });
 }
