@@ -77,13 +77,14 @@
 
   /**
    * Does something once for all elements of the page. A failed attempt is forgotten, so that the next one
-   * tries again.
-   * @template T @param {() => Promise<T>} work @returns {() => Promise<T>}
+   * tries again; it is given what makes addresses new, because browsers remember a failed import.
+   * @template T @param {(again: string) => Promise<T>} work @returns {() => Promise<T>}
    */
   const once = (work) => {
     /** @type {Promise<T> | undefined} */
     let doing;
-    return () => (doing ??= work().catch((error) => {
+    let attempts = 0;
+    return () => (doing ??= work(attempts++ ? `?${attempts}` : "").catch((error) => {
       doing = undefined;
       throw error;
     }));
@@ -97,7 +98,6 @@
   if (sheet) sheet.replaceSync(":host { display: block } :host([hidden]), [hidden] { display: none !important }");
   /** @type {Set<DocBao>} */
   const mounted = new Set();
-  let attempts = 0;
   /** The last thing of ours that the policy of the page refused. */
   let refused = "";
   document.addEventListener("securitypolicyviolation", ({ blockedURI, effectiveDirective }) => {
@@ -105,6 +105,7 @@
   });
 
   let loadReader = once(startReader);
+  const loadArticles = once((again) => load(`docbao-articles.js${again}`));
 
   /** What WebAssembly takes for a module. @param {string} name */
   async function bringModule(name) {
@@ -126,10 +127,9 @@
   /** The second module works in the memory of the first. @type {() => Promise<unknown>} */
   let loadLater;
 
-  async function startReader() {
+  /** @param {string} again */
+  async function startReader(again) {
     if (!isAble) throw new DocBaoError("no-wasm", "");
-    // A failed import is remembered by the browser under its address.
-    const again = attempts++ ? `?${attempts}` : "";
     try {
       const [reader, module_or_path] = await Promise.all([
         load(`docbao-reader.js${again}`),
@@ -201,6 +201,8 @@
     /** Whether somebody waits for `ready`. */
     #isAwaited = false;
     #leaving = 0;
+    /** Articles that the host page gave in place of `src`. @type {unknown[] | null} */
+    #articles = null;
     /** Number of the present reader; what an earlier one still waits for is of no use. */
     #turn = 0;
 
@@ -212,6 +214,9 @@
       if (sheet) shadow.adoptedStyleSheets = [sheet];
       shadow.append(this.#root, this.#slot);
       this.#ready = this.#promise();
+      // What was given before there was an element to hear of it.
+      const { articles } = this;
+      if (delete (/** @type {any} */ (this).articles) && articles) this.articles = articles;
       new MutationObserver((records) => this.#changed(records)).observe(this, { attributes: true });
     }
 
@@ -224,6 +229,16 @@
       this.#isAwaited = true;
       if (this.isConnected && !this.#isSettled) this.#begin();
       return this.#ready;
+    }
+
+    /** Articles to read instead of a library at `src`; null: none. @type {unknown[] | null} */
+    get articles() {
+      return this.#articles;
+    }
+
+    set articles(articles) {
+      this.#articles = articles ?? null;
+      if (this.#starting || !this.#root.hidden) this.#stop(), this.#begin();
     }
 
     /**
@@ -303,7 +318,7 @@
         for (const other of mounted) if (other !== this && !other.isConnected) other.#stop();
         mounted.add(this);
         this.#reader = reader.mount(this.#root, this.#attributes(), this.#hear, fetchPart, loadLater);
-        if (this.#offline() === "sw") {
+        if (this.#offline() === "sw" && !this.#given()) {
           const worker = new URL("docbao-sw.js", HERE).href;
           load("docbao-offline.js").then((offline) => offline.offer(this, worker)).catch(() => {});
         }
@@ -312,16 +327,39 @@
         // Somebody may have begun anew already.
         if (turn !== this.#turn) return this.#starting ?? Promise.reject(error);
         this.#starting = undefined;
-        const failure = error instanceof DocBaoError ? error : new DocBaoError("crashed", "", error);
+        const { words, code } = /** @type {any} */ (error ?? {});
+        const failure = error instanceof DocBaoError ? error : new DocBaoError(words ? code : "crashed", "", error);
         this.#fail(failure);
         throw failure;
       }
     }
 
-    /** What brings the files of the library; it keeps them too, unless the page forbids that. */
+    /** What brings the files of the library: made here of articles, or from the network; it keeps them too,
+     * unless the page forbids that. */
     async #loadFetch() {
+      // What is inside may still be on its way.
+      if (!this.hasAttribute("src") && !this.#articles && document.readyState === "loading") {
+        await new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve));
+      }
+      const given = this.#given();
+      if (given) {
+        const articles = await loadArticles().catch((error) => {
+          throw new DocBaoError("reader-missing", "", error);
+        });
+        return articles.library(given, this.#language(), { INTEGRITY, load, bringModule, once }, this.#tell);
+      }
       if (this.#offline() === "none") return FILES.fetch;
       return load("docbao-store.js").then((store) => store.fetch, () => FILES.fetch);
+    }
+
+    /** What to make a library of here in the page: articles, the script that holds them, or their address. */
+    #given() {
+      const src = this.getAttribute("src")?.trim();
+      if (this.#articles) return this.#articles;
+      if (!src) return this.querySelector(':scope > script[type="application/json"]');
+      const { href, pathname, search } = new URL(src, document.baseURI);
+      // A library is a folder, or its manifest.
+      return (search || pathname.endsWith(".json")) && !pathname.endsWith("/docbao.json") ? href : null;
     }
 
     #offline() {
@@ -360,13 +398,18 @@
           this.#reject(error);
         }
       }
+      this.#tell(name, detail);
+    };
+
+    /** @param {string} name @param {any} detail */
+    #tell = (name, detail) => {
       this.dispatchEvent(new CustomEvent(`docbao-${name}`, { bubbles: true, composed: true, detail }));
     };
 
     /** Failure before there is a reader to show it. @param {DocBaoError} error */
     #fail(error) {
       const words = this.#language().startsWith("vi") ? WORDS.vi : WORDS.en;
-      const [what, cure] = words[/** @type {"crashed"} */ (error.code)];
+      const [what, cure] = words[/** @type {"crashed"} */ (error.code)] ?? /** @type {any} */ (error.cause).words;
       error.message = `${what} ${cure}${error.message}`;
       if (!this.#reader) this.#notify(error, [what, error.message.slice(what.length + 1)], words.retry);
       this.#hear("error", { code: error.code, message: error.message });
@@ -408,7 +451,8 @@
 
     /** Whether the host page put something here for the time before the reader is ready. */
     #hasContent() {
-      return !!this.firstElementChild || !!this.textContent?.trim();
+      return [...this.childNodes].some((node) =>
+        node instanceof Element ? node.localName !== "script" : node instanceof Text && node.data.trim());
     }
 
     #language() {
@@ -421,7 +465,9 @@
       const all = {};
       for (const { name, value } of this.attributes) if (isOurs(name)) all[name] = value;
       all.lang = this.#language();
-      if (all.src?.trim()) all.src = new URL(all.src.trim(), document.baseURI).href;
+      const given = this.#given();
+      if (given) all.src = new URL(".", typeof given === "string" ? given : document.baseURI).href;
+      else if (all.src?.trim()) all.src = new URL(all.src.trim(), document.baseURI).href;
       return Object.entries(all);
     }
 

@@ -3,7 +3,7 @@
 use docbao_bundle::{Article, Block, Text};
 use serde_json::Value;
 
-use crate::{Complaint, Fields, title};
+use crate::{Complaint, Fields, shape, title};
 
 /// An article as it was given, and what is wrong with it.
 #[derive(Clone, Debug)]
@@ -25,7 +25,10 @@ pub enum Refusal {
         fields: String,
     },
     /// Its `blocks` are not in docbao's shape.
-    Blocks(serde_json::Error),
+    Blocks {
+        /// Position of the one that is not, from 1; 0: they are no list.
+        at: usize,
+    },
 }
 
 impl Refusal {
@@ -40,8 +43,8 @@ impl Refusal {
                 format!("there is neither a title nor a text (fields: {fields})"),
                 "name the headline `title` and the text `body`",
             ),
-            Refusal::Blocks(error) => (
-                format!("`blocks` cannot be read: {error}"),
+            Refusal::Blocks { at } => (
+                format!("`blocks` cannot be read, see the block at position {at}"),
                 "write blocks as docbao does, or give the text as `body`, a paragraph a line",
             ),
         };
@@ -57,7 +60,7 @@ pub fn read(value: Value) -> Result<Given, Refusal> {
     let Value::Object(values) = value else { return Err(Refusal::NotAnArticle) };
     let mut fields = Fields::new(values);
     let mut article = fields.article();
-    article.blocks = blocks(&mut fields).map_err(Refusal::Blocks)?;
+    article.blocks = blocks(&mut fields).map_err(|at| Refusal::Blocks { at })?;
     if article.title.is_empty() {
         let names = fields.names();
         let Some(text) = title::from_article(&article) else {
@@ -73,9 +76,9 @@ pub fn read(value: Value) -> Result<Given, Refusal> {
 }
 
 /// The text: blocks in docbao's own shape, or plain paragraphs.
-fn blocks(fields: &mut Fields) -> Result<Vec<Block>, serde_json::Error> {
+fn blocks(fields: &mut Fields) -> Result<Vec<Block>, usize> {
     if let Some((_, blocks)) = fields.value(&["blocks"]) {
-        return serde_json::from_value(blocks);
+        return shape::blocks(&blocks);
     }
     let Some((name, body)) = fields.value(&["body", "text"]) else {
         return Ok(Vec::new());

@@ -24,7 +24,11 @@ pub fn parse(text: &str) -> Option<Date> {
 pub fn parse_dateline(line: &str) -> Option<(&str, Date)> {
     // Longer than any place name with a date: a sentence.
     const MAX_CHARS: usize = 100;
-    let (place, day) = line.split_once(", ngày ").or_else(|| line.split_once(", Ngày "))?;
+    let (place, day) = line.match_indices(',').find_map(|(comma, _)| {
+        let after = &line[comma + 1..];
+        let day = after.strip_prefix(" ngày ").or_else(|| after.strip_prefix(" Ngày "))?;
+        Some((&line[..comma], day))
+    })?;
     let day = day.trim().trim_end_matches('.');
     let only_a_date = day.split_whitespace().all(|word| {
         // A typist may have left the space out: "ngày 14 tháng5 năm 2008".

@@ -2,9 +2,9 @@
 //! the front matter of Markdown.
 
 use docbao_bundle::{Article, Byline, Date, Dateline, Mentions, Source};
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
-use crate::{Complaint, date};
+use crate::{Complaint, date, shape};
 
 /// Named values of one article, and what there is to complain about them.
 #[derive(Debug)]
@@ -22,8 +22,12 @@ impl Fields {
 
     /// Names of the fields that are there.
     pub fn names(&self) -> String {
-        let names: Vec<&str> = self.values.keys().map(String::as_str).take(12).collect();
-        names.join(", ")
+        let mut names = String::new();
+        for name in self.values.keys().take(12) {
+            names.push_str(if names.is_empty() { "" } else { ", " });
+            names.push_str(name);
+        }
+        names
     }
 
     /// Makes an article of everything but the text.
@@ -49,7 +53,7 @@ impl Fields {
         article
     }
 
-    /// The first of these fields that has a value, and its name.
+    /// Takes the first of these fields that has a value, and its name.
     pub(crate) fn value(&mut self, names: &[&str]) -> Option<(String, Value)> {
         let is_blank = |value: &Value| match value {
             Value::Null => true,
@@ -58,16 +62,20 @@ impl Fields {
             _ => false,
         };
         names.iter().find_map(|name| {
-            let value = self.values.get(*name).filter(|value| !is_blank(value))?;
-            Some(((*name).to_owned(), value.clone()))
+            let value = self.values.get_mut(*name).filter(|value| !is_blank(value))?;
+            Some(((*name).to_owned(), std::mem::take(value)))
         })
     }
 
     pub(crate) fn text(&mut self, names: &[&str]) -> Option<String> {
         let (name, value) = self.value(names)?;
-        let text = text_of(&value);
+        self.text_of(&name, &value)
+    }
+
+    fn text_of(&mut self, name: &str, value: &Value) -> Option<String> {
+        let text = text_of(value);
         if text.is_none() {
-            self.wrong(&name, "a text");
+            self.wrong(name, "a text");
         }
         text
     }
@@ -83,10 +91,12 @@ impl Fields {
         match self.value(&["id"]) {
             None => String::new(),
             Some((_, Value::String(id))) => id,
-            Some((_, Value::Number(id))) => id.to_string(),
-            Some((name, _)) => {
-                self.wrong(&name, "a text");
-                String::new()
+            Some((name, value)) => {
+                let id = if let Value::Number(id) = value { whole(&id) } else { None };
+                id.unwrap_or_else(|| {
+                    self.wrong(&name, "a text");
+                    String::new()
+                })
             }
         }
     }
@@ -151,7 +161,7 @@ impl Fields {
                 name: parts.get("name").and_then(text_of),
                 url: parts.get("url").and_then(text_of),
             },
-            Some(_) => Source { name: self.text(&["source"]), url: None },
+            Some((field, name)) => Source { name: self.text_of(&field, &name), url: None },
         };
         if source.url.is_none() {
             source.url = self.text(&["url"]);
@@ -164,7 +174,7 @@ impl Fields {
         let Some((name, value)) = self.value(&["mentions"]) else {
             return Mentions::default();
         };
-        serde_json::from_value(value).unwrap_or_else(|_| {
+        shape::mentions(&value).unwrap_or_else(|| {
             self.wrong(&name, "what docs/article.schema.json describes");
             Mentions::default()
         })
@@ -197,14 +207,19 @@ impl Fields {
     }
 }
 
-/// Text, or a number that stands for its own spelling: programs write ids and years so.
+/// Text, or a whole number that stands for its own spelling: programs write ids and years so.
 fn text_of(value: &Value) -> Option<String> {
     match value {
         Value::String(text) if text.trim().is_empty() => None,
         Value::String(text) => Some(text.trim().to_owned()),
-        Value::Number(number) => Some(number.to_string()),
+        Value::Number(number) => whole(number),
         _ => None,
     }
+}
+
+/// The spelling of a whole number. Of fractions nobody writes ids, and spelling them takes tables of 8 KB.
+fn whole(number: &Number) -> Option<String> {
+    number.as_i64().map(|number| number.to_string())
 }
 
 fn byline_of(value: &Value) -> Option<Byline> {

@@ -1,8 +1,7 @@
 //! Ids: unique in a library, the same in every build, and readable in an address.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use docbao_search::text::syllables;
+use rustc_hash::FxHashMap;
 
 /// The longest id made of a name, in bytes. An address with it still fits on a line.
 const MAX_BYTES: usize = 80;
@@ -29,34 +28,41 @@ pub struct Assigned {
 /// of its name. Given ids come first, so that a made one never takes a given one's place.
 pub fn assign(articles: &[Called<'_>]) -> Vec<Assigned> {
     let mut taken = Taken::default();
-    let (given, made): (Vec<usize>, Vec<usize>) =
-        (0..articles.len()).partition(|at| !articles[*at].id.is_empty());
-    let mut assigned = vec![Assigned { id: String::new(), taken: None }; articles.len()];
-    for at in given.into_iter().chain(made) {
-        let Called { id, name } = articles[at];
-        let wanted = if id.is_empty() { slug(name) } else { id.to_owned() };
-        let id = taken.take(&wanted);
-        assigned[at] = Assigned { taken: (id != wanted).then_some(wanted), id };
+    let nobody = Assigned { id: String::new(), taken: None };
+    let mut assigned = vec![nobody; articles.len()];
+    for is_given in [true, false] {
+        for (Called { id, name }, assigned) in articles.iter().zip(&mut assigned) {
+            if id.is_empty() != is_given {
+                let wanted = if is_given { (*id).to_owned() } else { slug(name) };
+                assigned.id = taken.take(&wanted);
+                assigned.taken = (assigned.id != wanted).then_some(wanted);
+            }
+        }
     }
     assigned
 }
 
-/// Ids in use, and how far the numbering of each name has come: a hundred thousand articles of one
-/// title must not look at each other.
+/// Ids in use, and how far the numbering of each has come: a hundred thousand articles of one title must
+/// not look at each other.
 #[derive(Default)]
-struct Taken {
-    ids: BTreeSet<String>,
-    numbers: BTreeMap<String, u32>,
-}
+struct Taken(FxHashMap<String, u32>);
 
 impl Taken {
     fn take(&mut self, wanted: &str) -> String {
-        let mut id = wanted.to_owned();
-        while !self.ids.insert(id.clone()) {
-            let number = self.numbers.entry(wanted.to_owned()).or_insert(1);
-            *number += 1;
-            id = format!("{wanted}-{number}");
-        }
+        let Some(number) = self.0.get(wanted) else {
+            self.0.insert(wanted.to_owned(), 1);
+            return wanted.to_owned();
+        };
+        let mut number = *number;
+        let id = loop {
+            number += 1;
+            let id = format!("{wanted}-{number}");
+            if !self.0.contains_key(&id) {
+                break id;
+            }
+        };
+        self.0.insert(wanted.to_owned(), number);
+        self.0.insert(id.clone(), 1);
         id
     }
 }

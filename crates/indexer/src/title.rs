@@ -8,7 +8,7 @@ pub const MAX_CHARS: usize = 200;
 
 /// Puts text on one line: runs of spaces and line ends become one space.
 pub fn on_one_line(text: &str) -> String {
-    if !text.contains(['\n', '\r', '\t']) && !text.contains("  ") {
+    if !text.contains(['\n', '\r', '\t']) && !text.as_bytes().windows(2).any(|pair| pair == b"  ") {
         return text.trim().to_owned();
     }
     let breaks = |c: char| matches!(c, ' ' | '\n' | '\r' | '\t');

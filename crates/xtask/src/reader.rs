@@ -14,7 +14,7 @@ use crate::steps::{Line, Steps};
 use crate::tools;
 
 /// How many steps [`build`] takes.
-pub(crate) const STEPS: usize = 3;
+pub(crate) const STEPS: usize = 4;
 
 /// Name of the glue and its two modules: `_bg.wasm`, and `_later.wasm` with what is wanted later. Trunk
 /// names its pair of glue and module after the package, and the loader imports this name, so that both
@@ -23,6 +23,9 @@ pub(crate) const NAME: &str = "docbao-reader";
 
 /// The element and its loader.
 pub(crate) const LOADER: &str = "docbao.js";
+
+/// Name of the glue and module that make a library inside a page.
+pub(crate) const INDEX: &str = "docbao-index";
 
 /// What `static/` holds that is not part of the reader.
 const NOT_SHIPPED: &str = "articles";
@@ -48,10 +51,17 @@ pub(crate) fn build(steps: &mut Steps) -> Result<PathBuf> {
         line.run(house::cargo_for_reader().args(build).args(cut))?;
         Ok(((), String::new()))
     })?;
+    steps.step("indexer", |line| {
+        let build =
+            ["rustc", "--profile=index", "--lib", "--package", INDEX, "--target", tools::WASM];
+        line.run(house::cargo_for_reader().args(build).args(["--crate-type", "cdylib"]))?;
+        Ok(((), String::new()))
+    })?;
     steps.step("glue", |line| {
         let tool = build_tool(line)?;
         let glue = house::products()?.join("glue");
-        let is_new = bind(line, &tool, &glue)?;
+        let is_new = bind(line, &tool, ("bindgen", NAME, "release"), &glue)?;
+        bind(line, &tool, ("bindgen-whole", INDEX, "index"), &glue)?;
         let folder = house::products()?.join("reader");
         lay_out(&glue, &folder)?;
         Ok((folder, if is_new { "" } else { "unchanged" }.to_owned()))
@@ -66,22 +76,28 @@ pub(crate) fn build_tool(line: &Line) -> Result<PathBuf> {
     house::binary("debug", "xtask-wasm")
 }
 
-/// Runs wasm-bindgen unless it has already seen this very module. Returns whether it ran.
-fn bind(line: &Line, tool: &Path, glue: &Path) -> Result<bool> {
-    let module = format!("{}.wasm", NAME.replace('-', "_"));
-    let wasm = house::target()?.join(tools::WASM).join("release").join(module);
+/// Runs wasm-bindgen unless it has already seen this very module: the tool's command, the module's name
+/// and its profile. Returns whether it ran.
+fn bind(
+    line: &Line,
+    tool: &Path,
+    (command, name, profile): (&str, &str, &str),
+    glue: &Path,
+) -> Result<bool> {
+    let module = format!("{}.wasm", name.replace('-', "_"));
+    let wasm = house::target()?.join(tools::WASM).join(profile).join(module);
     let mut seen = fs::read(&wasm).with_context(|| wasm.display().to_string())?;
     let tool_made = fs::metadata(tool)?.modified()?;
     seen.extend_from_slice(format!("{tool_made:?}").as_bytes());
     let seen = house::fingerprint(&seen);
-    let stamp = glue.join("stamp");
+    let stamp = glue.join(format!("{name}.stamp"));
     if fs::read_to_string(&stamp).is_ok_and(|last| last == seen) {
         return Ok(false);
     }
     fs::create_dir_all(glue)?;
     // The stamp goes first: an interrupted run must not pass for a finished one.
     fs::remove_file(&stamp).ok();
-    line.run(std::process::Command::new(tool).arg("bindgen").arg(&wasm).arg(NAME).arg(glue))?;
+    line.run(std::process::Command::new(tool).arg(command).arg(&wasm).arg(name).arg(glue))?;
     fs::write(stamp, seen)?;
     Ok(true)
 }
@@ -92,7 +108,9 @@ fn lay_out(glue: &Path, folder: &Path) -> Result<()> {
     fs::create_dir_all(folder)?;
     let pair = [format!("{NAME}.js"), format!("{NAME}_bg.wasm")];
     let later = format!("{NAME}_later.wasm");
-    let mut files: Vec<PathBuf> = pair.iter().chain([&later]).map(|name| glue.join(name)).collect();
+    let index = [format!("{INDEX}.js"), format!("{INDEX}_bg.wasm")];
+    let mut files: Vec<PathBuf> =
+        pair.iter().chain([&later]).chain(&index).map(|name| glue.join(name)).collect();
     let shipped = house::root().join("static");
     for entry in fs::read_dir(&shipped).with_context(|| shipped.display().to_string())? {
         let entry = entry?;
@@ -112,25 +130,26 @@ fn lay_out(glue: &Path, folder: &Path) -> Result<()> {
     let mut js = fs::read_to_string(glue.join(&pair[0])).context("the glue")?;
     let mut wasm = fs::read(glue.join(&pair[1])).context("the module")?;
     number_names(&mut js, &mut wasm);
-    // The loader comes last: it names the hashes of the others.
+    // Who loads comes after what is loaded: it names the hashes of that.
     let mut files: Vec<_> = files.iter().zip(&names).collect();
-    files.sort_by_key(|(_, name)| (name.to_str() == Some(LOADER), **name));
-    let mut hashes = String::new();
+    files.sort_by_key(|(_, name)| {
+        (LOADERS.iter().position(|loader| name.to_str() == Some(loader)), **name)
+    });
+    let mut hashes = LOADERS.map(|_| String::new());
     for (file, name) in files {
         let bytes = match name.to_str() {
             Some(name) if name == pair[0] => js.clone().into_bytes(),
             Some(name) if name == pair[1] => wasm.clone(),
             _ => fs::read(file).with_context(|| file.display().to_string())?,
         };
-        let bytes = match name.to_str() {
-            Some(LOADER) => with_hashes(bytes, &hashes)?,
-            _ => bytes,
+        let bytes = match LOADERS.iter().position(|loader| name.to_str() == Some(loader)) {
+            Some(loader) => with_hashes(bytes, &hashes[loader])?,
+            None => bytes,
         };
         let bytes = without_comments(file, bytes)?;
-        if let Some(name) =
-            name.to_str().filter(|name| name.starts_with(NAME) || LOADED.contains(name))
+        if let Some((name, loader)) = name.to_str().and_then(|name| Some((name, loader_of(name)?)))
         {
-            hashes.push_str(&format!("\"{name}\": \"{}\",", integrity(&bytes)));
+            hashes[loader].push_str(&format!("\"{name}\": \"{}\",", integrity(&bytes)));
         }
         let copy = folder.join(name);
         if fs::read(&copy).is_ok_and(|old| old == bytes) {
@@ -141,19 +160,30 @@ fn lay_out(glue: &Path, folder: &Path) -> Result<()> {
     Ok(())
 }
 
+/// What loads other files and pins them, in the order in which they can be written.
+const LOADERS: [&str; 2] = ["docbao-articles.js", LOADER];
+
 /// What the loader loads besides glue and modules, and pins.
-const LOADED: [&str; 3] = ["docbao.css", "docbao-store.js", "docbao-offline.js"];
+const LOADED: [&str; 4] = ["docbao.css", "docbao-store.js", "docbao-offline.js", LOADERS[0]];
+
+/// Who of [`LOADERS`] pins a file.
+fn loader_of(name: &str) -> Option<usize> {
+    if name.starts_with(INDEX) {
+        return Some(0);
+    }
+    (name.starts_with(NAME) || LOADED.contains(&name)).then_some(1)
+}
 
 /// The hash of a file as browsers check it.
 pub(crate) fn integrity(bytes: &[u8]) -> String {
     format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(bytes)))
 }
 
-/// Fills in what the loader checks its files by, where its own script is pinned.
+/// Fills in what a loader checks its files by, where the page's script is pinned.
 fn with_hashes(loader: Vec<u8>, hashes: &str) -> Result<Vec<u8>> {
-    let loader = String::from_utf8(loader).context(LOADER)?;
+    let loader = String::from_utf8(loader).context("a loader")?;
     let place = "const INTEGRITY = {}";
-    anyhow::ensure!(loader.contains(place), "{LOADER} has no `{place}` any more");
+    anyhow::ensure!(loader.contains(place), "a loader has no `{place}` any more");
     Ok(loader.replace(place, &format!("const INTEGRITY = {{{hashes}}}")).into_bytes())
 }
 

@@ -79,7 +79,7 @@ fn what_is_wrong_in_an_article_is_named_and_the_rest_kept() {
             Warning None: article 1: `tags` is not a list of texts, so it is left out
             Warning None: article 1: `body` is not a text, so it is left out
             Warning None: article 2: no title (fields: headline, text): the first words stand for it
-            Error None: article 3: `blocks` cannot be read: unknown variant `video`, expected one of `heading`, `paragraph`, `list`, `quote`, `table`, `figure`, `code`, `rule`
+            Error None: article 3: `blocks` cannot be read, see the block at position 1
             Error None: article 4: there is neither a title nor a text (fields: nội dung)
             Error None: article 5: this is not an article
         "#]],

@@ -1,4 +1,4 @@
-//! The part of `cargo xtask` that needs crates: the linked module is cut in two and bound to JavaScript by
+//! The part of `cargo xtask` that needs crates: linked modules are cut in two and bound to JavaScript by
 //! libraries, and compressors weigh what is shipped. Not meant to be called by people: `cargo xtask` does.
 
 #![allow(clippy::print_stdout, reason = "its output is its answer to xtask")]
@@ -20,10 +20,13 @@ fn main() -> Result<()> {
         Some((command, [input, name, out])) if command == "bindgen" => {
             bindgen(Path::new(input), &name.to_string_lossy(), Path::new(out))
         }
+        Some((command, [input, name, out])) if command == "bindgen-whole" => {
+            whole(Path::new(input), &name.to_string_lossy(), Path::new(out))
+        }
         Some((command, files)) if command == "weigh" => {
             files.iter().try_for_each(|file| weigh(Path::new(file)))
         }
-        _ => bail!("usage: xtask-wasm bindgen WASM NAME DIR | weigh FILE…"),
+        _ => bail!("usage: xtask-wasm bindgen|bindgen-whole WASM NAME DIR | weigh FILE…"),
     }
 }
 
@@ -64,6 +67,19 @@ fn bindgen(wasm: &Path, name: &str, out: &Path) -> Result<()> {
         seal_later(&parts.join("split_later.wasm"), &seal)?,
     )?;
     Ok(())
+}
+
+/// Writes `NAME.js` and `NAME_bg.wasm` of a module that is not cut.
+fn whole(wasm: &Path, name: &str, out: &Path) -> Result<()> {
+    Bindgen::new()
+        .input_path(wasm)
+        .web(true)?
+        .out_name(name)
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate(out)
+        .context("wasm-bindgen refused the module")
 }
 
 /// A name that only the two halves of one module know. A half of another build would be put into the

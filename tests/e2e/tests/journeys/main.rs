@@ -6,6 +6,7 @@ mod broken;
 mod coming;
 mod finding;
 mod guest;
+mod in_page;
 mod keeping;
 mod offline;
 mod reading;
