@@ -66,13 +66,32 @@ export interface SearchResult {
 
 /** What can go wrong. */
 export type ErrorCode =
-  | "old-browser" | "no-wasm" | "csp-wasm" | "csp-blocked" | "reader-missing" | "crashed" | "events-stopped"
+  | "no-wasm" | "csp-wasm" | "csp-blocked" | "reader-missing" | "crashed" | "events-stopped"
+  | "indexer-missing" | "articles-no-list" | "articles-none" | "article-refused" | "articles-not-here"
   | (string & {});
 
 /** What `ready`, `search()` and `open()` reject with. The message says the cure, in the element's language. */
 export interface DocBaoError extends Error {
   readonly name: "DocBaoError";
   readonly code: ErrorCode;
+}
+
+/**
+ * An article that a page brings itself. These are the usual names; others that people give the same parts
+ * (`summary`, `category`, `author`, …) are understood as well, and all else is left alone. It wants a title or a text.
+ */
+export interface ArticleInput {
+  /** Kept as it is; made of the title if it is not given. */
+  id?: string | number;
+  title?: string;
+  lead?: string;
+  /** Paragraphs: a line each, or an array of them. */
+  body?: string | string[];
+  /** The day: `2026-10-02`, `2/10/2026`, or a date. */
+  published?: string | Date;
+  section?: string;
+  tags?: string[] | string;
+  [field: string]: unknown;
 }
 
 export interface DocBaoEventMap {
@@ -87,8 +106,13 @@ export interface DocBaoEventMap {
 }
 
 export interface DocBao extends HTMLElement {
-  /** Folder of the library. */
+  /** Folder of the library, or address of a JSON array of articles. */
   src: string | null;
+  /**
+   * Articles to read in place of a library; `null`: none. They are indexed in the page. An article in which nothing
+   * can be shown is left out and named by a `docbao-error`; what is no array fails.
+   */
+  articles: ArticleInput[] | null;
   routing: Routing | null;
   theme: Theme | null;
   loading: Loading | null;

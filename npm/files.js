@@ -4,6 +4,11 @@ const FILES = {
   "docbao-reader_bg.wasm": new URL("./docbao-reader_bg.wasm", import.meta.url).href,
   "docbao-reader_later.wasm": new URL("./docbao-reader_later.wasm", import.meta.url).href,
   "docbao.css": new URL("./docbao.css", import.meta.url).href,
+  "docbao-store.js": new URL("./docbao-store.js", import.meta.url).href,
+  "docbao-words.js": new URL("./docbao-words.js", import.meta.url).href,
+  "docbao-articles.js": new URL("./docbao-articles.js", import.meta.url).href,
+  "docbao-index.js": new URL("./docbao-index.js", import.meta.url).href,
+  "docbao-index_bg.wasm": new URL("./docbao-index_bg.wasm", import.meta.url).href,
 };
 
 const placed = (address) => FILES[new URL(address, document.baseURI).pathname.split("/").pop()] ?? address;

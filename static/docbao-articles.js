@@ -40,16 +40,6 @@ const STRETCH = 24;
 /** Articles left out that are named. */
 const MAX_TOLD = 10;
 
-/** An error that the element puts into words. */
-class ArticlesError extends Error {
-  /** @param {string} code @param {string[]} words */
-  constructor(code, words) {
-    super(words.join(" "));
-    this.code = code;
-    this.words = words;
-  }
-}
-
 /**
  * Makes a library.
  * @param {unknown} given articles, a script that holds them as JSON, or the address of a file that does
@@ -66,7 +56,7 @@ export async function library(given, language, loader, tell) {
     /** @param {string} text */
     const fill = (text) => text.replace(/\{(\d)\}/g, (_, at) => about[at] ?? "");
     const said = words[name];
-    return typeof said === "string" ? fill(said) : new ArticlesError(name, said.map(fill));
+    return typeof said === "string" ? fill(said) : new loader.DocBaoError(name, "", { words: said.map(fill) });
   };
   const [articles, index] = await Promise.all([take(given, say), (loadIndex ??= loader.once((again) => startIndex(loader, again)))()]);
 
@@ -76,7 +66,7 @@ export async function library(given, language, loader, tell) {
   for (const [at, article] of articles.entries()) {
     const [, code, about] = /^(\S+) (.*)/s.exec(collection.add(article) ?? "") ?? [];
     if (code) {
-      const { message } = say("article-refused", `${at + 1}`, say(code, about));
+      const message = say("article-refused", `${at + 1}`, say(code, about)).cause.words.join(" ");
       // One bad list must not fill the console.
       if (refused++ < MAX_TOLD) {
         console.warn(`docbao: ${message} (article-refused)`);
@@ -106,13 +96,15 @@ export async function library(given, language, loader, tell) {
  * @property {(name: string) => Promise<any>} load
  * @property {(name: string) => Promise<any>} bringModule
  * @property {(work: (again: string) => Promise<any>) => () => Promise<any>} once
+ * @property {new (code: string, message: string, cause: unknown) => Error} DocBaoError an error that the
+ *   element puts into words, by its code or by `words` of the cause
  */
 
 /** One module for all elements of the page. @type {(() => Promise<any>) | undefined} */
 let loadIndex;
 
 /** @param {Loader} loader @param {string} again */
-async function startIndex({ INTEGRITY: known, load, bringModule }, again) {
+async function startIndex({ INTEGRITY: known, load, bringModule, DocBaoError }, again) {
   Object.assign(known, INTEGRITY);
   try {
     const [index, module_or_path] = await Promise.all([
@@ -122,8 +114,7 @@ async function startIndex({ INTEGRITY: known, load, bringModule }, again) {
     await index.default({ module_or_path });
     return index;
   } catch (error) {
-    // The element has words for this.
-    throw Object.assign(new ArticlesError("reader-missing", []), { cause: error });
+    throw new DocBaoError("indexer-missing", "", error);
   }
 }
 
@@ -135,19 +126,18 @@ async function startIndex({ INTEGRITY: known, load, bringModule }, again) {
  */
 async function take(given, say) {
   let list = given;
-  try {
-    if (typeof given === "string") {
-      const response = await fetch(given).catch(() => {
-        throw say("unreachable", given);
-      });
-      if (!response.ok) throw say("library-missing", given);
-      list = await response.json();
-    } else if (given instanceof Element) {
+  if (typeof given === "string") {
+    const response = await fetch(given).catch(() => {
+      throw say("unreachable", given);
+    });
+    if (!response.ok) throw say("library-missing", given);
+    list = await response.json().catch(() => undefined);
+  } else if (given instanceof Element) {
+    try {
       list = JSON.parse(given.textContent ?? "");
+    } catch {
+      list = undefined;
     }
-  } catch (error) {
-    if (error instanceof ArticlesError) throw error;
-    list = undefined;
   }
   if (!Array.isArray(list)) throw say("articles-no-list", nameOf(given, say));
   return list;

@@ -31,32 +31,24 @@
   };
   /** Brings a module that lies beside this script. @param {string} name */
   const load = (name) => FILES.load(new URL(name, HERE).href, integrity(name.split("?")[0]));
+  /** Brings another file from there. @param {string} name */
+  const bring = (name) => FILES.fetch(new URL(name, HERE), { integrity: integrity(name) });
   const ATTRIBUTES = ["src", "lang", "id", "routing", "theme", "loading", "article", "query", "page-size", "link-base", "offline", "shortcuts"];
   /** Milliseconds an element may be out of the page before its reader is taken down; fewer if another
    * comes. */
   const PATIENCE = 30_000;
 
-  /** What can go wrong before the reader has words of its own: [what, cure]. */
-  const WORDS = {
-    vi: {
-      "no-wasm": ["Trình duyệt này không chạy được trình đọc.", "Mở trang bằng trình duyệt mới hơn, hoặc tắt chế độ khóa WebAssembly."],
-      "csp-wasm": ["Chính sách nội dung (CSP) của trang chặn trình đọc.", "Thêm 'wasm-unsafe-eval' vào script-src."],
-      "csp-blocked": ["Chính sách nội dung (CSP) của trang chặn trình đọc.", "Thêm địa chỉ nơi đặt docbao.js vào "],
-      "events-stopped": ["Một đoạn mã của trang giữ hết các cú bấm, trình đọc không nhận được.", "Bỏ đoạn mã đó, hoặc nhúng bằng khung: embed.html."],
-      "reader-missing": ["Không tải được trình đọc.", "Kiểm tra kết nối, CORS và các tệp docbao-reader.js, docbao-reader_bg.wasm cạnh docbao.js."],
-      crashed: ["Trình đọc đã dừng vì lỗi.", "Tải lại trang; nếu còn lỗi, báo cho nơi phát hành docbao."],
-      retry: "Thử lại",
-    },
-    en: {
-      "no-wasm": ["This browser cannot run the reader.", "Open the page in a newer browser, or allow WebAssembly."],
-      "csp-wasm": ["The page's content security policy blocks the reader.", "Add 'wasm-unsafe-eval' to script-src."],
-      "csp-blocked": ["The page's content security policy blocks the reader.", "Add the address of docbao.js to "],
-      "events-stopped": ["A script of the page keeps all clicks to itself.", "Remove it, or embed by a frame: embed.html."],
-      "reader-missing": ["The reader could not be loaded.", "Check the connection, CORS and the files docbao-reader.js and docbao-reader_bg.wasm beside docbao.js."],
-      crashed: ["The reader has stopped because of an error.", "Reload the page; if it happens again, tell the publisher of docbao."],
-      retry: "Retry",
-    },
-  };
+  /**
+   * In Vietnamese and English, what is said where even the words for what went wrong (docbao-words.js) do
+   * not come: [what, cure, retry].
+   */
+  const SHORT = [
+    ["Trình đọc không chạy được.", "Kiểm tra kết nối, CORS và CSP.", "Thử lại"],
+    ["The reader does not run.", "Check the connection, CORS and CSP.", "Retry"],
+  ];
+
+  /** @param {string} name @param {object} [properties] */
+  const make = (name, properties) => Object.assign(document.createElement(name), properties);
 
   /** @param {string} name */
   const isOurs = (name) => ATTRIBUTES.includes(name) || name.startsWith("filter-");
@@ -109,7 +101,7 @@
 
   /** What WebAssembly takes for a module. @param {string} name */
   async function bringModule(name) {
-    const wasm = await FILES.fetch(new URL(name, HERE), { integrity: integrity(name) });
+    const wasm = await bring(name);
     if (!wasm.ok) throw new Error(`${wasm.url}: ${wasm.status}`);
     // Streaming wants the right MIME type, which older servers do not send.
     const streams = wasm.headers.get("content-type")?.startsWith("application/wasm");
@@ -118,10 +110,9 @@
 
   /** `import` knows no integrity, but takes what a link with one has brought. @param {string} href @param {string} integrity */
   const preload = (href, integrity) => new Promise((resolve, reject) => {
-    const link = Object.assign(document.createElement("link"), { rel: "modulepreload", crossOrigin: "", integrity, href });
-    link.onload = resolve;
-    link.onerror = reject;
-    document.head.append(link);
+    document.head.append(make("link", {
+      rel: "modulepreload", crossOrigin: "", integrity, onload: resolve, onerror: reject, href,
+    }));
   });
 
   /** The second module works in the memory of the first. @type {() => Promise<unknown>} */
@@ -146,7 +137,7 @@
     } catch (error) {
       // The browser tells of refusals after it has refused.
       await new Promise((resolve) => setTimeout(resolve));
-      if (refused) throw new DocBaoError("csp-blocked", refused + ".", error);
+      if (refused) throw new DocBaoError("csp-blocked", ` ${refused}.`, error);
       const isWasm = error instanceof WebAssembly.CompileError || error instanceof WebAssembly.LinkError;
       const isPolicy = /unsafe-eval|content.security|\bCSP\b/i.test(/** @type {Error} */ (error)?.message);
       throw new DocBaoError(isPolicy ? "csp-wasm" : isWasm ? "no-wasm" : "reader-missing", "", error);
@@ -173,7 +164,7 @@
   /** Without style the reader still reads, so this never fails. */
   const loadSheet = () => (loadingSheet ??= (async () => {
     try {
-      const response = await FILES.fetch(new URL("docbao.css", HERE), { integrity: integrity("docbao.css") });
+      const response = await bring("docbao.css");
       if (sheet && response.ok) await sheet.replace(await response.text());
     } catch {
       loadingSheet = undefined;
@@ -183,8 +174,8 @@
   const TELL = Symbol();
 
   class DocBao extends HTMLElement {
-    #root = document.createElement("div");
-    #slot = document.createElement("slot");
+    #root = make("div");
+    #slot = make("slot");
     /** The reader, once it is mounted. @type {any} */
     #reader;
     /** @type {Promise<any> | undefined} */
@@ -324,12 +315,11 @@
         }
         return this.#reader;
       } catch (error) {
+        const reason = error instanceof DocBaoError ? error : new DocBaoError("crashed", "", error);
+        const failure = turn === this.#turn && await this.#fail(reason);
         // Somebody may have begun anew already.
-        if (turn !== this.#turn) return this.#starting ?? Promise.reject(error);
+        if (!failure) return this.#starting ?? Promise.reject(error);
         this.#starting = undefined;
-        const { words, code } = /** @type {any} */ (error ?? {});
-        const failure = error instanceof DocBaoError ? error : new DocBaoError(words ? code : "crashed", "", error);
-        this.#fail(failure);
         throw failure;
       }
     }
@@ -343,10 +333,10 @@
       }
       const given = this.#given();
       if (given) {
-        const articles = await loadArticles().catch((error) => {
-          throw new DocBaoError("reader-missing", "", error);
+        const { library } = await loadArticles().catch((error) => {
+          throw new DocBaoError("indexer-missing", "", error);
         });
-        return articles.library(given, this.#language(), { INTEGRITY, load, bringModule, once }, this.#tell);
+        return library(given, this.#language(), { INTEGRITY, load, bringModule, once, DocBaoError }, this.#tell);
       }
       if (this.#offline() === "none") return FILES.fetch;
       return load("docbao-store.js").then((store) => store.fetch, () => FILES.fetch);
@@ -406,31 +396,33 @@
       this.dispatchEvent(new CustomEvent(`docbao-${name}`, { bubbles: true, composed: true, detail }));
     };
 
-    /** Failure before there is a reader to show it. @param {DocBaoError} error */
-    #fail(error) {
-      const words = this.#language().startsWith("vi") ? WORDS.vi : WORDS.en;
-      const [what, cure] = words[/** @type {"crashed"} */ (error.code)] ?? /** @type {any} */ (error.cause).words;
-      error.message = `${what} ${cure}${error.message}`;
-      if (!this.#reader) this.#notify(error, [what, error.message.slice(what.length + 1)], words.retry);
-      this.#hear("error", { code: error.code, message: error.message });
+    /**
+     * Says that there is no reader, or none any more. Returns the error in words, unless that is old by now:
+     * the words may have to be brought.
+     * @param {DocBaoError} reason what it says already comes after the words; several elements may have it
+     */
+    async #fail({ code, message, cause }) {
+      const turn = this.#turn;
+      const language = this.#language().startsWith("vi") ? 0 : 1;
+      const [what, cure] = /** @type {any} */ (cause)?.words ??
+        await load("docbao-words.js").then(({ WORDS }) => WORDS[language][code]).catch(() => SHORT[language]);
+      if (turn !== this.#turn) return;
+      const sentences = [what, cure + message];
+      message = sentences.join(" ");
+      if (!this.#reader) this.#notify(code, sentences, SHORT[language][2]);
+      this.#hear("error", { code, message });
+      return new DocBaoError(code, message, cause);
     }
 
-    /** @param {DocBaoError} error @param {string[]} sentences @param {string} retryWord */
-    #notify(error, sentences, retryWord) {
-      const retry = document.createElement("button");
-      retry.type = "button";
-      retry.className = "button";
-      retry.textContent = retryWord;
-      retry.onclick = () => (error.code === "crashed" ? location.reload() : (this.#stop(), this.#begin()));
-      const text = sentences.map((sentence) => {
-        const line = document.createElement("p");
-        line.textContent = sentence;
-        return line;
-      });
-      const notice = document.createElement("div");
-      notice.className = "notice";
+    /** @param {string} code @param {string[]} sentences @param {string} retryWord */
+    #notify(code, sentences, retryWord) {
+      const onclick = () => (code === "crashed" ? location.reload() : (this.#stop(), this.#begin()));
+      const notice = make("div", { className: "notice" });
       notice.setAttribute("role", "alert");
-      notice.append(...text, retry);
+      notice.append(
+        ...sentences.map((textContent) => make("p", { textContent })),
+        make("button", { type: "button", className: "button", textContent: retryWord, onclick }),
+      );
       this.#root.replaceChildren(notice);
       this.#root.dataset.state = "";
       loadSheet();

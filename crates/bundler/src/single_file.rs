@@ -32,9 +32,9 @@ const MAX_BYTES_BESIDE_DATA: usize = 350 * 1000;
 /// A file with this line is ours to write anew.
 const MARK: &str = "<!-- docbao build wrote this file and writes it anew. -->";
 
-/// The scripts that stand in the page: the loader, and the glue, which is a module.
+/// The scripts that stand in the page: the loader, and the modules that it brings.
 const LOADER: &str = "docbao.js";
-const GLUE: &str = "docbao-reader.js";
+const MODULES: [&str; 2] = ["docbao-reader.js", "docbao-words.js"];
 const PAGE_STYLE: &str = "docbao-page.css";
 const ICON: &str = "docbao-icon.svg";
 
@@ -175,7 +175,7 @@ struct Page<'a> {
     icon: String,
     style: String,
     scripts: [&'a str; 2],
-    glue: String,
+    modules: Vec<String>,
     islands: String,
 }
 
@@ -192,10 +192,14 @@ impl<'a> Page<'a> {
             }
         };
         let scripts = [include_str!("single_file/files.js"), text(LOADER)?];
-        let glue = text(GLUE)?;
-        let glue = format!("{glue}\n;docbaoFiles.take({{ {} }});", exports(glue)?);
+        let module = |name: &str| -> Result<String> {
+            let code = text(name)?;
+            Ok(format!("{code}\n;docbaoFiles.take(\"{name}\", {{ {} }});", exports(code)))
+        };
+        let modules = MODULES.map(module).into_iter().collect::<Result<Vec<_>>>()?;
         let style = format!("{}\n{}", text(PAGE_STYLE)?, include_str!("single_file/plain.css"));
-        let allowed: Vec<String> = scripts.iter().chain([&&*glue]).map(|code| hash(code)).collect();
+        let allowed: Vec<String> =
+            scripts.iter().copied().chain(modules.iter().map(String::as_str)).map(hash).collect();
         Ok(Page {
             title: escape(&library.manifest.title),
             language: escape(&library.manifest.language),
@@ -209,15 +213,19 @@ impl<'a> Page<'a> {
             icon: BASE64_STANDARD.encode(text(ICON)?),
             style,
             scripts,
-            glue,
+            modules,
             islands: String::new(),
         })
     }
 
     /// The islands come last: what can be read is there before the file has been parsed.
     fn html(&self, texts: &str, titles: &str) -> String {
-        let Page { title, language, theme, policy, icon, style, scripts, glue, islands } = self;
+        let Page { title, language, theme, policy, icon, style, scripts, modules, islands } = self;
         let [files, loader] = scripts;
+        let modules: String = modules
+            .iter()
+            .map(|code| format!("<script type=\"module\">{code}</script>\n"))
+            .collect();
         let words = words(language);
         let older = match titles.is_empty() {
             true => String::new(),
@@ -242,8 +250,7 @@ impl<'a> Page<'a> {
       <h1>{title}</h1>
       <p>{intro}</p>
 {texts}{older}    </doc-bao>
-{islands}<script type="module">{glue}</script>
-  </body>
+{islands}{modules}  </body>
 </html>
 "#,
             intro = words.intro,
@@ -251,19 +258,21 @@ impl<'a> Page<'a> {
     }
 }
 
-/// `default: __wbg_init, height, mount`: what the glue exports, as an object has it.
-fn exports(glue: &str) -> Result<String> {
-    if !glue.contains("__wbg_init as default") {
-        bail!("{GLUE} has no initializer by the name that wasm-bindgen gives it");
-    }
+/// `height, mount, default: __wbg_init`: what a module exports, as an object has it. The initializer of glue
+/// has the name that wasm-bindgen gives it.
+fn exports(code: &str) -> String {
     let after = |keyword: &str| -> Vec<String> {
         let found =
-            glue.match_indices(keyword).filter_map(|(at, _)| glue.get(at + keyword.len()..));
+            code.match_indices(keyword).filter_map(|(at, _)| code.get(at + keyword.len()..));
         let is_letter = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '_' | '$');
         found.map(|rest| rest.chars().take_while(is_letter).collect()).collect()
     };
-    let names = [after("export function "), after("export class ")].concat();
-    Ok(format!("default: __wbg_init, {}", names.join(", ")))
+    let kinds = ["export function ", "export class ", "export const "];
+    let mut names = kinds.map(after).concat();
+    if code.contains("__wbg_init as default") {
+        names.push("default: __wbg_init".to_owned());
+    }
+    names.join(", ")
 }
 
 fn hash(code: &str) -> String {
@@ -377,11 +386,11 @@ mod tests {
     }
 
     #[test]
-    fn what_glue_exports_is_taken_from_it() {
+    fn what_a_module_exports_is_taken_from_it() {
         let glue = "export class Reader{}export function height(){}export function mount(root){}\
                     export{initSync,__wbg_init as default};";
-        assert_eq!(exports(glue).unwrap(), "default: __wbg_init, height, mount, Reader");
-        assert!(exports("export function height(){}").is_err());
+        assert_eq!(exports(glue), "height, mount, Reader, default: __wbg_init");
+        assert_eq!(exports("export const WORDS=[];"), "WORDS");
     }
 
     const READER: Files<'_> = &[
@@ -389,6 +398,7 @@ mod tests {
         ("docbao-page.css", b"html{}"),
         ("docbao-reader.js", b"export function mount(){}export{__wbg_init as default};"),
         ("docbao-reader_bg.wasm", b"\0asm"),
+        ("docbao-words.js", b"export const WORDS=[];"),
         ("docbao.css", b".a{}"),
         ("docbao.js", b"'loader'"),
         ("docbao.d.ts", b"not for a page"),

@@ -26,8 +26,14 @@ pub const WEB_MANIFEST: &str = "docbao.webmanifest";
 
 /// Whether a file is needed to read: what a single file carries, and a service worker keeps.
 pub fn is_needed(name: &str) -> bool {
-    let also =
-        ["docbao.js", "docbao.css", "docbao-page.css", "docbao-store.js", "docbao-offline.js"];
+    let also = [
+        "docbao.js",
+        "docbao.css",
+        "docbao-page.css",
+        "docbao-store.js",
+        "docbao-offline.js",
+        "docbao-words.js",
+    ];
     name.starts_with("docbao-reader") || name.starts_with("docbao-icon") || also.contains(&name)
 }
 

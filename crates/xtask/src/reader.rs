@@ -164,7 +164,8 @@ fn lay_out(glue: &Path, folder: &Path) -> Result<()> {
 const LOADERS: [&str; 2] = ["docbao-articles.js", LOADER];
 
 /// What the loader loads besides glue and modules, and pins.
-const LOADED: [&str; 4] = ["docbao.css", "docbao-store.js", "docbao-offline.js", LOADERS[0]];
+const LOADED: [&str; 5] =
+    ["docbao.css", "docbao-store.js", "docbao-offline.js", "docbao-words.js", LOADERS[0]];
 
 /// Who of [`LOADERS`] pins a file.
 fn loader_of(name: &str) -> Option<usize> {

@@ -1,13 +1,23 @@
 // The page carries its files itself. What the loader and the reader would ask a server for is answered
-// from the islands below; the glue, which is a module of the page, hands itself over.
+// from the islands below; modules, which stand in the page as well, hand themselves over. What makes a library
+// of a page's own articles is not among them: it would double the weight of a file that has its articles.
 "use strict";
 (() => {
   const whenParsed = new Promise((done) => addEventListener("DOMContentLoaded", done, { once: true }));
   /** Files that have been asked for. @type {Map<string, Promise<Uint8Array | undefined>>} */
   const files = new Map();
-  /** @type {(glue: object) => void} */
-  let take = () => {};
-  const glue = new Promise((done) => { take = done; });
+  /** What the page runs, by name. @type {Map<string, object>} */
+  const modules = new Map([["docbao-articles.js", { library: refuse }]]);
+
+  /** @param {unknown} given @param {string} language @param {{ DocBaoError: new (...about: unknown[]) => Error }} loader */
+  async function refuse(given, language, { DocBaoError }) {
+    throw new DocBaoError("articles-not-here", "", { words: language.startsWith("vi")
+      ? ["Tệp này chỉ đọc được các bài nó mang theo.", "Muốn đưa bài khác vào thì nhúng thư viện bằng docbao.js."]
+      : ["This file reads only the articles that it carries.", "To bring others, embed a library by docbao.js."] });
+  }
+
+  /** @param {string} address */
+  const nameOf = (address) => new URL(address).pathname.split("/").pop() ?? "";
 
   /** @param {string} name */
   async function open(name) {
@@ -33,10 +43,16 @@
 
   window.docbaoFiles = {
     // There is nothing to keep of what is all here.
-    load: (address) => address.includes("/docbao-reader.js") ? glue : Promise.reject(new Error(address)),
-    take,
+    async load(address) {
+      await whenParsed;
+      const module = modules.get(nameOf(address));
+      if (!module) throw new Error(address);
+      return module;
+    },
+    /** @param {string} name @param {object} module */
+    take: (name, module) => modules.set(name, module),
     async fetch(address, { headers } = {}) {
-      const name = new URL(address).pathname.split("/").pop() ?? "";
+      const name = nameOf(address);
       if (!files.has(name)) files.set(name, open(name));
       const bytes = await files.get(name);
       if (!bytes) return new Response(null, { status: 404 });

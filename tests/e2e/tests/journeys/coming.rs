@@ -49,6 +49,25 @@ fn a_reader_that_is_not_there_can_be_tried_again() -> Result<()> {
     })
 }
 
+/// Mostly nothing comes then, but the loader was kept by the browser.
+#[test]
+fn where_the_words_do_not_come_either_it_is_said_shortly_and_to_every_element() -> Result<()> {
+    let names = ["docbao-reader.js", "docbao-words.js"];
+    let damage = |library: &Library| {
+        names.iter().try_for_each(|name| Ok(fs::remove_file(library.folder().join(name))?))
+    };
+    let complaints = [names[0], names[1], "(reader-missing)", "module"];
+    in_a_host_page("no-words", &complaints, damage, |page| {
+        shows_content_and(page, "Trình đọc không chạy được.")?;
+        page.see("(window.second = el.cloneNode(), document.body.append(second), true)")?;
+        page.until("heard.filter(e => e.code === 'reader-missing').length === 2")?;
+        let said = page.see("[...new Set(heard.map(e => e.message))]")?;
+        let whole = "Trình đọc không chạy được. Kiểm tra kết nối, CORS và CSP.";
+        ensure!(said == json!([whole]), "{said}");
+        Ok(())
+    })
+}
+
 #[test]
 fn a_page_that_keeps_clicks_to_itself_is_told_of_the_frame() -> Result<()> {
     let host = Host::of_pages(&pages(), library()?.folder())?;
@@ -64,7 +83,8 @@ fn a_page_that_keeps_clicks_to_itself_is_told_of_the_frame() -> Result<()> {
 #[test]
 fn who_pins_the_loader_pins_what_it_loads() -> Result<()> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pinned");
-    for name in ["", "docbao-reader.js", "docbao-reader_bg.wasm"] {
+    let of_articles = ["docbao-articles.js", "docbao-index.js", "docbao-index_bg.wasm"];
+    for name in ["", "docbao-reader.js", "docbao-reader_bg.wasm"].into_iter().chain(of_articles) {
         let copy = library()?.copy(&folder)?;
         if !name.is_empty() {
             let mut bytes = fs::read(copy.folder().join(name))?;
@@ -74,11 +94,17 @@ fn who_pins_the_loader_pins_what_it_loads() -> Result<()> {
         }
         let host = Host::of_pages(&pages(), copy.folder())?;
         let page = Page::open(&format!("{}pinned.html", host.address()))?;
-        if name.is_empty() {
+        let brings_articles = name.is_empty() || of_articles.contains(&name);
+        if brings_articles {
             page.ready()?;
+            page.see("(el.articles = [{ title: 'Bài của trang' }], true)")?;
+        }
+        if name.is_empty() {
+            page.first_begins("Bài của trang")?;
             page.console_holds_only(&[])?;
         } else {
-            page.until("heard.some(e => e.code === 'reader-missing')")
+            let code = if brings_articles { "indexer-missing" } else { "reader-missing" };
+            heard(&page, "error", "code", &json!(code))
                 .with_context(|| format!("{name} was not checked"))?;
         }
     }

@@ -48,6 +48,20 @@ fn one_file_is_searched_filtered_and_read_from_the_disk() -> Result<()> {
     })
 }
 
+/// What makes a library of a page's articles would double the weight of the file.
+#[test]
+fn one_file_reads_no_other_articles_and_says_so() -> Result<()> {
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bai-khac.html");
+    Library::build_single_file(&file)?;
+    let page = Page::open(&address(&file)?)?;
+    page.ready()?;
+    page.see("(el.articles = [{ title: 'Bài khác' }], true)")?;
+    page.until("root.textContent.includes('chỉ đọc được các bài nó mang theo')")?;
+    page.see("(el.articles = null, true)")?;
+    page.until("results().length > 3")?;
+    page.console_holds_only(&["(articles-not-here)"])
+}
+
 #[test]
 fn an_address_into_one_file_opens_its_article() -> Result<()> {
     in_one_file("mot-bai.html", |page| {
