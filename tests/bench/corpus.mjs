@@ -18,8 +18,9 @@ const QUERIES = 400;
  * Reads the corpus and its queries, or makes what is not given.
  * @param {string} folder for what is made @param {string | undefined} given file of articles
  * @param {string | undefined} asked file of queries @param {number} count of queries; 0: no limit
+ * @param {boolean} shaped whether queries that are made are of many shapes
  */
-export function material(folder, given, asked, count) {
+export function material(folder, given, asked, count, shaped = false) {
   mkdirSync(folder, { recursive: true });
   const corpus = given ?? join(folder, `synthetic-${SYNTHETIC}.jsonl`);
   if (!given) writeRows(corpus, syntheticDocs(join(ROOT, "static", "articles"), SYNTHETIC));
@@ -28,7 +29,7 @@ export function material(folder, given, asked, count) {
   /** @type {Query[]} */
   const queries = asked
     ? readRows(asked).slice(0, count || undefined)
-    : knownItems(rows, count || QUERIES);
+    : (shaped ? shapes : knownItems)(rows, count || QUERIES);
   if (!queries.length) throw new Error("there are no queries");
   return { corpus, rows, queries };
 }
@@ -72,6 +73,49 @@ export function knownItems(docs, count) {
   }
   return queries;
 }
+
+/**
+ * Queries of shapes that {@link knownItems} hardly has, so that nothing is tuned to it alone: a word that
+ * no other article has, words of another language, a name with a hyphen, a document number, half a
+ * sentence, a name and a word from elsewhere in the article.
+ * @param {Doc[]} docs @param {number} count @returns {Query[]}
+ */
+export function shapes(docs, count) {
+  const random = lcg(3);
+  const articles = new Map();
+  for (const doc of docs) {
+    for (const word of new Set(wordsOf(textOf(doc)).map((word) => word.toLowerCase()))) {
+      articles.set(word, (articles.get(word) ?? 0) + 1);
+    }
+  }
+  const one = (/** @type {any[]} */ list) => (list.length ? list[random(list.length)] : undefined);
+  const isRare = (word) => word.length > 3 && articles.get(word.toLowerCase()) === 1;
+  const of = {
+    word: (doc) => one(wordsOf(textOf(doc)).filter((word) => isRare(word) && /^\p{L}+$/u.test(word))),
+    latin: (doc) => one(textOf(doc).match(/\b[A-Z][a-z]{3,}(?: [A-Z]?[a-z]{4,}){1,2}\b(?![\p{L}\p{M}])/gu) ?? []),
+    hyphen: (doc) => one(textOf(doc).match(/\p{L}{2,}-\p{L}{2,}(?: \p{L}+)?/gu) ?? []),
+    number: (doc) => one(textOf(doc).match(/\d+\/(?:\d{4}\/)?[\p{Lu}Đ]{2,}[\p{L}-]*/gu) ?? []),
+    sentence: (doc) => run(wordsOf(one(doc.body.split(/[.!?\n]+/u))), 8 + random(10), random)?.join(" "),
+    apart(doc) {
+      const name = pick.name(doc, random)?.join(" ");
+      const word = one(wordsOf(textOf(doc)).filter((word) => word.length > 4 && (articles.get(word.toLowerCase()) ?? 0) < docs.length / 20));
+      return name && word && `${word} ${name}`;
+    },
+  };
+  /** @type {Query[]} */
+  const queries = [];
+  for (const [kind, make] of Object.entries(of)) {
+    const enough = queries.length + Math.ceil(count / Object.keys(of).length);
+    for (let tries = 0; queries.length < enough && tries < count * 50; tries += 1) {
+      const doc = docs[random(docs.length)];
+      const query = make(doc);
+      if (query) queries.push({ kind, query, relevant_ids: [doc.id] });
+    }
+  }
+  return queries;
+}
+
+const textOf = (/** @type {Doc} */ doc) => `${doc.title}. ${doc.summary ?? ""}\n${doc.body}`.normalize("NFC");
 
 /** @param {number} dice */
 const kindOf = (dice) => (dice < 45 ? "head" : dice < 75 ? "body" : dice < 90 ? "name" : "code");

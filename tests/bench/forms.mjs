@@ -56,6 +56,45 @@ function typo(/** @type {string} */ text, /** @type {(bound: number) => number} 
   return words.join(" ");
 }
 
+/** What a finger does wrong, at a place of a word. */
+const SLIPS = {
+  missing: (word, at) => word.slice(0, at) + word.slice(at + 1),
+  doubled: (word, at) => word.slice(0, at) + word.slice(at - 1),
+  swapped: (word, at) => word.slice(0, at) + word[at + 1] + word[at] + word.slice(at + 2),
+  other: (word, at, random) => word.slice(0, at) + near(word[at], random) + word.slice(at + 1),
+};
+
+/** A letter beside another one on the keyboard. */
+function near(/** @type {string} */ letter, /** @type {(bound: number) => number} */ random) {
+  const rows = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
+  const row = rows.find((row) => row.includes(unmarked(letter).toLowerCase())) ?? rows[0];
+  const at = row.indexOf(unmarked(letter).toLowerCase());
+  return row[at + (at === 0 || (random(2) && at + 1 < row.length) ? 1 : -1)] ?? row[0];
+}
+
+/**
+ * All queries with each kind of slip, in the first and in a later word of four letters or more.
+ * @param {Query[]} queries @returns {Record<string, string[]>}
+ */
+export function slipsOf(queries) {
+  const random = lcg(11);
+  const slipped = (text, slip, isFirst) => {
+    const words = text.normalize("NFC").split(" ");
+    const long = words.flatMap((word, at) => (/^\p{L}{4,}$/u.test(word) ? [at] : []));
+    const at = isFirst ? long[0] : long[1 + random(Math.max(1, long.length - 1))];
+    if (at === undefined) return text;
+    words[at] = slip(words[at], 1 + random(words[at].length - 2), random);
+    return words.join(" ");
+  };
+  const forms = Object.entries(SLIPS).flatMap(([name, slip]) =>
+    [true, false].map((isFirst) => [
+      `${name} ${isFirst ? "first" : "later"}`,
+      queries.map(({ query }) => slipped(query, slip, isFirst)),
+    ]),
+  );
+  return Object.fromEntries(forms);
+}
+
 /**
  * All queries in all forms, by the name of the form.
  * @param {Query[]} queries

@@ -53,6 +53,9 @@ fn main() {
     library.print_tables();
     let written = &questions.forms["written"];
     print_bytes(&library, written);
+    if let Some(slipped) = questions.forms.get("typo") {
+        print_cold(&library, "first query with a slip", slipped);
+    }
     for (form, asked) in &questions.forms {
         print_found(&library, &questions, form, asked, rest.contains(form));
     }
@@ -195,17 +198,11 @@ fn request(query: &str) -> Request {
 }
 
 fn print_bytes(library: &Library, queries: &[String]) {
-    let some = |count: usize| queries.iter().step_by(queries.len().div_ceil(count));
-    let mut ready = Vec::new();
-    let mut cold = Vec::new();
-    for query in some(COLD_VISITS) {
-        let mut visitor = Visitor::new(library);
-        ready.push(visitor.take_fetched());
-        visitor.ask(query);
-        cold.push(visitor.take_fetched());
-    }
+    let ready = Visitor::new(library).take_fetched();
+    print_fetched("first list", &[ready], 1);
+    print_cold(library, "first query", queries);
     let (mut typing, mut slices) = (Vec::new(), Vec::new());
-    for query in some(TYPING_VISITS) {
+    for query in some(queries, TYPING_VISITS) {
         let mut visitor = Visitor::new(library);
         visitor.take_fetched();
         letters(query).for_each(|typed| drop(visitor.ask(typed)));
@@ -216,8 +213,6 @@ fn print_bytes(library: &Library, queries: &[String]) {
     visitor.take_fetched();
     queries.iter().for_each(|query| drop(visitor.ask(query)));
     let all = visitor.take_fetched();
-    print_fetched("first list", &ready, ready.len());
-    print_fetched("first query", &cold, cold.len());
     print_fetched("letter by letter", &typing, typing.len());
     for table in ["terms", "pairs", "rows"] {
         let of_table = library.slices_of(table);
@@ -226,6 +221,23 @@ fn print_bytes(library: &Library, queries: &[String]) {
         println!("  {table}: {:.1} KB", bytes / 1024.0);
     }
     print_fetched("a query of all", &[all], queries.len());
+}
+
+/// Prints what new visitors fetch who ask one query each.
+fn print_cold(library: &Library, name: &str, queries: &[String]) {
+    let cold = some(queries, COLD_VISITS).map(|query| {
+        let mut visitor = Visitor::new(library);
+        visitor.take_fetched();
+        visitor.ask(query);
+        visitor.take_fetched()
+    });
+    let cold: Vec<Fetched> = cold.collect();
+    print_fetched(name, &cold, cold.len());
+}
+
+/// So many of the queries, from all over.
+fn some(queries: &[String], count: usize) -> impl Iterator<Item = &String> {
+    queries.iter().step_by(queries.len().div_ceil(count))
 }
 
 /// Prints the mean of what was fetched over `count`.

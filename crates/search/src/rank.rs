@@ -72,7 +72,7 @@ pub(crate) struct Matches {
     pub(crate) is_exact: bool,
     /// The largest share of the query's words and pairs that one article has; 1 is all.
     pub(crate) explained: f32,
-    /// How many articles have each word.
+    /// How many articles have each word, with the marks that were typed if any were.
     pub(crate) word_articles: Vec<u32>,
     /// How many articles have each pair, by the position of its first word.
     pair_articles: Vec<(usize, u32)>,
@@ -266,7 +266,15 @@ fn matches_as_written(asking: &mut Asking<'_>, query: &Query) -> Matches {
     let docs = (0..articles).filter(|doc| usize::from(words_had[*doc as usize]) * 4 >= needed);
     docs.for_each(|doc| most.insert(doc));
     most.intersect(&phrases);
-    let articles_of = |at| have.get(at).and_then(Option::as_ref).map_or(1, DocSet::len);
+    let articles_of = |at: usize| {
+        let gram = grams.get(at).and_then(Option::as_ref);
+        gram.map_or(1, |gram| {
+            let as_typed = gram.parts.iter().filter(|part| part.best >= 1.0).count();
+            // What is unfinished may become any of the words that begin so.
+            let is_unfinished = query.is_open && at == last && as_typed == 0;
+            if is_unfinished { gram.parts.len() as u32 } else { as_typed as u32 }
+        })
+    };
     let word_articles = (0..query.words.len()).map(articles_of).collect();
     let weight = weight_of_words + (1.0 + WHOLE_PHRASE) * weight_of_pairs;
     Matches {
@@ -482,6 +490,17 @@ fn pair_gram(
         let is_known = pairs::find(asking, &first.fold, &second.fold, is_open, &mut each);
         is_known.then(|| gathering.finish(second.in_head))
     })
+}
+
+/// How many articles have both of two words, if one of them is so rare that the index has no pairs of it.
+pub(crate) fn implied_articles(asking: &mut Asking<'_>, words: [&Word; 2]) -> u32 {
+    let grams = words.map(|word| word_gram(asking, word, false));
+    match &grams {
+        [Some(one), Some(other)] if one.anywhere.min(other.anywhere) <= asking.manifest.implied => {
+            both(asking, one, other).parts.len() as u32
+        }
+        _ => 0,
+    }
 }
 
 /// What articles have that have both.

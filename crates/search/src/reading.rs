@@ -11,11 +11,14 @@ use crate::pairs::{self, Reading};
 use crate::postings;
 use crate::query::{Agreement, Query, Word};
 use crate::rank::{self, Matches};
-use crate::spelling::{cuts, slips, spell};
-use crate::text::syllables;
+use crate::spelling::{cuts, is_one_slip, is_syllable, slips, spell};
+use crate::text::{Marks, syllables, tone, with_variants};
 
 /// How much more of the query another reading must explain than what was typed, as a share.
 const CLEARLY_MORE: f32 = 0.2;
+
+/// The same as a number of words and pairs, for sentences: a word put right brings itself and two pairs.
+const PARTS_MORE: f32 = 1.0;
 
 /// Slips that are put right in one query.
 const MAX_SLIPS: usize = 2;
@@ -37,10 +40,12 @@ type Guess = fn(&mut Asking<'_>, &Query, &Matches) -> Option<Query>;
 /// Finds out what a query means.
 pub(crate) fn read(asking: &mut Asking<'_>, query: &Query) -> Read {
     let literal = rank::matches(asking, query);
-    if !literal.all.is_empty() || !asking.has_all() {
+    let parts = (query.words.len() + query.pairs().count()).max(1) as f32;
+    let enough = literal.explained + CLEARLY_MORE.min(PARTS_MORE / parts);
+    let is_met = !literal.all.is_empty();
+    if !asking.has_all() || enough > 1.0 || (is_met && !literal.word_articles.contains(&0)) {
         return Read { matches: literal, instead: None };
     }
-    let enough = literal.explained + CLEARLY_MORE;
     let mut best: Option<(Query, Matches)> = None;
     // From the surest to the boldest; the first to explain the whole query is taken.
     let guesses: [Guess; 6] = [
@@ -122,44 +127,127 @@ fn righted(asking: &mut Asking<'_>, query: &Query, literal: &Matches) -> Option<
     let words = 0..query.words.len();
     let (none, doubtful): (Vec<_>, Vec<_>) =
         words.filter(|at| literal.is_doubtful(*at)).partition(|at| literal.word_articles[*at] == 0);
+    // What stands beside nothing that it stands beside here is what people type: some words of an article.
+    let doubtful = if literal.all.is_empty() { doubtful } else { Vec::new() };
     for at in none.into_iter().chain(doubtful) {
-        let typed = righted.words[at].fold.clone();
-        let mut best = (support(asking, &righted, at, &typed), None);
-        if changes == MAX_SLIPS || best.0.0 > 0 {
+        let typed = righted.words[at].clone();
+        let mut best = support(asking, &righted, at, &typed.fold);
+        if changes == MAX_SLIPS || best.beside > 0 {
             continue;
         }
-        for candidate in slips(&typed) {
-            let support = support(asking, &righted, at, &candidate);
-            if support > best.0 {
-                best = (support, Some(candidate));
+        let mut meant = None;
+        for fold in candidates(asking, &typed.fold, literal.word_articles[at] == 0) {
+            let support = support(asking, &righted, at, &fold);
+            if support > best {
+                (best, meant) = (support, Some(fold));
             }
         }
-        if let Some(fold) = best.1 {
-            righted.words[at] = Word { fold, marks: 0, guessed: true, ..righted.words[at].clone() };
+        if let Some(fold) = meant {
+            righted.words[at] = Word { fold, marks: best.marks, guessed: true, ..typed };
             changes += 1;
         }
     }
     (changes > 0).then_some(righted)
 }
 
-/// What speaks for a word at this place of the query: beside how many of its neighbours it is found,
-/// and in how many articles. A word without neighbours has itself.
-fn support(asking: &mut Asking<'_>, query: &Query, at: usize, word: &str) -> (usize, u32) {
-    let mut beside = Vec::new();
-    if let Some(before) = at.checked_sub(1).filter(|_| query.words[at].follows) {
-        let before = &query.words[before];
-        beside.push(pair_articles(asking, &before.fold, word, |reading| {
-            before.agreement(reading[0])
-        }));
+/// Words that may have been meant: Vietnamese syllables, and of those that `is_unknown` other words of the
+/// library. In these the first letters are taken to be right, or two of them exchanged or one too many:
+/// else they could be anywhere in the dictionary.
+fn candidates(asking: &mut Asking<'_>, typed: &str, is_unknown: bool) -> Vec<String> {
+    const BEGINNING: usize = 3;
+    const MAX_LEAVES: u32 = 4;
+    let mut candidates = slips(typed);
+    let is_word =
+        typed.len() > BEGINNING && typed.bytes().all(|letter| letter.is_ascii_lowercase());
+    if !is_unknown || !is_word {
+        return candidates;
     }
-    if let Some(after) = query.words.get(at + 1).filter(|after| after.follows) {
-        beside
-            .push(pair_articles(asking, word, &after.fold, |reading| after.agreement(reading[1])));
+    let mut beginnings = vec![typed[..BEGINNING].to_owned()];
+    for at in 1..BEGINNING {
+        let (before, after) = typed.split_at(at);
+        let [first, second] = [&after[..1], &after[1..2]];
+        beginnings.push([before, &after[1..]].concat()[..BEGINNING].to_owned());
+        beginnings.push([before, second, first, &after[2..]].concat()[..BEGINNING].to_owned());
     }
-    if beside.is_empty() {
-        beside.push(term_articles(asking, word));
+    beginnings.sort_unstable();
+    beginnings.dedup();
+    let letters = typed.as_bytes();
+    for beginning in beginnings {
+        let table = asking.manifest.tables.terms;
+        for (term, _) in asking.scan(table, beginning.as_bytes(), usize::MAX, MAX_LEAVES) {
+            let term = String::from_utf8(term).unwrap_or_default();
+            if is_one_slip(letters, term.as_bytes()) && !candidates.contains(&term) {
+                candidates.push(term);
+            }
+        }
     }
-    (beside.iter().filter(|articles| **articles > 0).count(), beside.iter().sum())
+    candidates
+}
+
+/// What speaks for a word at a place of a query. The more, the greater.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Support {
+    /// Beside how many of its neighbours it is found. A word without neighbours has itself.
+    beside: usize,
+    /// Whether it is near to what was typed with its marks, too.
+    is_near: bool,
+    /// In how many articles.
+    articles: u32,
+    /// The marks it has there most often.
+    marks: Marks,
+}
+
+/// What speaks for a word at this place of the query.
+fn support(asking: &mut Asking<'_>, query: &Query, at: usize, word: &str) -> Support {
+    let typed = &query.words[at];
+    let before = at.checked_sub(1).filter(|_| typed.follows).map(|before| &query.words[before]);
+    let after = query.words.get(at + 1).filter(|after| after.follows);
+    // By neighbour, in how many articles the word has which marks.
+    let mut found: Vec<Vec<(Marks, u32)>> = Vec::new();
+    for (other, is_before) in [(before, true), (after, false)] {
+        let Some(other) = other else { continue };
+        let pair = if is_before { [&other.fold, word] } else { [word, &other.fold] };
+        let [of_word, of_other] = if is_before { [1, 0] } else { [0, 1] };
+        let readings = pair_readings(asking, pair[0], pair[1]).into_iter();
+        let agree =
+            readings.filter(|(reading, _)| other.agreement(reading[of_other]) != Agreement::Other);
+        let mut beside: Vec<_> = agree.map(|(reading, n)| (reading[of_word], n)).collect();
+        if beside.is_empty() && !is_syllable(word) {
+            let plain = Word { fold: word.to_owned(), ..Word::default() };
+            let articles = rank::implied_articles(asking, [&plain, other]);
+            beside.extend((articles > 0).then_some((0, articles)));
+        }
+        found.push(beside);
+    }
+    if found.is_empty() {
+        let readings = term_readings(asking, word).into_iter();
+        found.push(readings.map(|(reading, articles)| (reading[0], articles)).collect());
+    }
+    // Who typed other words with marks has typed this one so, too, unless nothing is found so.
+    let has_marks = query.words.iter().any(|word| word.marks != 0);
+    let letters = with_variants(&typed.fold, typed.marks);
+    let is_near = |marks: Marks| {
+        let meant = with_variants(word, marks);
+        let may_lack_tone = tone(typed.marks) == 0 && letters.len() < meant.len();
+        word == typed.fold
+            || (is_one_slip(&letters, &meant)
+                && (may_lack_tone || tone(marks) == tone(typed.marks)))
+    };
+    let mut support = Support { is_near: true, ..Support::default() };
+    if has_marks {
+        let near = found.iter().flatten().any(|(marks, _)| is_near(*marks));
+        support.is_near = near;
+        if near || typed.marks != 0 {
+            found.iter_mut().for_each(|beside| beside.retain(|(marks, _)| is_near(*marks)));
+        }
+    }
+    support.beside = found.iter().filter(|beside| !beside.is_empty()).count();
+    support.articles = found.iter().flatten().map(|(_, articles)| articles).sum();
+    if has_marks {
+        let most = found.iter().flatten().max_by_key(|(_, articles)| *articles);
+        support.marks = most.map_or(0, |(marks, _)| *marks);
+    }
+    support
 }
 
 /// How many articles have the pair in a reading that does not disagree with what was typed.
@@ -174,10 +262,6 @@ fn pair_articles(
         .filter(|(reading, _)| agreement(*reading) != Agreement::Other)
         .map(|(_, articles)| articles)
         .sum()
-}
-
-fn term_articles(asking: &mut Asking<'_>, term: &str) -> u32 {
-    term_readings(asking, term).iter().map(|(_, articles)| articles).sum()
 }
 
 /// The readings of a pair and how many articles have each.

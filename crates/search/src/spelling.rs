@@ -128,6 +128,18 @@ pub fn slips(fold: &str) -> Vec<String> {
     slips
 }
 
+/// Whether one slip, as [`slips`] has them, makes the one into the other.
+pub(crate) fn is_one_slip<T: PartialEq>(typed: &[T], meant: &[T]) -> bool {
+    let begin = typed.iter().zip(meant).take_while(|(a, b)| a == b).count();
+    let [typed, meant] = [&typed[begin..], &meant[begin..]];
+    let end = typed.iter().rev().zip(meant.iter().rev()).take_while(|(a, b)| a == b).count();
+    match (&typed[..typed.len() - end], &meant[..meant.len() - end]) {
+        ([_], []) | ([], [_]) | ([_], [_]) => true,
+        ([a, b], [c, d]) => a == d && b == c,
+        _ => false,
+    }
+}
+
 /// Ways to cut letters typed without spaces into syllables and numbers, those with the fewest first,
 /// at most `limit`. Nothing for what is one syllable already.
 pub fn cuts(joined: &str, limit: usize) -> Vec<Vec<String>> {

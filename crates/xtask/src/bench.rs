@@ -15,7 +15,7 @@ use crate::steps::{Line, Steps};
 use crate::tools;
 
 const USAGE: &str = "\
-cargo xtask bench [CORPUS [QUERIES]] [--engine | --engines NAME,…] [--queries N] [--write]
+cargo xtask bench [CORPUS [QUERIES]] [--engine [--shapes] | --engines NAME,…] [--queries N] [--write]
 
   CORPUS           articles, one JSON object a line (.jsonl, .jsonl.gz): id, title, summary, body,
                    category, date. Without it, 2,000 articles are made up
@@ -23,6 +23,9 @@ cargo xtask bench [CORPUS [QUERIES]] [--engine | --engines NAME,…] [--queries 
   --engines NAMES  of docbao, pagefind, minisearch, flexsearch, orama, lunr; otherwise all
   --queries N      ask so many; otherwise all of QUERIES, or 400 made ones
   --engine         ours alone, natively: what would be fetched, what is found. Half a minute, no browser
+  --shapes         with --engine: queries of other shapes, made of CORPUS (words that one article has, English,
+                   hyphens, document numbers, half sentences, words from different places), and every
+                   kind of slip in their first and later words
   --write          write the figures to BENCHMARKS.md and plots to docs/bench
 
 cargo xtask bench --ui [CORPUS [QUERIES]]
@@ -114,7 +117,9 @@ fn engine(args: &[&str]) -> Result<()> {
     let corpus = steps.step("questions", |line| {
         let mut asked = Command::new("node");
         asked.arg(house::root().join("tests/bench/asked.mjs")).args(files.take(2));
-        let corpus = line.run(asked.arg(&folder).arg(count.unwrap_or("0")))?;
+        asked.arg(&folder).arg(count.unwrap_or("0"));
+        asked.args(args.iter().filter(|arg| **arg == "--shapes"));
+        let corpus = line.run(&mut asked)?;
         Ok((PathBuf::from(corpus.trim()), String::new()))
     })?;
     let library = folder.join("library");
@@ -146,6 +151,7 @@ fn check(args: &[&str]) -> Result<()> {
     while let Some(arg) = rest.next() {
         match *arg {
             "--write" | "--engine" => {}
+            "--shapes" if args.contains(&"--engine") => {}
             "--engines" if rest.next().is_some() => {}
             "--queries" => match rest.next().and_then(|count| count.parse::<usize>().ok()) {
                 Some(1..) => {}
@@ -214,6 +220,7 @@ mod tests {
             &[][..],
             &["--write"],
             &["--engine"],
+            &["--shapes", "--engine"],
             &[here, here, "--queries", "9", "--engines", "lunr"],
         ] {
             check(right).unwrap();
@@ -222,6 +229,7 @@ mod tests {
             &["--queries"][..],
             &["--queries", "0"],
             &["--engines"],
+            &["--shapes"],
             &["--fast"],
             &["no-such-file.jsonl"],
             &[here, here, here],

@@ -56,3 +56,10 @@ fn hits_say_whether_they_have_the_last_word_as_typed() {
     assert_eq!([finished("kowal"), finished("kowalski"), finished("ông kowalski")], [0, 2, 1]);
     assert_eq!([finished("thăm quậ"), finished("thăm quận")], [0, 10]);
 }
+
+#[test]
+fn what_few_articles_have_is_put_right() {
+    let found = large_library().search(&request("ông Kowalsik"));
+    assert_eq!(found.reading.as_ref().map(|reading| &*reading.shown), Some("ông kowalski"));
+    assert_eq!(ids(&found), ["bai-7", "bai-9"]);
+}
