@@ -107,7 +107,7 @@ impl Reader {
         promise(Box::pin(async move {
             let answer =
                 library.search(&request).await.map_err(|trouble| to_error(&trouble, strings))?;
-            Ok(search_result(&query, &request.query, answer, excerpts).await)
+            Ok(search_result(&query, answer, excerpts).await)
         }))
     }
 
@@ -220,18 +220,13 @@ impl Excerpts {
 
 async fn search_result(
     text: &str,
-    query: &Query,
     answer: Answered<docbao_search::Found>,
     excerpts: Excerpts,
 ) -> JsValue {
     let Answered { edition, results: found, complete } = answer;
-    let (sought, reading) = match &found.reading {
-        Some(reading) => {
-            let shown = ("shown", reading.shown.as_str().into());
-            (&reading.query, object(&[shown, ("literal", text.into())]))
-        }
-        None => (query, JsValue::UNDEFINED),
-    };
+    let reading = found.reading.as_ref().map_or(JsValue::UNDEFINED, |shown| {
+        object(&[("shown", shown.as_str().into()), ("literal", text.into())])
+    });
     let wanted = found.hits.iter().filter(|hit| match excerpts {
         Excerpts::All => true,
         Excerpts::Finished => hit.is_finished,
@@ -243,8 +238,9 @@ async fn search_result(
     for hit in &found.hits {
         let Some(row) = &hit.row else { continue };
         let text = edition.text_now(row).filter(|_| excerpts != Excerpts::None);
-        let excerpt =
-            text.map(|article| Highlighter::new(sought, &article).excerpt(&article, EXCERPT_CHARS));
+        let excerpt = text.map(|article| {
+            Highlighter::new(&found.query, &article).excerpt(&article, EXCERPT_CHARS)
+        });
         let published = row.published.map_or(JsValue::UNDEFINED, |day| day.to_string().into());
         hits.push(&object(&[
             ("id", row.id.as_str().into()),

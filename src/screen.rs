@@ -83,10 +83,7 @@ impl Screen {
         complete: bool,
         text_of: impl Fn(&Row) -> Option<Rc<Article>>,
     ) -> Self {
-        let (query, reading) = match found.reading {
-            Some(reading) => (reading.query, Some(reading.shown)),
-            None => (Query::parse(&listing.query), None),
-        };
+        let (query, reading) = (found.query, found.reading);
         // Where a row did not come the answer is incomplete, and the list says so.
         let cards = found.hits.into_iter().filter_map(|hit| {
             let row = hit.row?;

@@ -59,7 +59,7 @@ decode_fields! {
     Paper { number, kind }
     Figure { src, alt, caption, width, height }
     Item { depth, text }
-    Manifest { docbao, build, title, language, articles, months, facets, packs, tables, implied, dictionary }
+    Manifest { docbao, build, title, language, articles, months, facets, packs, tables, implied, dictionary, abbreviations, aliases }
     FacetField { field, values }
     Pack { file, bytes, sha256 }
     Tables { rows, ids, terms, pairs, facets, titles, lengths, related }
@@ -118,6 +118,13 @@ impl Decode for (Month, u32) {
     fn decode(value: &JsValue) -> Option<Self> {
         let pair = array(value)?;
         Some((pair.get(0).as_string()?.parse().ok()?, decode(pair.get(1))?))
+    }
+}
+
+impl Decode for [String; 2] {
+    fn decode(value: &JsValue) -> Option<Self> {
+        let pair = array(value)?;
+        Some([pair.get(0).as_string()?, pair.get(1).as_string()?])
     }
 }
 

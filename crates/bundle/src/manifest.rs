@@ -49,6 +49,14 @@ pub struct Manifest {
     /// What the texts were deflated with, itself deflated. Small libraries have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dictionary: Option<SliceRef>,
+    /// The library's own abbreviations, each with what it stands for, folded: syllables without marks
+    /// with a space between. Who asks for one also means the other.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub abbreviations: Vec<[String; 2]>,
+    /// Two names of one thing, folded: a place before and after it was renamed. Who asks for one and finds
+    /// nothing is shown the other.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<[String; 2]>,
 }
 
 fn is_none(count: &u32) -> bool {

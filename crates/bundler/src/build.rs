@@ -36,6 +36,10 @@ pub struct BuildOptions {
     pub language: String,
     /// What the list can be narrowed by, in this order; `None`: the usual.
     pub facets: Option<Vec<String>>,
+    /// Abbreviations of the library's own, each with what it stands for.
+    pub abbreviations: Vec<[String; 2]>,
+    /// Two names of one thing.
+    pub aliases: Vec<[String; 2]>,
     /// Colours of the page; `None` is the reader's own choice.
     pub theme: Option<String>,
     /// Address that the library will have, with a slash at its end.
@@ -72,6 +76,8 @@ impl Default for BuildOptions {
             single_file: false,
             title: None,
             facets: None,
+            abbreviations: Vec::new(),
+            aliases: Vec::new(),
             keep: DEFAULT_KEEP,
             language: "vi".to_owned(),
             theme: None,
@@ -200,6 +206,8 @@ pub(crate) fn lay_out(
         language: options.language.clone(),
         max_pack_bytes: options.max_part,
         facets: options.facets.clone(),
+        abbreviations: options.abbreviations.clone(),
+        aliases: options.aliases.clone(),
     };
     progress.bar("Laying out", articles.len());
     let mut builder = library::Builder::new(&layout, &articles.sample(text::SAMPLE)?);

@@ -1,6 +1,7 @@
 //! `docbao.toml`: what would otherwise be typed each time. Every key is a flag of `docbao build`, and
 //! the flag wins. Not here: what the command line means, and what a library is.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -23,6 +24,10 @@ pub struct Config {
     pub lang: Option<String>,
     /// What the list can be narrowed by.
     pub facets: Option<Vec<String>>,
+    /// Abbreviations beside the usual ones, with what each stands for.
+    pub abbreviations: BTreeMap<String, Names>,
+    /// Names of places and offices, with other names of the same.
+    pub aliases: BTreeMap<String, Names>,
     /// Colours of the page.
     pub theme: Option<String>,
     /// Largest file to write, with its unit.
@@ -47,13 +52,35 @@ pub struct Config {
     pub strict: Option<bool>,
 }
 
+/// One name or several.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(untagged, expecting = "expected words in quotes, or a list of them: [\"…\", \"…\"]")]
+pub enum Names {
+    /// `"Ban Tuyên giáo"`
+    One(String),
+    /// `["quận Đồ Sơn", "thị xã Đồ Sơn"]`
+    Many(Vec<String>),
+}
+
+impl Names {
+    /// All of them.
+    pub fn all(&self) -> &[String] {
+        match self {
+            Names::One(name) => std::slice::from_ref(name),
+            Names::Many(names) => names,
+        }
+    }
+}
+
 /// The keys, as they are written.
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 18] = [
     "input",
     "output",
     "title",
     "lang",
     "facets",
+    "abbreviations",
+    "aliases",
     "theme",
     "max-part",
     "keep",
@@ -168,6 +195,10 @@ mod tests {
         fails(
             "title = \"Tin\"\ninput = \"a\"",
             "line 2: invalid type: string \"a\", expected a sequence",
+        );
+        fails(
+            "[aliases]\n\"Núi Đối\" = 5",
+            "line 2: expected words in quotes, or a list of them: [\"…\", \"…\"]",
         );
         let error = Config::parse("title = \"Tin\"\nlang = vi").unwrap_err().to_string();
         assert!(error.starts_with("line 2: "), "{error}");

@@ -51,12 +51,19 @@ pub fn remove(ids: &[String], options: &BuildOptions) -> Result<Report> {
     let options = BuildOptions {
         title: options.title.clone().or(Some(library.manifest.title.clone())),
         language: library.manifest.language,
+        abbreviations: or(&options.abbreviations, library.manifest.abbreviations),
+        aliases: or(&options.aliases, library.manifest.aliases),
         data_only: options.data_only || !dir.join(crate::site::PAGE).is_file(),
         ..options.clone()
     };
     let articles = collection.sort();
     let report = Report { articles: articles.len(), ..Report::default() };
     lay_out(&options, &Target::Folder(output), articles, report, &progress)
+}
+
+/// What is said now, or else what the library says.
+fn or(said: &[[String; 2]], known: Vec<[String; 2]>) -> Vec<[String; 2]> {
+    if said.is_empty() { known } else { said.to_vec() }
 }
 
 fn has_pages(dir: &Path) -> bool {

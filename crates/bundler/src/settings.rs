@@ -1,16 +1,21 @@
 //! What is meant: what was typed, what `docbao.toml` says, and what goes without saying, in this order.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, anyhow, bail};
 use clap::CommandFactory;
 use clap::error::ErrorKind;
 use docbao::BuildOptions;
-use docbao::config::Config;
+use docbao::config::{Config, Names};
 use docbao::ingest::Mapping;
 use docbao::source::{Hints, STDIN};
+use docbao_search::abbreviations::MAX_SYLLABLES;
 
 use crate::args::{self, BuildArgs, Cli, DocumentArgs, LibraryArgs};
+
+/// Names that a library may bring: every reader loads them, and every query is compared with each.
+const MAX_NAMES: usize = 256;
 
 /// Settles a build. A command without inputs or output ends here, with the exit code of one that was
 /// not understood.
@@ -123,6 +128,8 @@ fn of_library(args: LibraryArgs, config: Config) -> Result<BuildOptions> {
         title: args.title.or(config.title),
         language: args.lang.or(lang).unwrap_or(default.language),
         facets: args.facets.or(facets.transpose()?),
+        abbreviations: names("abbreviations", &config.abbreviations)?,
+        aliases: names("aliases", &config.aliases)?,
         theme: args.theme.or(theme),
         keep: args.keep.or(config.keep).unwrap_or(default.keep),
         max_part: args.max_part.or(max_part).unwrap_or(default.max_part),
@@ -131,6 +138,26 @@ fn of_library(args: LibraryArgs, config: Config) -> Result<BuildOptions> {
         strict: args.strict.or(config.strict).unwrap_or_default(),
         ..BuildOptions::default()
     })
+}
+
+/// Names with other names, two at a time.
+fn names(key: &str, all: &BTreeMap<String, Names>) -> Result<Vec<[String; 2]>> {
+    let pairs = all
+        .iter()
+        .flat_map(|(name, others)| others.all().iter().map(|other| [name.clone(), other.clone()]));
+    let pairs: Vec<[String; 2]> = pairs.collect();
+    if pairs.len() > MAX_NAMES {
+        bail!("`{key}` in docbao.toml has {}, at most {MAX_NAMES} are of use", pairs.len());
+    }
+    for name in pairs.iter().flatten() {
+        let syllables = docbao_search::text::syllables(name).count();
+        if !(1..=MAX_SYLLABLES).contains(&syllables) {
+            bail!(
+                "`{key}` in docbao.toml: “{name}” has {syllables} words; a name has 1 to {MAX_SYLLABLES}"
+            );
+        }
+    }
+    Ok(pairs)
 }
 
 /// A value of the file, under the rules of the flag.

@@ -409,7 +409,7 @@ mod tests {
         let (title, language) = ("Tin & bài".to_owned(), "vi".to_owned());
         Library::new(
             articles,
-            &crate::library::Options { title, language, max_pack_bytes, facets: None },
+            &crate::library::Options { title, language, max_pack_bytes, ..Default::default() },
         )
     }
 

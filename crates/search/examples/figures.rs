@@ -269,7 +269,7 @@ fn print_found(
         let ids = found.hits.iter().map(|hit| hit.row.as_ref().map(|row| &row.id));
         let rank = ids.flatten().position(|id| relevant.contains(id));
         if is_verbose && rank != Some(0) {
-            let read = found.reading.map(|reading| reading.shown).unwrap_or_default();
+            let read = found.reading.unwrap_or_default();
             println!("  {rank:?} of {} {query} [{read}] {relevant:?}", found.total);
         }
         ranks.push(rank);

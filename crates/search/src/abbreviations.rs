@@ -1,5 +1,5 @@
 //! Abbreviations of Vietnamese administration, both ways: who asks for UBND also means *ủy ban nhân
-//! dân*, and the other way round.
+//! dân*, and the other way round. A library brings its own beside these: its manifest has them.
 
 /// Abbreviation and what it stands for, both folded. Only what is read one way everywhere: CT is
 /// *chỉ thị* and *công ty* and so has no place here.
@@ -29,9 +29,31 @@ pub(crate) const TABLE: &[(&str, &str)] = &[
     ("vsattp", "ve sinh an toan thuc pham"),
 ];
 
+/// Syllables of an abbreviation, or of what it stands for, that are looked at: more is no name.
+pub const MAX_SYLLABLES: usize = 16;
+
+/// Those of a library that can be used: a manifest may say anything.
+pub(crate) fn usable(all: &[[String; 2]]) -> impl Iterator<Item = &[String; 2]> {
+    let is_name = |words: &String| {
+        let mut syllables = words.split(' ');
+        syllables.by_ref().take(MAX_SYLLABLES).all(|syllable| !syllable.is_empty())
+            && syllables.next().is_none()
+    };
+    all.iter().filter(move |both| both.iter().all(is_name))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_no_name_is_left_out() {
+        let of = |words: &str| [words.to_owned(), "ban tuyen giao".to_owned()];
+        let all = ["btg", "", " ", "a  b", &["a"; 16].join(" "), &["a"; 17].join(" ")];
+        let all = all.map(of);
+        let usable: Vec<usize> = usable(&all).map(|[words, _]| words.len()).collect();
+        assert_eq!(usable, [3, 31]);
+    }
 
     #[test]
     fn the_table_is_sorted_and_folded() {

@@ -69,9 +69,11 @@ pub struct Found {
     pub total: u32,
     /// Whether `total` is an estimate.
     pub estimated: bool,
+    /// What was searched, for [`Highlighter`](crate::Highlighter): what was typed, or `reading`.
+    pub query: Query,
     /// What was searched instead of what was typed, which nothing matches: "quận đồ sơn" for
     /// "quaanj ddoof sown". `None`: what was typed.
-    pub reading: Option<Reading>,
+    pub reading: Option<String>,
     /// The page of hits asked for. Where the match set is small, articles that have only most of
     /// the words follow it.
     pub hits: Vec<Hit>,
@@ -80,15 +82,6 @@ pub struct Found {
     /// How many articles of the match set each month has, the newest first, empty months left out.
     /// A date filter does not narrow this.
     pub months: Vec<(Month, u32)>,
-}
-
-/// Another reading of a query than the literal one.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Reading {
-    /// The query as it was understood.
-    pub shown: String,
-    /// The same for [`Highlighter`](crate::Highlighter).
-    pub query: Query,
 }
 
 /// An article found.
@@ -121,6 +114,7 @@ pub struct FacetCounts {
 #[derive(Clone, Debug)]
 pub struct Engine {
     manifest: Manifest,
+    abbreviations: Rc<Vec<[String; 2]>>,
     store: Store,
 }
 
@@ -134,7 +128,8 @@ impl Engine {
     /// As [`Manifest::validate`].
     pub fn new(manifest: Manifest) -> Result<Self, DecodeError> {
         manifest.validate()?;
-        Ok(Engine { manifest, store: Store::default() })
+        let abbreviations = Rc::new(manifest.abbreviations.clone());
+        Ok(Engine { manifest, abbreviations, store: Store::default() })
     }
 
     /// What the library says of itself.
@@ -165,20 +160,22 @@ impl Engine {
         let mut asking = self.asking();
         let articles = self.manifest.articles;
         let mut reading = None;
-        let matches = if request.query.is_empty() {
+        let mut query = request.query.clone();
+        query.abbreviations = self.abbreviations.clone();
+        let matches = if query.is_empty() {
             // What every query begins with comes along with the first list.
             asking.touch(self.manifest.tables.terms);
             asking.touch(self.manifest.tables.pairs);
             asking.touch_below(self.manifest.tables.rows);
             Matches::all(articles)
         } else if request.literal {
-            rank::matches(&mut asking, &request.query)
+            rank::matches(&mut asking, &query)
         } else {
-            let read = reading::read(&mut asking, &request.query);
-            reading = read.instead.map(|query| {
-                let shown = reading::shown(&mut asking, &query);
-                Reading { shown, query }
-            });
+            let read = reading::read(&mut asking, &query);
+            if let Some(other) = read.instead {
+                reading = Some(reading::shown(&mut asking, &other));
+                query = other;
+            }
             read.matches
         };
         let narrowing = Narrowing::new(&mut asking, &request.filters, &request.query.clauses);
@@ -214,7 +211,7 @@ impl Engine {
             row: asking.row(doc),
         };
         let hits = page.map(&mut hit).collect();
-        asking.answer(Found { total, estimated, reading, hits, facets, months })
+        asking.answer(Found { total, estimated, query, reading, hits, facets, months })
     }
 
     /// What a card shows of an article.

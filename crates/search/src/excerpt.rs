@@ -10,7 +10,7 @@ use docbao_bundle::Article;
 
 use crate::query::{Agreement, Query, Word};
 use crate::text::{Syllable, syllables};
-use crate::writings::{places, writings};
+use crate::writings::writings;
 
 /// A passage of an article around the words found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,7 +32,7 @@ impl Highlighter {
     /// Looks through the article to learn how it has the words of the query.
     pub fn new(query: &Query, article: &Article) -> Self {
         let mut finders = vec![Finder::new(query.clone(), article)];
-        for (query, _) in writings(query).all.into_iter().chain(places(query).all) {
+        for (query, _) in writings(query).all {
             finders.push(Finder::new(query, article));
         }
         Highlighter { finders }

@@ -15,7 +15,7 @@
 
 #![forbid(unsafe_code)]
 
-mod abbreviations;
+pub mod abbreviations;
 mod dates;
 pub mod docset;
 pub mod engine;
@@ -46,7 +46,7 @@ pub mod store;
 pub mod text;
 mod writings;
 
-pub use engine::{Answer, Engine, FacetCounts, Found, Hit, Reading, Request, Sort};
+pub use engine::{Answer, Engine, FacetCounts, Found, Hit, Request, Sort};
 pub use excerpt::{Excerpt, Highlighter};
 pub use facet::Filters;
 pub use fields::{Clause, Field};

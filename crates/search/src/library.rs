@@ -5,6 +5,7 @@
 
 #[cfg(feature = "publish")]
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use docbao_bundle::manifest::{FORMAT, Tables};
 use docbao_bundle::pack::{MAX_PACK_BYTES, Pack, PackWriter, build_id};
@@ -17,6 +18,7 @@ use crate::layout::row_key;
 use crate::parallel;
 #[cfg(feature = "publish")]
 use crate::steps::Steps;
+use crate::text::syllables;
 
 /// Kind of pack that texts go to.
 const TEXTS: &str = "texts";
@@ -40,6 +42,10 @@ pub struct Options {
     /// Fields to choose from, in the order to show them, of [`FIELDS`](crate::facet::FIELDS). `None`: the
     /// usual ones, as far as the articles have them.
     pub facets: Option<Vec<String>>,
+    /// Abbreviations beside the usual ones, each with what it stands for, as people write them.
+    pub abbreviations: Vec<[String; 2]>,
+    /// Two names of one thing, as people write them.
+    pub aliases: Vec<[String; 2]>,
 }
 
 impl Default for Options {
@@ -49,6 +55,8 @@ impl Default for Options {
             language: "vi".to_owned(),
             max_pack_bytes: MAX_PACK_BYTES,
             facets: None,
+            abbreviations: Vec::new(),
+            aliases: Vec::new(),
         }
     }
 }
@@ -129,9 +137,14 @@ impl Builder {
         let rows = write_rows(&self.rows, &mut self.packs);
         let ids = write_ids(&self.rows, &mut self.packs);
         let index = self.indexer.finish(&mut self.packs, purpose).await;
+        let [mut abbreviations, mut aliases] = [Vec::new(), Vec::new()];
         let (packs, build) = if purpose.is_publication() {
             let packs = self.packs.finish();
-            let build = build_id(&packs, &[&self.options.title, &self.options.language]);
+            abbreviations = folded(&self.options.abbreviations);
+            aliases = folded(&self.options.aliases);
+            let mut said = vec![&*self.options.title, &*self.options.language];
+            said.extend(abbreviations.iter().chain(&aliases).flatten().map(String::as_str));
+            let build = build_id(&packs, &said);
             (packs, build)
         } else {
             (self.packs.finish_unnamed(), String::new())
@@ -139,6 +152,8 @@ impl Builder {
         let manifest = Manifest {
             docbao: FORMAT,
             build,
+            abbreviations,
+            aliases,
             title: self.options.title,
             language: self.options.language,
             articles: self.rows.len() as u32,
@@ -172,6 +187,16 @@ impl Library {
         let start = at.offset as usize;
         self.packs.get(at.pack as usize)?.contents.get(start..start + at.bytes as usize)
     }
+}
+
+/// Names as the manifest has them, in the order of the alphabet.
+fn folded(names: &[[String; 2]]) -> Vec<[String; 2]> {
+    let fold = |text: &String| {
+        let folds: Vec<String> = syllables(text).map(|syllable| syllable.fold).collect();
+        folds.join(" ")
+    };
+    let all: BTreeSet<[String; 2]> = names.iter().map(|both| both.each_ref().map(fold)).collect();
+    all.into_iter().collect()
 }
 
 fn write_rows(rows: &[Row], packs: &mut PackWriter) -> SliceRef {

@@ -14,7 +14,7 @@ use crate::pairs;
 use crate::postings::{Posting, decode};
 use crate::query::{Agreement, Query, Word};
 use crate::text::Marks;
-use crate::writings::{places, writings};
+use crate::writings::writings;
 
 /// Weight of a pair against a word that is as rare. 0: order of words does not count; larger:
 /// phrases beat frequency. Range 0 to 10.
@@ -151,14 +151,9 @@ pub(crate) fn is_sentence(query: &Query) -> bool {
 /// Finds and scores what a query matches, other ways of writing it included.
 pub(crate) fn matches(asking: &mut Asking<'_>, query: &Query) -> Matches {
     let mut matches = matches_as_written(asking, query);
-    for mean in [writings, places] {
-        for (writing, weight) in mean(query).all {
-            let other = matches_as_written(asking, &writing);
-            matches.merge(other, weight);
-        }
-        if !matches.all.is_empty() {
-            break;
-        }
+    for (writing, weight) in writings(query).all {
+        let other = matches_as_written(asking, &writing);
+        matches.merge(other, weight);
     }
     matches
 }

@@ -13,6 +13,7 @@ use crate::query::{Agreement, Query, Word};
 use crate::rank::{self, Matches};
 use crate::spelling::{cuts, is_one_slip, is_syllable, slips, spell};
 use crate::text::{Marks, syllables, tone, with_variants};
+use crate::writings::aliases;
 
 /// How much more of the query another reading must explain than what was typed, as a share.
 const CLEARLY_MORE: f32 = 0.2;
@@ -37,12 +38,32 @@ pub(crate) struct Read {
 /// Makes another query of one that has no matches.
 type Guess = fn(&mut Asking<'_>, &Query, &Matches) -> Option<Query>;
 
+/// What a query means that matches nothing, by another name of what it asks for: the one that explains
+/// the most of it. It is known, not guessed, so that it need not explain clearly more.
+fn renamed(asking: &mut Asking<'_>, query: &Query) -> Option<Read> {
+    let mut best: Option<Read> = None;
+    for (other, _) in aliases(query, &asking.manifest.aliases).all {
+        let matches = rank::matches(asking, &other);
+        let is_better = best.as_ref().is_none_or(|best| matches.explained > best.matches.explained);
+        if !matches.all.is_empty() && is_better {
+            best = Some(Read { matches, instead: Some(other) });
+        }
+    }
+    best
+}
+
 /// Finds out what a query means.
 pub(crate) fn read(asking: &mut Asking<'_>, query: &Query) -> Read {
     let literal = rank::matches(asking, query);
     let parts = (query.words.len() + query.pairs().count()).max(1) as f32;
     let enough = literal.explained + CLEARLY_MORE.min(PARTS_MORE / parts);
     let is_met = !literal.all.is_empty();
+    if !is_met
+        && asking.has_all()
+        && let Some(read) = renamed(asking, query)
+    {
+        return read;
+    }
     if !asking.has_all() || enough > 1.0 || (is_met && !literal.word_articles.contains(&0)) {
         return Read { matches: literal, instead: None };
     }

@@ -1,7 +1,7 @@
 //! Other ways of writing a query that mean the same: abbreviations, dates, numbers with and without a
 //! leading zero, i for y. Each is one change of what was typed; articles that have any of them match.
 
-use crate::abbreviations::TABLE;
+use crate::abbreviations::{TABLE, usable};
 use crate::dates;
 use crate::query::{Query, Word};
 use crate::rank::is_sentence;
@@ -11,9 +11,6 @@ const MAX_WRITINGS: usize = 8;
 
 /// What a writing counts that is another spelling of the word typed: less than that, but not much.
 const SPELLING: f32 = 0.9;
-
-/// What a place counts whose kind is another than what was typed.
-const PLACE: f32 = 0.5;
 
 /// Provinces that became part of another on 1 July 2025 (resolution 202/2025/QH15), folded: the new one,
 /// then those that were joined to it.
@@ -46,25 +43,26 @@ pub(crate) fn writings(query: &Query) -> Writings<'_> {
             writings.spell(at);
         }
     }
+    for [short, long] in usable(&query.abbreviations) {
+        writings.exchange(short, long);
+    }
     for (short, long) in TABLE {
-        for at in 0..query.words.len() {
-            if query.words[at].fold == *short {
-                writings.add(at, 1, long, 1.0);
-            } else if let Some(len) = run(&query.words[at..], long) {
-                writings.add(at, len, short, 1.0);
-            }
-        }
+        writings.exchange(short, long);
     }
     writings
 }
 
-/// Ways of writing that mean a place of the same name, because what was a district became a ward in
-/// 2025, or the province that it is part of since. For queries that find nothing: any other place or
-/// word of that name would match as well.
-pub(crate) fn places(query: &Query) -> Writings<'_> {
+/// Ways of writing that mean something by another of its names: those that the library knows, and of a
+/// place the same name alone, because what was a district became a ward in 2025, or the province that
+/// it is part of since. For queries that find nothing: any other place or word of that name would match
+/// as well.
+pub(crate) fn aliases<'q>(query: &'q Query, own: &[[String; 2]]) -> Writings<'q> {
     const KINDS: [&str; 9] =
         ["quan", "huyen", "xa", "phuong", "tinh", "thi xa", "thi tran", "thanh pho", "dac khu"];
     let mut writings = Writings { query, all: Vec::new() };
+    for [one, other] in usable(own) {
+        writings.exchange(one, other);
+    }
     for kind in KINDS {
         for at in 0..query.words.len() {
             // A name has two syllables or more, side by side.
@@ -73,7 +71,7 @@ pub(crate) fn places(query: &Query) -> Writings<'_> {
                 && first.follows
                 && second.follows
             {
-                writings.add(at, len, "", PLACE);
+                writings.add(at, len, "", 1.0);
             }
         }
     }
@@ -83,7 +81,7 @@ pub(crate) fn places(query: &Query) -> Writings<'_> {
         for name in names {
             for at in 0..query.words.len() {
                 if let Some(len) = run(&query.words[at..], name) {
-                    writings.add(at, len, today, PLACE);
+                    writings.add(at, len, today, 1.0);
                 }
             }
         }
@@ -105,6 +103,17 @@ fn run(words: &[Word], syllables: &str) -> Option<usize> {
 }
 
 impl Writings<'_> {
+    /// Puts one name in for the other, wherever either stands.
+    fn exchange(&mut self, one: &str, other: &str) {
+        for at in 0..self.query.words.len() {
+            if let Some(len) = run(&self.query.words[at..], one) {
+                self.add(at, len, other, 1.0);
+            } else if let Some(len) = run(&self.query.words[at..], other) {
+                self.add(at, len, one, 1.0);
+            }
+        }
+    }
+
     /// Other spellings of one word.
     fn spell(&mut self, at: usize) {
         let fold = &self.query.words[at].fold;
@@ -152,7 +161,7 @@ impl Writings<'_> {
                 is_bound: nth > 0 || first.is_bound,
                 is_glued: false,
                 in_head: first.in_head,
-                guessed: false,
+                guessed: !is_one,
             });
         }
         // What stands for a finished word is finished.
@@ -256,10 +265,29 @@ mod tests {
     }
 
     #[test]
-    fn places_are_known_by_other_names() {
+    fn a_library_has_abbreviations_of_its_own() {
+        let own = [["btgtu", "ban tuyen giao thanh uy"], ["", "quan"], ["quan", ""]];
+        let own = own.map(|both| both.map(str::to_owned)).to_vec();
         let check = |query: &str, expected: &[&str]| {
-            assert_eq!(show(places(&Query::parse(query))), expected, "{query}");
+            let query = Query { abbreviations: own.clone().into(), ..Query::parse(query) };
+            assert_eq!(show(writings(&query)), expected);
         };
+        check("BTGTU quận", &["ban tuyen giao thanh uy quan"]);
+        check(
+            "ban Tuyên giáo Thành ủy, UBND",
+            &["btgtu ubnd", "ban tuyen giao thanh uy uy ban nhan dan"],
+        );
+        check("ban tuyên giáo", &[]);
+    }
+
+    #[test]
+    fn places_are_known_by_other_names() {
+        let own = [["nui doi", "kien thuy"].map(str::to_owned)];
+        let check = |query: &str, expected: &[&str]| {
+            assert_eq!(show(aliases(&Query::parse(query), &own)), expected, "{query}");
+        };
+        check("chợ Núi Đối", &["cho kien thuy"]);
+        check("huyện Kiến Thụy", &["huyen nui doi", "kien thuy"]);
         check("UBND phường Đồ Sơn", &["ubnd do son"]);
         check("thị xã Sơn Tây", &["thi son tay", "son tay"]);
         check("xã hội", &[]);
@@ -268,7 +296,7 @@ mod tests {
         check("cảng Hải Phòng", &[]);
         check("bà rịa - vũng tàu", &["ho chi minh"]);
         let query = Query::parse("tại quận Đồ Sơn");
-        let words = &places(&query).all[0].0.words;
+        let words = &aliases(&query, &own).all[0].0.words;
         assert!(!words[1].follows && words[2].is_bound);
     }
 }
