@@ -1,6 +1,7 @@
 //! The engine: questions to a library of which some slices are at hand.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use docbao_bundle::manifest::{DocId, Manifest};
 use docbao_bundle::table::{Entry, Lookup, Slices as _, Table};
@@ -114,7 +115,7 @@ pub struct FacetCounts {
 #[derive(Clone, Debug)]
 pub struct Engine {
     manifest: Manifest,
-    abbreviations: Rc<Vec<[String; 2]>>,
+    abbreviations: Arc<Vec<[String; 2]>>,
     store: Store,
 }
 
@@ -128,7 +129,7 @@ impl Engine {
     /// As [`Manifest::validate`].
     pub fn new(manifest: Manifest) -> Result<Self, DecodeError> {
         manifest.validate()?;
-        let abbreviations = Rc::new(manifest.abbreviations.clone());
+        let abbreviations = Arc::new(manifest.abbreviations.clone());
         Ok(Engine { manifest, abbreviations, store: Store::default() })
     }
 

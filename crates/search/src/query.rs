@@ -5,7 +5,7 @@
 //! that is not closed reaches to the end, and a lone sign means nothing.
 
 use std::ops::Range;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::fields::{self, Clause, Field};
 use crate::text::{Marks, Syllable, syllables};
@@ -28,7 +28,7 @@ pub struct Query {
     /// Whether the last word may be unfinished: nothing was typed after it.
     pub is_open: bool,
     /// Abbreviations that the library has beside the usual ones; the engine puts them in.
-    pub abbreviations: Rc<Vec<[String; 2]>>,
+    pub abbreviations: Arc<Vec<[String; 2]>>,
 }
 
 /// A syllable of a query.

@@ -190,14 +190,15 @@ fn candidates(asking: &mut Asking<'_>, typed: &str, is_unknown: bool) -> Vec<Str
         beginnings.push([before, &after[1..]].concat()[..BEGINNING].to_owned());
         beginnings.push([before, second, first, &after[2..]].concat()[..BEGINNING].to_owned());
     }
-    beginnings.sort_unstable();
-    beginnings.dedup();
-    let letters = typed.as_bytes();
-    for beginning in beginnings {
+    let letters = with_variants(typed, 0);
+    for (at, beginning) in beginnings.iter().enumerate() {
+        if beginnings[..at].contains(beginning) {
+            continue;
+        }
         let table = asking.manifest.tables.terms;
         for (term, _) in asking.scan(table, beginning.as_bytes(), usize::MAX, MAX_LEAVES) {
             let term = String::from_utf8(term).unwrap_or_default();
-            if is_one_slip(letters, term.as_bytes()) && !candidates.contains(&term) {
+            if is_one_slip(&letters, &with_variants(&term, 0)) && !candidates.contains(&term) {
                 candidates.push(term);
             }
         }

@@ -128,8 +128,8 @@ pub fn slips(fold: &str) -> Vec<String> {
     slips
 }
 
-/// Whether one slip, as [`slips`] has them, makes the one into the other.
-pub(crate) fn is_one_slip<T: PartialEq>(typed: &[T], meant: &[T]) -> bool {
+/// Whether one slip, as [`slips`] has them, makes the one into the other: letters with their variants.
+pub(crate) fn is_one_slip(typed: &[(char, u8)], meant: &[(char, u8)]) -> bool {
     let begin = typed.iter().zip(meant).take_while(|(a, b)| a == b).count();
     let [typed, meant] = [&typed[begin..], &meant[begin..]];
     let end = typed.iter().rev().zip(meant.iter().rev()).take_while(|(a, b)| a == b).count();
