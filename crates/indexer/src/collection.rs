@@ -3,7 +3,6 @@
 use std::cmp::Reverse;
 
 use docbao_bundle::Article;
-use docbao_bundle::pack::MAX_PACK_BYTES;
 use docbao_search::index::Purpose;
 use docbao_search::library::{Builder, Library, Options};
 use docbao_search::steps::{Steps, pause};
@@ -46,12 +45,7 @@ impl Collection {
     /// Makes a library of them, a step at a time. `language` is that of articles which do not say
     /// their own.
     pub fn index(self, language: &str) -> Steps<Library> {
-        let options = Options {
-            title: String::new(),
-            language: language.to_owned(),
-            max_pack_bytes: MAX_PACK_BYTES,
-            facets: None,
-        };
+        let options = Options { language: language.to_owned(), ..Options::default() };
         Steps::new(async move {
             let articles = arrange(self.articles);
             let mut builder = Builder::new(&options);

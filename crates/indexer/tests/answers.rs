@@ -86,12 +86,7 @@ proptest! {
         let ids = docbao_index::id::assign(&called);
         articles.iter_mut().zip(ids).for_each(|(article, assigned)| article.id = assigned.id);
 
-        let options = Options {
-            title: String::new(),
-            language: "vi".into(),
-            max_pack_bytes: u32::MAX,
-            facets: None,
-        };
+        let options = Options { max_pack_bytes: u32::MAX, ..Options::default() };
         let published = Library::new(articles.clone(), &options, &docbao_index::store::deflate);
         let in_page = collection.index("vi").finish();
         for sort in [Sort::Relevance, Sort::Newest, Sort::Title] {
