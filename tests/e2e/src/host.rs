@@ -2,7 +2,8 @@
 //! a list of what was requested, and of what browsers report to it.
 //!
 //! A page may say which headers it comes with, in comments near its beginning, so that a policy and
-//! the page that it is about stand in one file: `<!-- header Referrer-Policy: no-referrer -->`.
+//! the page that it is about stand in one file: `<!-- header Referrer-Policy: no-referrer -->`. A folder may say
+//! them for its files in a file `_headers`, by how names end: `.wasm Content-Type: text/plain`.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
@@ -157,7 +158,8 @@ impl Shared {
             return self.send(stream, "404 Not Found", "text/plain", "", b"not here");
         };
         let (mut kind, mut more) = (kind_of(&name).to_owned(), String::new());
-        for (header, value) in headers_of(&name, &bytes) {
+        for (header, value) in headers_of(&name, &bytes).into_iter().chain(self.headers_for(&name))
+        {
             match header.as_str() {
                 "Content-Type" => kind = value,
                 _ => more.push_str(&format!("{header}: {value}\r\n")),
@@ -168,8 +170,11 @@ impl Shared {
             None => self.send(stream, "200 OK", kind, &more, &bytes),
             Some(range) => match part_of(&range, bytes.len()) {
                 Some((start, end)) => {
-                    let place =
-                        format!("Content-Range: bytes {start}-{}/{}\r\n", end - 1, bytes.len());
+                    let place = format!(
+                        "{more}Content-Range: bytes {start}-{}/{}\r\n",
+                        end - 1,
+                        bytes.len()
+                    );
                     let part = bytes.get(start..end).unwrap_or_default();
                     self.send(stream, "206 Partial Content", kind, &place, part)
                 }
@@ -195,6 +200,17 @@ impl Shared {
             self.close(stream.local_addr()?);
         }
         Ok(())
+    }
+
+    /// The headers that the folder of a file asks for.
+    fn headers_for(&self, name: &str) -> Vec<(String, String)> {
+        let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let said = self.read(&format!("{folder}/_headers")).unwrap_or_default();
+        let said = String::from_utf8_lossy(&said);
+        let lines = said.lines().filter_map(|line| line.split_once(' '));
+        let ours = lines.filter(|(end, _)| name.ends_with(end.trim_matches('*')));
+        let headers = ours.filter_map(|(_, header)| header.split_once(": "));
+        headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
     }
 
     /// The file at a path, in whichever folder it lies.

@@ -85,6 +85,28 @@ fn a_page_that_takes_keys_gets_none_that_are_typed_into_the_reader() -> Result<(
 }
 
 #[test]
+fn a_page_dresses_the_reader_by_properties_and_parts() -> Result<()> {
+    visit("theme.html", |page| {
+        for (what, expected) in [
+            ("results()[0], 'border-left-color'", "rgb(122, 31, 31)"),
+            ("results()[0], 'border-left-width'", "4px"),
+            ("root.querySelector('[part~=reader]'), 'background-color'", "rgb(255, 253, 245)"),
+            ("root.querySelector('[part~=reader]'), 'font-size'", "19px"),
+        ] {
+            let found = page.see(&format!(
+                "(([e, name]) => getComputedStyle(e).getPropertyValue(name))([{what}])"
+            ))?;
+            ensure!(found == expected, "{what} is {found}");
+        }
+        // What has a colour of the page's own has it wherever the accent shows.
+        let accented =
+            "all('a, button').some(e => getComputedStyle(e).color === 'rgb(122, 31, 31)')";
+        ensure!(page.see(accented)? == true, "the accent shows nowhere");
+        Ok(())
+    })
+}
+
+#[test]
 fn portals_as_they_are_leave_the_reader_alone() -> Result<()> {
     for name in ["nukeviet", "sharepoint", "liferay", "dotnetnuke"] {
         visit(&format!("portal-{name}.html"), |page| {

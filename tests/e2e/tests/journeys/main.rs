@@ -4,6 +4,7 @@
 mod axe;
 mod broken;
 mod coming;
+mod elsewhere;
 mod finding;
 mod guest;
 mod in_page;

@@ -1,0 +1,82 @@
+//! Readers and libraries that lie on another site than the page, and hosts that call files something else.
+
+use std::path::Path;
+
+use anyhow::{Result, ensure};
+use docbao_e2e::{Host, Page};
+use serde_json::json;
+
+use crate::ARTICLE;
+use crate::guest::pages;
+use crate::stage::{heard, library};
+
+/// A host of the sample library that says more about its files.
+fn host_that_says(name: &str, headers: &str) -> Result<Host> {
+    let copy = library()?.copy(&Path::new(env!("CARGO_TARGET_TMPDIR")).join(name))?;
+    copy.write("_headers", headers.as_bytes())?;
+    Host::new(copy.folder())
+}
+
+/// Opens the page of a site, with a reader and a library that may be of others.
+fn open(site: &Host, reader: &str, library: &str) -> Result<Page> {
+    Page::open(&format!("{}elsewhere.html?reader={reader}&library={library}", site.address()))
+}
+
+fn is_read(page: &Page) -> Result<()> {
+    page.ready()?;
+    page.type_query("do son")?;
+    page.first_begins(ARTICLE)?;
+    page.see("openers()[0].click()")?;
+    page.until("article()?.innerText.includes('Ngọc Hải')").map(drop)
+}
+
+#[test]
+fn another_site_that_allows_it_may_hold_reader_and_library() -> Result<()> {
+    let site = Host::of_pages(&pages(), library()?.folder())?;
+    let other = host_that_says("shared", "* Access-Control-Allow-Origin: *\n")?;
+    let page = open(&site, &other.address(), &other.address())?;
+    is_read(&page)?;
+    let home = site.requests().into_iter().filter(|path| path.contains("docbao")).count();
+    ensure!(home == 0, "the page's own site was asked for {home} files");
+    page.console_holds_only(&[])
+}
+
+/// Without leave a page gets neither modules nor data of another site, and browsers do not tell it why.
+#[test]
+fn without_leave_of_the_other_site_it_is_said_that_nothing_came() -> Result<()> {
+    let site = Host::of_pages(&pages(), library()?.folder())?;
+    let other = Host::new(library()?.folder())?;
+    let page = open(&site, "thu-vien/", &other.address())?;
+    heard(&page, "error", "code", &json!("unreachable"))?;
+    page.until("root.textContent.includes('Không tải được “docbao.json”')")?;
+    let page = open(&site, &other.address(), &other.address())?;
+    heard(&page, "error", "code", &json!("reader-missing"))?;
+    page.until("root.textContent.includes('CORS') && seen(el.querySelector('p'))").map(drop)
+}
+
+#[test]
+fn a_host_that_does_not_know_wasm_is_no_obstacle() -> Result<()> {
+    let headers = ".wasm Content-Type: text/plain\n.json Content-Type: text/html\n";
+    let host = host_that_says("no-types", headers)?;
+    let page = Page::open(&host.address())?;
+    is_read(&page)?;
+    page.console_holds_only(&[])
+}
+
+/// The library of next year, with the reader of today.
+#[test]
+fn a_library_of_a_later_release_is_told_with_the_cure() -> Result<()> {
+    let copy = library()?.copy(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("later-release"))?;
+    let manifest = String::from_utf8(std::fs::read(copy.folder().join("docbao.json"))?)?;
+    ensure!(
+        manifest.contains("\"docbao\":1"),
+        "the manifest says its format otherwise: {manifest}"
+    );
+    copy.write("docbao.json", manifest.replace("\"docbao\":1", "\"docbao\":2").as_bytes())?;
+    let host = Host::of_pages(&pages(), copy.folder())?;
+    let page = Page::open(&format!("{}plain.html", host.address()))?;
+    heard(&page, "error", "code", &json!("library-newer"))?;
+    let cure = page.see("heard.find(e => e.name === 'error').message")?.to_string();
+    ensure!(cure.contains("docbao.js"), "{cure}");
+    Ok(())
+}
