@@ -13,6 +13,7 @@ mod shots;
 mod size;
 mod test;
 mod tidy;
+mod vite;
 
 mod house;
 mod steps;
@@ -28,6 +29,7 @@ cargo xtask COMMAND
 
   demo [--port N] [--no-serve]   build everything, bundle the sample articles and serve them
   test                           every test, native and in a browser; ends with `N passed, N failed`
+  test --vite                    the npm package in an application that Vite builds, in a browser
   lint                           format, clippy for both targets, documentation, house rules
   tidy                           the house rules alone
   size                           what a visitor downloads, against the budgets
@@ -59,6 +61,7 @@ fn main() -> ExitCode {
 fn run(args: &[&str]) -> Result<()> {
     match args {
         ["demo", rest @ ..] => demo::run(rest),
+        ["test", "--vite"] => vite::run(),
         ["lint"] => lint::run(),
         ["tidy"] => tidy::run(),
         ["size"] => size::run(),

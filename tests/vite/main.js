@@ -1,0 +1,3 @@
+import "docbao";
+
+document.querySelector("doc-bao").articles = [{ title: "Bài trong ứng dụng", body: "Chữ." }];
