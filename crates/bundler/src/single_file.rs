@@ -339,12 +339,14 @@ fn words(language: &str) -> Words {
         Some("vi") => Words {
             intro: "Trang này cần JavaScript để tìm kiếm và lọc bài. Chưa có JavaScript, bạn vẫn đọc \
                     được các bài dưới đây: bấm vào tên bài để mở.",
-            older: "Các bài cũ hơn cũng nằm trong tệp này, nhưng cần JavaScript mới mở được:",
+            older: "Để tệp không quá nặng, các bài cũ hơn chỉ có tên ở đây. Chúng cũng nằm trong tệp này, nhưng \
+                    cần JavaScript mới mở được:",
         },
         _ => Words {
             intro: "This page needs JavaScript to search and filter. Without it the articles below can \
                     still be read: press a title to open it.",
-            older: "Older articles are in this file too, but need JavaScript to be opened:",
+            older: "To keep the file small, of older articles only the titles stand here. They are in this file \
+                    too, but need JavaScript to be opened:",
         },
     }
 }
