@@ -21,6 +21,11 @@ pub enum Trouble {
         /// HTTP status.
         status: u16,
     },
+    /// The server cannot answer at the moment, or refuses for a while.
+    Busy {
+        /// HTTP status.
+        status: u16,
+    },
     /// The file is there and is something else: a login page, a cut-short upload.
     NotALibrary {
         /// The file asked for.
@@ -49,7 +54,7 @@ impl Trouble {
     pub fn code(&self) -> &'static str {
         match self {
             Trouble::NoSource => "no-src",
-            Trouble::Unreachable { .. } => "unreachable",
+            Trouble::Unreachable { .. } | Trouble::Busy { .. } => "unreachable",
             Trouble::Missing { .. } => "library-missing",
             Trouble::NotALibrary { .. } => "library-damaged",
             Trouble::Newer { .. } => "library-newer",

@@ -3,7 +3,8 @@
 // registers the service worker that keeps page and reader.
 // @ts-check
 
-import { NotSaved, open } from "./docbao-store.js";
+import { NotSaved, dropPictures, forget, save, saveHanded, saveSections, state } from "./docbao-save.js";
+import { open } from "./docbao-store.js";
 
 const WORDS = {
   vi: {
@@ -113,6 +114,7 @@ class Line {
   /** @type {{ value: string, count: number }[]} */
   #sections = [];
   #articles = 0;
+  #drawings = 0;
 
   /** @param {DocBao} element @param {string} base */
   constructor(element, base) {
@@ -154,14 +156,21 @@ class Line {
 
   /** Once the reader is there: says where things stand, and keeps what need not be asked for. */
   async begin() {
-    const state = await this.#store.state();
+    const now = await state(this.#store);
     this.#status.textContent = this.#store.isOffline ? this.#words.offline : "";
     const isSparing = /** @type {any} */ (navigator).connection?.saveData;
-    const isWanted = state.isSaved ? !state.isCurrent : true;
-    if (state.canKeep && !this.#store.isOffline && isWanted && !isSparing && state.bytes - state.here <= SMALL_BYTES) {
+    const isWanted = now.isSaved ? !now.isCurrent : !now.sections.length && !now.isDeclined;
+    if (!this.#store.isOffline) dropPictures(this.#store, this.#pictures());
+    if (now.canKeep && !this.#store.isOffline && isWanted && !isSparing && now.bytes - now.here <= SMALL_BYTES) {
       await this.#save(false);
     }
     await this.#draw();
+  }
+
+  /** Where the list of pictures is, as the page says. */
+  #pictures() {
+    const list = this.#element.dataset.pictures;
+    return list && new URL(list, document.baseURI).href;
   }
 
   /** There is a new version of page or reader. @param {() => void} use */
@@ -173,14 +182,14 @@ class Line {
   async #save(isAsked) {
     this.#saving = new AbortController();
     [this.#trouble, this.#isBroken] = ["", false];
-    const { bytes } = await this.#store.state();
+    const { bytes } = await state(this.#store);
     const [bar, text] = this.#progress(bytes);
     try {
       if (isAsked) {
         persist();
         this.#inside.replaceChildren(bar, text, this.#button(this.#words.pause, () => this.#saving?.abort()));
       }
-      await this.#store.save((here) => {
+      await save(this.#store, this.#pictures(), (here) => {
         bar.value = here;
         text.textContent = fill(this.#words.saving, this.#say(here), this.#say(bytes));
       }, this.#saving.signal);
@@ -203,13 +212,14 @@ class Line {
     this.#trouble = "";
     persist();
     try {
-      await this.#store.saveSections(sections, signal);
+      await saveSections(this.#store, sections, signal);
       for (let offset = 0; offset < total && !signal.aborted; offset += PAGE) {
         const found = await this.#element.search("", { filters: { section: sections }, limit: PAGE, offset });
         if (found.hits.some((/** @type {any} */ hit) => !hit.excerpt.text)) throw new NotSaved("network");
         bar.value = offset + found.hits.length;
         text.textContent = `${bar.value} / ${total}`;
       }
+      await saveHanded(this.#store, signal);
     } catch (error) {
       this.#trouble = error instanceof NotSaved ? this.#words[error.why] : signal.aborted ? "" : this.#words.network;
     }
@@ -219,27 +229,29 @@ class Line {
 
   async #draw() {
     if (this.#saving) return;
+    const drawing = ++this.#drawings;
     const words = this.#words;
-    const state = await this.#store.state();
+    const now = await state(this.#store);
     const parts = [];
     if (this.#trouble) parts.push(paragraph(this.#trouble, "alert"));
-    const missing = this.#say(state.bytes - state.here);
-    if (!state.canKeep) {
+    const missing = this.#say(now.bytes - now.here);
+    if (!now.canKeep) {
       parts.push(paragraph(words.refused));
-    } else if (state.isCurrent) {
-      parts.push(paragraph(fill(words.saved, this.#say(state.bytes))));
+    } else if (now.isCurrent) {
+      parts.push(paragraph(fill(words.saved, this.#say(now.bytes + now.pictures))));
     } else {
-      const label = state.isSaved ? words.update : this.#isBroken ? words.resume : words.save;
+      const label = now.isSaved ? words.update : this.#isBroken ? words.resume : words.save;
       parts.push(
-        paragraph(state.isSaved ? words.old : words.offer),
+        paragraph(now.isSaved ? words.old : words.offer),
         this.#button(fill(label, missing), () => this.#save(true)),
       );
-      if (!state.isSaved) parts.push(...await this.#choice(state.bytes));
-      if (state.sections.length) parts.push(paragraph(fill(words.savedSome, this.#say(state.here), state.sections.join(", "))));
-      else if (state.here && !state.isSaved) parts.push(paragraph(fill(words.kept, this.#say(state.here))));
+      if (!now.isSaved) parts.push(...await this.#choice(now.bytes));
+      if (now.sections.length) parts.push(paragraph(fill(words.savedSome, this.#say(now.here), now.sections.join(", "))));
+      else if (now.here && !now.isSaved) parts.push(paragraph(fill(words.kept, this.#say(now.here))));
     }
-    if (state.here) parts.push(this.#button(words.forget, () => this.#store.forget().then(() => this.#draw())));
-    this.#inside.replaceChildren(...parts);
+    if (now.here) parts.push(this.#button(words.forget, () => forget(this.#store).then(() => this.#draw())));
+    // What took longer than something that was drawn since is old.
+    if (drawing === this.#drawings && !this.#saving) this.#inside.replaceChildren(...parts);
   }
 
   /** Sections to choose among, if the panel is open: asking for them costs a few kilobytes. @param {number} bytes */

@@ -7,41 +7,38 @@
 //   docbao.json?saved          the manifest of a library that is here as a whole
 //   docbao.json?sections       names of sections that were asked for
 //   PACK, PACK?bytes=FROM-TO   a pack, or bytes of one, the end not included
-// Packs are named by their contents, so parts of two editions cannot be mixed up.
+//   tep/NAME                   a picture, put there by the service worker or by saving
+// Packs are named by their contents, so parts of two editions cannot be mixed up. Saving on purpose is
+// another file's affair (docbao-save.js), which few visitors need.
 // @ts-check
 
 /** Bytes that are kept unasked; beyond, the oldest parts go. */
 const KEPT_BYTES = 32 << 20;
-/** Milliseconds before asking again. */
-const WAITS = [400, 1200, 3600];
-/** Milliseconds without a byte after which an answer is given up. With a copy at hand, less. */
-const PATIENCE = 20_000;
-const LITTLE_PATIENCE = 4_000;
+/**
+ * How to ask: milliseconds to wait before asking again, and without a byte until an answer is given up.
+ * @typedef {{ waits: number[], patience: number }} How
+ */
+/** @type {How} */
+export const PATIENTLY = { waits: [400, 1200, 3600], patience: 20_000 };
+const ONCE = { waits: [], patience: 20_000 };
+/** Where there is a copy at hand. */
+const BRIEFLY = { waits: [], patience: 4_000 };
 /** Answers of a server that may do better in a moment. */
 const PASSING = [408, 425, 429, 500, 502, 503, 504];
-/** Bytes of a part when everything is saved: what is lost when the network breaks off. */
-const PART_BYTES = 512 << 10;
+/** A server that asks for more milliseconds of patience than this is not waited for so long. */
+const LONGEST_WAIT = 10_000;
 /** Packs up to this size are asked for as a whole once a range of them has come wrong. */
 const WHOLE_BYTES = 4 << 20;
 
-const MANIFEST = "docbao.json";
-const SAVED = `${MANIFEST}?saved`;
-const SECTIONS = `${MANIFEST}?sections`;
+export const MANIFEST = "docbao.json";
+export const SAVED = `${MANIFEST}?saved`;
+export const SECTIONS = `${MANIFEST}?sections`;
 
 /** @typedef {{ file: string, bytes: number, sha256: string }} Pack */
 /** @typedef {{ docbao: number, build: string, packs: Pack[] }} Manifest */
 /** @typedef {{ start: number, end: number }} Range */
 /** @typedef {Range & { key: string }} Part under which address, below the folder, bytes of a pack lie */
-/** @typedef {{ status: number, body: Uint8Array<ArrayBuffer> }} Answer */
-
-/** Why something was not saved: `full`, `network` or `damaged`. */
-export class NotSaved extends Error {
-  /** @param {"full" | "network" | "damaged"} why @param {unknown} [cause] */
-  constructor(why, cause) {
-    super(why, { cause });
-    this.why = why;
-  }
-}
+/** @typedef {{ status: number, body: Uint8Array<ArrayBuffer>, after: number }} Answer milliseconds that the server wants to be left alone */
 
 /** @type {Map<string, Store>} */
 const stores = new Map();
@@ -58,42 +55,64 @@ export function open(base) {
   return store;
 }
 
-class Store {
+export class Store {
   /** Whether the manifest that the reader has did not come from the network. */
   isOffline = false;
-  /** Whether the browser refused to keep more. */
-  isFull = false;
+  /** Whether the last visit saw another edition. */
+  isNew = false;
 
-  #base;
+  base;
   /** @type {Promise<Cache | undefined>} */
-  #cache;
+  cache;
   /** What is here of each pack. @type {Promise<Map<string, Part[]>>} */
-  #parts;
+  parts;
   /** @type {Manifest | undefined} */
-  #manifest;
+  manifest;
   /** Packs of which something came wrong. @type {Set<string>} */
   #doubtful = new Set();
+  /** What did not come although it was asked for patiently. @type {Set<string>} */
+  #failed = new Set();
+  /** What the reader has asked for, and has in its memory, kept or not: addresses of parts. @type {Set<string>} */
+  handed = new Set();
+  /** Whole packs on their way. @type {Map<string, Promise<Answer>>} */
+  #coming = new Map();
   /** Whether the reader is to be led back from an edition that does not come to the one that is saved. */
   #isLedBack = false;
 
   /** @param {string} base */
   constructor(base) {
-    this.#base = base;
+    this.base = base;
+    [this.cache, this.parts] = this.#begin();
+  }
+
+  /** @returns {[Store["cache"], Store["parts"]]} */
+  #begin() {
     // There is none without https, and some private windows refuse it.
-    this.#cache = (async () => caches.open(`docbao data ${base}`))().catch(() => undefined);
-    this.#parts = this.#list();
+    const cache = (async () => caches.open(`docbao data ${this.base}`))().catch(() => undefined);
+    return [cache, this.#list(cache)];
+  }
+
+  /** Forgets everything that is kept of the library. */
+  async forget() {
+    await caches.delete(`docbao data ${this.base}`).catch(() => false);
+    [this.cache, this.parts] = this.#begin();
   }
 
   /** Asks for a file of the library, as the browser's own function does. */
   fetch = async (/** @type {string} */ address, /** @type {RequestInit} */ init = {}) => {
-    const name = address.slice(this.#base.length);
+    const name = address.slice(this.base.length);
     return name === MANIFEST ? this.#bringManifest(init) : this.#bringPart(name, init);
   };
 
   /** @param {RequestInit} init */
   async #bringManifest(init) {
-    const kept = await this.#match(SAVED) ?? await this.#match(MANIFEST);
-    const answer = this.#isLedBack ? undefined : await ask(this.#base + MANIFEST, init, !kept).catch((error) => {
+    const kept = await this.match(SAVED) ?? await this.match(MANIFEST);
+    // What is not a manifest is asked for once more: a login page may just have been passed.
+    const isGood = async (/** @type {Answer} */ answer, /** @type {number} */ attempt) => {
+      answer.body = await mend(answer.body, 0);
+      return attempt > 0 || answer.status === 200 && !!read(answer.body);
+    };
+    const answer = this.#isLedBack ? undefined : await ask(this.base + MANIFEST, init, kept ? BRIEFLY : PATIENTLY, isGood).catch((error) => {
       if (kept) return undefined;
       throw error;
     });
@@ -103,13 +122,14 @@ class Store {
     this.isOffline = !!kept && (isPassing || answer?.status === 200 && !manifest);
     if (this.isOffline || !answer) {
       const body = new Uint8Array(await /** @type {Response} */ (kept).arrayBuffer());
-      this.#manifest = read(body);
+      this.manifest = read(body);
       return new Response(body);
     }
     if (manifest?.docbao === 1) {
-      this.#manifest = manifest;
-      await this.#put(MANIFEST, answer.body);
-      await this.#dropOthers();
+      this.manifest = manifest;
+      this.isNew = (await this.json(MANIFEST))?.build !== manifest.build;
+      await this.put(MANIFEST, answer.body);
+      await this.dropOthers();
     }
     return response(answer);
   }
@@ -117,154 +137,71 @@ class Store {
   /** @param {string} name @param {RequestInit} init */
   async #bringPart(name, init) {
     const asked = rangeOf(init);
+    if (asked) this.handed.add(`${name}?bytes=${asked.start}-${asked.end}`);
     const isAgain = init.cache === "reload";
-    const kept = isAgain ? undefined : await this.#take(name, asked, false);
+    const kept = isAgain ? undefined : await this.take(name, asked, false);
     if (kept) return response(kept);
     const size = this.#packOf(name)?.bytes ?? 0;
     const isWhole = !asked || isAgain && (size <= WHOLE_BYTES || this.#doubtful.has(name));
     if (isAgain) this.#doubtful.add(name);
     const length = asked && !isWhole ? asked.end - asked.start : size;
+    const what = name + asked?.start;
+    // Whoever waited for it once is not to wait as long again.
+    const how = this.isOffline ? BRIEFLY : this.#failed.delete(what) ? ONCE : PATIENTLY;
+    const bring = () => ask(this.base + name, { ...init, headers: isWhole ? {} : init.headers }, how, isLong(length));
     let answer;
     try {
-      const headers = isWhole ? {} : init.headers;
-      answer = await ask(this.#base + name, { ...init, headers }, !this.isOffline, length);
+      answer = await (isWhole ? this.#share(name, bring) : bring());
     } catch (error) {
       if (await this.#leadBack()) return new Response(null, { status: 410 });
-      const part = asked && await this.#take(name, asked, true);
+      this.#failed.add(what);
+      const part = asked && await this.take(name, asked, true);
       if (part) return response(part);
       throw error;
     }
-    if (answer.status > 206 && await this.#leadBack()) return new Response(null, { status: 410 });
+    if (answer.status > 206) {
+      if (await this.#leadBack()) return new Response(null, { status: 410 });
+      this.#failed.add(what);
+    }
+    let key = "";
     if (answer.status === 200) {
       answer.body = await mend(answer.body, size);
-      if (!size || answer.body.length === size) this.#put(name, answer.body);
+      if (!size || answer.body.length === size) key = name;
     } else if (answer.status === 206 && asked && answer.body.length === length) {
-      this.#put(`${name}?bytes=${asked.start}-${asked.end}`, answer.body);
+      key = `${name}?bytes=${asked.start}-${asked.end}`;
     }
+    if (key) this.#renew(key, answer.body, isAgain ? asked : undefined);
     return response(answer);
+  }
+
+  /** Brings a whole pack once for all who ask for it at the same time. @param {string} name @param {() => Promise<Answer>} bring */
+  #share(name, bring) {
+    const coming = this.#coming.get(name) ?? bring().finally(() => this.#coming.delete(name));
+    this.#coming.set(name, coming);
+    return coming;
+  }
+
+  /**
+   * Keeps what has come. What the reader had asked for before was not what it should be, and goes.
+   * @param {string} key @param {Uint8Array<ArrayBuffer>} body @param {Range | undefined} wrong
+   */
+  async #renew(key, body, wrong) {
+    const [name] = placeOf(key);
+    if (wrong) await this.drop((file, range) => file === name && (!range || covered([range], wrong) > 0));
+    await this.put(key, body);
   }
 
   /** When a part of a new edition does not come, and the one before is here as a whole: the reader is told
    * that its edition is gone, asks for the manifest again, and gets the one before. */
   async #leadBack() {
-    const saved = await this.#json(SAVED);
-    this.#isLedBack = !!saved && saved.build !== this.#manifest?.build;
+    const saved = await this.json(SAVED);
+    this.#isLedBack = !!saved && saved.build !== this.manifest?.build;
     return this.#isLedBack;
-  }
-
-  /** What is known of the library: its size and how much of it is here, in bytes. */
-  async state() {
-    const saved = await this.#json(SAVED);
-    const packs = this.#manifest?.packs ?? [];
-    const parts = await this.#parts;
-    const held = (/** @type {Pack} */ pack) => covered(parts.get(pack.file) ?? [], { start: 0, end: pack.bytes });
-    const sum = (/** @type {number[]} */ numbers) => numbers.reduce((all, number) => all + number, 0);
-    return {
-      canKeep: !!await this.#cache,
-      bytes: sum(packs.map((pack) => pack.bytes)),
-      here: sum(packs.map(held)),
-      isSaved: !!saved,
-      isCurrent: !!saved && saved.build === this.#manifest?.build,
-      sections: /** @type {string[]} */ (await this.#json(SECTIONS) ?? []),
-    };
-  }
-
-  /**
-   * Saves the whole library. What had come when it breaks off is not asked for again.
-   * @param {(here: number) => void} onProgress hears how many bytes are here
-   * @param {AbortSignal} signal
-   * @throws {NotSaved}
-   */
-  async save(onProgress, signal) {
-    const manifest = this.#manifest;
-    if (!manifest || !await this.#cache) throw new NotSaved("network");
-    await this.#checkRoom();
-    await this.#savePacks(manifest.packs, onProgress, signal);
-    await this.#put(SAVED, encode(manifest), true);
-    await this.#dropOthers();
-  }
-
-  /**
-   * Saves the index, and from then on drops no text that the reader brings: those of sections, for one.
-   * @param {string[]} sections @param {AbortSignal} signal
-   * @throws {NotSaved}
-   */
-  async saveSections(sections, signal) {
-    const packs = this.#manifest?.packs.filter(({ file }) => file.startsWith("index-"));
-    if (!packs || !await this.#cache) throw new NotSaved("network");
-    await this.#savePacks(packs, () => {}, signal);
-    await this.#put(SECTIONS, encode(sections), true);
-  }
-
-  /** @param {Pack[]} packs @param {(here: number) => void} onProgress @param {AbortSignal} signal */
-  async #savePacks(packs, onProgress, signal) {
-    let here = 0;
-    for (const pack of packs) {
-      for (let start = 0; start < pack.bytes; start += PART_BYTES) {
-        if (signal.aborted) throw signal.reason;
-        const end = Math.min(start + PART_BYTES, pack.bytes);
-        if (!await this.#holds(pack.file, { start, end })) await this.#savePart(pack, { start, end }, signal);
-        onProgress(here + end);
-      }
-      here += pack.bytes;
-      await this.#join(pack);
-    }
-  }
-
-  /** Forgets everything that is kept of the library. */
-  async forget() {
-    await caches.delete(`docbao data ${this.#base}`).catch(() => false);
-    this.#cache = caches.open(`docbao data ${this.#base}`).catch(() => undefined);
-    this.#parts = Promise.resolve(new Map());
-    this.isFull = false;
-  }
-
-  /** @param {Pack} pack @param {Range} range @param {AbortSignal} signal */
-  async #savePart({ file, bytes }, { start, end }, signal) {
-    let answer;
-    try {
-      const headers = { Range: `bytes=${start}-${end - 1}` };
-      answer = await ask(this.#base + file, { headers, signal }, true, end - start);
-    } catch (error) {
-      throw signal.aborted ? signal.reason : new NotSaved("network", error);
-    }
-    const body = answer.status === 200 ? await mend(answer.body, bytes) : answer.body;
-    if (answer.status === 200 && body.length === bytes) {
-      await this.#put(file, body, true);
-    } else if (answer.status === 206 && body.length === end - start) {
-      await this.#put(`${file}?bytes=${start}-${end}`, body, true);
-    } else {
-      throw new NotSaved(answer.status < 300 ? "damaged" : "network");
-    }
-  }
-
-  /** Makes one pack of its parts, if it is what its name says. @param {Pack} pack */
-  async #join({ file, bytes, sha256 }) {
-    const whole = await this.#take(file, { start: 0, end: bytes }, false);
-    const hash = whole && await crypto.subtle.digest("SHA-256", whole.body);
-    const hex = [...new Uint8Array(hash ?? [])].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-    const isJoined = (await this.#parts).get(file)?.some(({ key }) => key === file);
-    if (whole && hex === sha256 && !isJoined) await this.#put(file, whole.body, true);
-    await this.#drop((name, range) => name === file && (!!range || hex !== sha256));
-    if (hex !== sha256) throw new NotSaved("damaged");
-  }
-
-  async #checkRoom() {
-    const { bytes, here } = await this.state();
-    const { quota, usage } = await navigator.storage?.estimate?.().catch(() => ({})) ?? {};
-    // A pack is there twice for a moment, while it is joined.
-    const missing = bytes - here + Math.max(0, ...(this.#manifest?.packs ?? []).map((pack) => pack.bytes));
-    if (quota && missing > quota - (usage ?? 0)) throw new NotSaved("full");
   }
 
   /** @param {string} name */
   #packOf(name) {
-    return this.#manifest?.packs.find((pack) => pack.file === name);
-  }
-
-  /** Whether bytes of a pack are here. @param {string} name @param {Range} range */
-  async #holds(name, range) {
-    return covered((await this.#parts).get(name) ?? [], range) === range.end - range.start;
+    return this.manifest?.packs.find((pack) => pack.file === name);
   }
 
   /**
@@ -273,8 +210,8 @@ class Store {
    * @param {boolean} mayLack whether zeros may stand for what is missing
    * @returns {Promise<Answer | undefined>}
    */
-  async #take(name, asked, mayLack) {
-    const parts = (await this.#parts).get(name);
+  async take(name, asked, mayLack) {
+    const parts = (await this.parts).get(name);
     const size = this.#packOf(name)?.bytes;
     const range = asked ?? (size ? { start: 0, end: size } : undefined);
     if (!parts || !range) return undefined;
@@ -284,7 +221,7 @@ class Store {
     const body = new Uint8Array(length);
     for (const { start, end, key } of parts) {
       if (start >= range.end || end <= range.start) continue;
-      const part = await this.#match(key);
+      const part = await this.match(key);
       if (!part) return undefined;
       const from = Math.max(start, range.start);
       const to = Math.min(end, range.end);
@@ -292,50 +229,54 @@ class Store {
       const bytes = await (await part.blob()).slice(from - start, to - start).arrayBuffer();
       body.set(new Uint8Array(bytes), from - range.start);
     }
-    return { status: asked ? 206 : 200, body };
+    return { status: asked ? 206 : 200, body, after: 0 };
   }
 
   /** @param {string} key */
-  async #match(key) {
-    return (await this.#cache)?.match(this.#base + key).catch(() => undefined);
+  async match(key) {
+    return (await this.cache)?.match(this.base + key).catch(() => undefined);
   }
 
   /** @param {string} key */
-  async #json(key) {
-    return (await this.#match(key))?.json().catch(() => undefined);
+  async json(key) {
+    return (await this.match(key))?.json().catch(() => undefined);
   }
 
   /**
-   * Keeps something. Unless it was asked for, it is no failure if the browser refuses.
-   * @param {string} key @param {Uint8Array<ArrayBuffer>} body @param {boolean} [isAsked]
+   * Keeps something, unless the browser refuses. Returns why it does.
+   * @param {string} key @param {Uint8Array<ArrayBuffer>} body @param {boolean} [isAsked] whether more
+   *     than a little may be kept
+   * @returns {Promise<unknown>}
    */
-  async #put(key, body, isAsked = false) {
-    const cache = await this.#cache;
+  async put(key, body, isAsked = false) {
+    let refusal;
+    const cache = await this.cache;
     try {
-      await cache?.put(this.#base + key, new Response(body));
+      await cache?.put(this.base + key, new Response(body));
       const [name, range] = placeOf(key, body.length);
-      const parts = await this.#parts;
+      const parts = await this.parts;
       if (cache && range) parts.set(name, [...parts.get(name) ?? [], { ...range, key }]);
     } catch (error) {
-      this.isFull = true;
-      if (isAsked) throw new NotSaved("full", error);
+      refusal = error;
     }
     if (!isAsked) await this.#dropOldest();
+    return refusal;
   }
 
   /** Drops packs of editions that are neither the latest nor the saved one: what was withdrawn is gone. */
-  async #dropOthers() {
-    const saved = await this.#json(SAVED);
-    const packs = [...this.#manifest?.packs ?? [], ...saved?.packs ?? []];
+  async dropOthers() {
+    const saved = await this.json(SAVED);
+    const packs = [...this.manifest?.packs ?? [], ...saved?.packs ?? []];
     const inUse = new Set(packs.map((pack) => pack.file));
-    await this.#drop((name) => name !== MANIFEST && !inUse.has(name));
+    // Pictures are told of elsewhere (docbao-save.js).
+    await this.drop((name) => name !== MANIFEST && !name.includes("/") && !inUse.has(name));
   }
 
   async #dropOldest() {
-    const parts = await this.#parts;
+    const parts = await this.parts;
     let bytes = [...parts.values()].flat().reduce((sum, { start, end }) => sum + end - start, 0);
-    if (bytes <= KEPT_BYTES || await this.#match(SAVED) || await this.#match(SECTIONS)) return;
-    await this.#drop((name, range) => {
+    if (bytes <= KEPT_BYTES || await this.match(SAVED) || await this.match(SECTIONS)) return;
+    await this.drop((name, range) => {
       if (!range || bytes <= KEPT_BYTES) return false;
       bytes -= range.end - range.start;
       return true;
@@ -343,23 +284,23 @@ class Store {
   }
 
   /** @param {(name: string, range: Range | undefined) => boolean} isToGo */
-  async #drop(isToGo) {
-    const cache = await this.#cache;
+  async drop(isToGo) {
+    const cache = await this.cache;
     for (const request of await cache?.keys().catch(() => []) ?? []) {
-      const [name, range] = placeOf(request.url.slice(this.#base.length));
+      const [name, range] = placeOf(request.url.slice(this.base.length));
       if (isToGo(name, range)) await cache?.delete(request).catch(() => false);
     }
-    this.#parts = this.#list();
-    await this.#parts;
+    this.parts = this.#list(this.cache);
+    await this.parts;
   }
 
-  /** Reads out of the addresses which bytes are here. */
-  async #list() {
+  /** Reads out of the addresses which bytes are here. @param {Store["cache"]} opening */
+  async #list(opening) {
     /** @type {Map<string, Part[]>} */
     const parts = new Map();
-    const cache = await this.#cache;
+    const cache = await opening;
     for (const request of await cache?.keys().catch(() => []) ?? []) {
-      const key = request.url.slice(this.#base.length);
+      const key = request.url.slice(this.base.length);
       let [name, range] = placeOf(key);
       if (!range && name !== MANIFEST) {
         const whole = await cache?.match(request).then((found) => found?.blob()).catch(() => undefined);
@@ -372,7 +313,7 @@ class Store {
 }
 
 /** Name and range that an address stands for. @param {string} key @param {number} [length] of a whole file */
-function placeOf(key, length) {
+export function placeOf(key, length) {
   const [name, query] = key.split("?");
   const [, start, end] = /^bytes=(\d+)-(\d+)$/.exec(query ?? "") ?? [];
   const range = end ? { start: Number(start), end: Number(end) } : undefined;
@@ -380,8 +321,8 @@ function placeOf(key, length) {
   return /** @type {[string, Range | undefined]} */ ([name, isWhole ? { start: 0, end: length } : range]);
 }
 
-/** How many bytes of a range are here. @param {Range[]} ranges @param {Range} asked */
-function covered(ranges, asked) {
+/** How many bytes of a range are among others. @param {Range[]} ranges @param {Range} asked */
+export function covered(ranges, asked) {
   let [at, bytes] = [asked.start, 0];
   for (const { start, end } of [...ranges].sort((a, b) => a.start - b.start)) {
     const from = Math.max(at, start);
@@ -396,9 +337,6 @@ function rangeOf({ headers }) {
   const range = /^bytes=(\d+)-(\d+)$/.exec(/** @type {any} */ (headers)?.Range ?? "");
   return range ? { start: Number(range[1]), end: Number(range[2]) + 1 } : undefined;
 }
-
-/** @param {unknown} value */
-const encode = (value) => new TextEncoder().encode(JSON.stringify(value));
 
 /** @param {Answer} answer */
 function response({ status, body }) {
@@ -415,49 +353,68 @@ function read(body) {
   }
 }
 
-/** Some hosts compress what is compressed already and say so once. @param {Uint8Array<ArrayBuffer>} body @param {number} size */
-async function mend(body, size) {
-  if (body.length === size || body[0] !== 0x1f || body[1] !== 0x8b) return body;
-  const inflated = new Blob([body]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Response(inflated).arrayBuffer().then((bytes) => new Uint8Array(bytes), () => body);
+/**
+ * Some hosts compress what is compressed already and say so once, or add something at the end.
+ * @param {Uint8Array<ArrayBuffer>} body @param {number} size that it should have; 0 if nobody knows
+ */
+export async function mend(body, size) {
+  if (body.length !== size && isGzip(body)) {
+    const inflated = new Blob([body]).stream().pipeThrough(new DecompressionStream("gzip"));
+    body = await new Response(inflated).arrayBuffer().then((bytes) => new Uint8Array(bytes), () => body);
+  }
+  return size ? body.subarray(0, size) : body;
 }
+
+/** @param {Uint8Array} body */
+const isGzip = (body) => body[0] === 0x1f && body[1] === 0x8b;
+
+/** Whether all has come: not every browser minds an answer that breaks off. @param {number} length */
+export const isLong = (length) => (/** @type {Answer} */ { status, body }) =>
+  status > 206 || body.length >= length || isGzip(body);
 
 /**
  * Asks, and asks again after a while where that may help: no answer, an answer that breaks off or is
- * shorter than it must be, a server that is busy.
- * @param {string} url @param {RequestInit} init @param {boolean} isPatient @param {number} [length]
+ * not good, a server that is busy. One that stalls is not asked as often.
+ * @param {string} url @param {RequestInit} init @param {How} how
+ * @param {(answer: Answer, attempt: number) => boolean | Promise<boolean>} isGood
  * @returns {Promise<Answer>}
  */
-async function ask(url, init, isPatient, length = 0) {
+export async function ask(url, init, { waits, patience }, isGood) {
   for (let attempt = 0; ; attempt++) {
-    const wait = isPatient ? WAITS[attempt] : undefined;
-    try {
-      const answer = await askOnce(url, init, isPatient ? PATIENCE : LITTLE_PATIENCE);
-      const isShort = answer.status === 206 && length > 0 && answer.body.length < length;
-      if (!wait || !isShort && !PASSING.includes(answer.status)) return answer;
-    } catch (error) {
+    let wait = waits[attempt];
+    const [answer, error] = await askOnce(url, init, patience).then((answer) => [answer, undefined], (error) => [undefined, error]);
+    if (answer) {
+      const isFine = await isGood(answer, attempt) && !PASSING.includes(answer.status);
+      if (!wait || isFine) return answer;
+      wait = Math.max(wait, Math.min(answer.after, LONGEST_WAIT));
+    } else {
       if (!wait || init.signal?.aborted || navigator.onLine === false) throw error;
+      if (error === STALLED) attempt++;
     }
     await new Promise((done) => setTimeout(done, wait));
   }
 }
 
+const STALLED = new DOMException("nothing comes", "TimeoutError");
+
 /** @param {string} url @param {RequestInit} init @param {number} patience @returns {Promise<Answer>} */
 async function askOnce(url, init, patience) {
   const giveUp = new AbortController();
   const abort = () => giveUp.abort(init.signal?.reason);
+  const stall = () => giveUp.abort(STALLED);
   init.signal?.addEventListener("abort", abort);
-  let timer = setTimeout(abort, patience);
+  let timer = setTimeout(stall, patience);
   try {
-    const { status, body } = await self.fetch(url, { ...init, signal: giveUp.signal });
+    const { status, body, headers } = await self.fetch(url, { ...init, signal: giveUp.signal });
     const chunks = [];
     const reader = body?.getReader();
     for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
       chunks.push(part.value);
       clearTimeout(timer);
-      timer = setTimeout(abort, patience);
+      timer = setTimeout(stall, patience);
     }
-    return { status, body: new Uint8Array(await new Blob(chunks).arrayBuffer()) };
+    const after = Number(headers.get("retry-after")) * 1000 || 0;
+    return { status, body: new Uint8Array(await new Blob(chunks).arrayBuffer()), after };
   } finally {
     clearTimeout(timer);
     init.signal?.removeEventListener("abort", abort);

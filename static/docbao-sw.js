@@ -1,6 +1,7 @@
 // The service worker of a standalone site: keeps the page and the reader, so that they open without
 // network. The library is none of its business: the reader keeps that itself (docbao-store.js), and
-// new articles do not touch what is here.
+// new articles do not touch what is here. Only pictures are asked for by the browser and not by the
+// reader: they are kept with the library and looked for there.
 //
 // `docbao build` writes two lines before these: VERSION names the code, and FILES lists it:
 // [name, bytes, SHA-256 in base64], the page under the name "" and without its list of articles.
@@ -18,6 +19,9 @@
   /** Ours begin so; all others are somebody else's. */
   const OURS = `docbao code ${SCOPE} `;
   const CACHE = OURS + VERSION;
+  /** What is kept of the library. */
+  const DATA = `docbao data ${SCOPE}`;
+  const PICTURE = /^tep\/[0-9a-f]{16}\.(png|jpg|gif|webp|avif)$/;
   /** @type {Map<string, [bytes: number, sha256: string]>} */
   const files = new Map(FILES.map(([name, ...rest]) => [name, rest]));
 
@@ -28,7 +32,7 @@
   });
   worker.addEventListener("fetch", (event) => {
     const name = nameOf(event.request);
-    if (name) event.respondWith(file(name));
+    if (name) event.respondWith(PICTURE.test(name) ? picture(name) : file(name));
     if (name !== "") return;
     const opened = page();
     event.respondWith(opened.then(({ kept }) => kept));
@@ -65,7 +69,19 @@
     if (method !== "GET" || origin !== folder.origin || !href.startsWith(SCOPE)) return undefined;
     const name = pathname.slice(folder.pathname.length);
     if (mode === "navigate") return name === "" || name === "index.html" ? "" : undefined;
-    return name && files.has(name) ? name : undefined;
+    return name && (files.has(name) || PICTURE.test(name)) ? name : undefined;
+  }
+
+  /** A picture, named by its contents. @param {string} name */
+  async function picture(name) {
+    const cache = await caches.open(DATA);
+    const kept = await cache.match(SCOPE + name);
+    if (kept) return kept;
+    const response = await fetch(SCOPE + name);
+    // It may be a login page, or the device may be full: it is shown all the same.
+    const isPicture = response.ok && response.headers.get("content-type")?.startsWith("image/");
+    if (isPicture) await cache.put(SCOPE + name, response.clone()).catch(() => {});
+    return response;
   }
 
   /** Under its contents a file is found in the cache of another version as well. @param {string} name */

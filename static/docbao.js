@@ -31,8 +31,6 @@
   };
   /** Brings a module that lies beside this script. @param {string} name */
   const load = (name) => FILES.load(new URL(name, HERE).href, integrity(name.split("?")[0]));
-  /** Brings another file from there. @param {string} name */
-  const bring = (name) => FILES.fetch(new URL(name, HERE), { integrity: integrity(name) });
   const ATTRIBUTES = ["src", "lang", "id", "routing", "theme", "loading", "article", "query", "page-size", "link-base", "offline", "shortcuts"];
   /** Milliseconds an element may be out of the page before its reader is taken down; fewer if another
    * comes. */
@@ -67,23 +65,26 @@
     throw new DocBaoError(code, message);
   };
 
+  /** @param {number} ms */
+  const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+
   /**
-   * Does something once for all elements of the page. A failed attempt is forgotten, so that the next one
-   * tries again; it is given what makes addresses new, because browsers remember a failed import.
+   * Does something once for all elements of the page, and a second time if it fails: networks are like
+   * that. A failed attempt is forgotten, so that the next one tries again; it is given what makes
+   * addresses new, because browsers remember a failed import.
    * @template T @param {(again: string) => Promise<T>} work @returns {() => Promise<T>}
    */
   const once = (work) => {
     /** @type {Promise<T> | undefined} */
     let doing;
     let attempts = 0;
-    return () => (doing ??= work(attempts++ ? `?${attempts}` : "").catch((error) => {
+    const attempt = () => work(attempts++ ? `?${attempts}` : "");
+    return () => (doing ??= attempt().catch(() => sleep(1000).then(attempt)).catch((error) => {
       doing = undefined;
       throw error;
     }));
   };
 
-  /** @type {Promise<void> | undefined} */
-  let loadingSheet;
   /** Chromium 105, Firefox 113, Safari 16.4 and what came after. */
   const isAble = "replaceSync" in CSSStyleSheet.prototype && "DecompressionStream" in window && "WebAssembly" in window;
   const sheet = isAble && new CSSStyleSheet();
@@ -99,10 +100,21 @@
   let loadReader = once(startReader);
   const loadArticles = once((again) => load(`docbao-articles.js${again}`));
 
+  /** What has been asked for before: what came of it may have been wrong, and kept. @type {Set<string>} */
+  const asked = new Set();
+
+  /** Brings a file that lies beside this script. @param {string} name */
+  async function bring(name) {
+    const cache = asked.has(name) ? "reload" : "default";
+    asked.add(name);
+    const response = await FILES.fetch(new URL(name, HERE), { integrity: integrity(name), cache });
+    if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
+    return response;
+  }
+
   /** What WebAssembly takes for a module. @param {string} name */
   async function bringModule(name) {
     const wasm = await bring(name);
-    if (!wasm.ok) throw new Error(`${wasm.url}: ${wasm.status}`);
     // Streaming wants the right MIME type, which older servers do not send.
     const streams = wasm.headers.get("content-type")?.startsWith("application/wasm");
     return streams ? wasm : wasm.arrayBuffer();
@@ -138,9 +150,8 @@
       // The browser tells of refusals after it has refused.
       await new Promise((resolve) => setTimeout(resolve));
       if (refused) throw new DocBaoError("csp-blocked", ` ${refused}.`, error);
-      const isWasm = error instanceof WebAssembly.CompileError || error instanceof WebAssembly.LinkError;
       const isPolicy = /unsafe-eval|content.security|\bCSP\b/i.test(/** @type {Error} */ (error)?.message);
-      throw new DocBaoError(isPolicy ? "csp-wasm" : isWasm ? "no-wasm" : "reader-missing", "", error);
+      throw new DocBaoError(isPolicy ? "csp-wasm" : "reader-missing", "", error);
     }
   }
 
@@ -161,15 +172,14 @@
     for (const type of ["error", "unhandledrejection"]) addEventListener(type, look);
   }
 
-  /** Without style the reader still reads, so this never fails. */
-  const loadSheet = () => (loadingSheet ??= (async () => {
-    try {
-      const response = await bring("docbao.css");
-      if (sheet && response.ok) await sheet.replace(await response.text());
-    } catch {
-      loadingSheet = undefined;
-    }
-  })());
+  const loadSheet = once(async () => {
+    const style = await (await bring("docbao.css")).text();
+    if (!(await new CSSStyleSheet().replace(style)).cssRules.length) throw new Error("docbao.css is no style");
+    if (sheet) await sheet.replace(style);
+  });
+
+  /** Waits for what the reader can do without, but not for long once the reader is here. @template T @param {Promise<T>} work @param {T} instead */
+  const orElse = (work, instead) => Promise.race([work.catch(() => instead), loadReader().then(() => sleep(2000)).then(() => instead)]);
 
   const TELL = Symbol();
 
@@ -304,7 +314,11 @@
       this.#sight?.disconnect();
       if (!this.#hasContent()) this.#show("loading");
       try {
-        const [reader, fetchPart] = await Promise.all([loadReader(), this.#loadFetch(), loadSheet()]);
+        const [reader, fetchPart] = await Promise.all([
+          loadReader(),
+          this.#loadFetch(),
+          orElse(loadSheet(), undefined),
+        ]);
         if (turn !== this.#turn) throw new DOMException("The element has left the page.", "AbortError");
         for (const other of mounted) if (other !== this && !other.isConnected) other.#stop();
         mounted.add(this);
@@ -339,7 +353,7 @@
         return library(given, this.#language(), { INTEGRITY, load, bringModule, once, DocBaoError }, this.#tell);
       }
       if (this.#offline() === "none") return FILES.fetch;
-      return load("docbao-store.js").then((store) => store.fetch, () => FILES.fetch);
+      return orElse(load("docbao-store.js").then((store) => store.fetch), FILES.fetch);
     }
 
     /** What to make a library of here in the page: articles, the script that holds them, or their address. */
@@ -425,7 +439,7 @@
       );
       this.#root.replaceChildren(notice);
       this.#root.dataset.state = "";
-      loadSheet();
+      loadSheet().catch(() => {});
     }
 
     /** @param {"loading" | "ready" | "failed"} state */

@@ -232,7 +232,9 @@ impl Output {
         let page = match there {
             Some(own) => own,
             None => {
-                let page = site::page(title, language, theme, &library.newest).into_bytes();
+                let has_files = self.dir.join(assets::FOLDER).is_dir();
+                let files = has_files.then_some(ASSETS_LIST);
+                let page = site::page(title, language, theme, &library.newest, files).into_bytes();
                 written.count(page.len());
                 replace(&path, &page)?;
                 page

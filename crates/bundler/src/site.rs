@@ -26,15 +26,9 @@ pub const WEB_MANIFEST: &str = "docbao.webmanifest";
 
 /// Whether a file is needed to read: what a single file carries, and a service worker keeps.
 pub fn is_needed(name: &str) -> bool {
-    let also = [
-        "docbao.js",
-        "docbao.css",
-        "docbao-page.css",
-        "docbao-store.js",
-        "docbao-offline.js",
-        "docbao-words.js",
-    ];
-    name.starts_with("docbao-reader") || name.starts_with("docbao-icon") || also.contains(&name)
+    let also = ["docbao.js", "docbao.css", "docbao-page.css", "docbao-words.js"];
+    let begins = ["docbao-reader", "docbao-icon", "docbao-store", "docbao-save", "docbao-offline"];
+    also.contains(&name) || begins.iter().any(|begin| name.starts_with(begin))
 }
 
 /// Name of the generated page.
@@ -45,10 +39,17 @@ pub const PAGE_MARK: &str = "<!-- docbao build writes this page anew each time. 
 
 /// The page that shows a library. Until the reader has started, and where it cannot, the newest
 /// titles stand there. No script or style is inline: it works under a strict content security
-/// policy.
-pub fn page(title: &str, language: &str, theme: Option<&str>, newest: &[String]) -> String {
+/// policy. `files` is the address of a list of what travels with the library, if something does.
+pub fn page(
+    title: &str,
+    language: &str,
+    theme: Option<&str>,
+    newest: &[String],
+    files: Option<&str>,
+) -> String {
     let (title, language) = (escape(title), escape(language));
     let theme = theme.map(|theme| format!(" theme=\"{}\"", escape(theme))).unwrap_or_default();
+    let files = files.map(|files| format!(" data-pictures=\"{files}\"")).unwrap_or_default();
     let mut list = String::new();
     for title in newest {
         // Writing to a string does not fail.
@@ -69,7 +70,7 @@ pub fn page(title: &str, language: &str, theme: Option<&str>, newest: &[String])
     <script src="docbao.js" defer></script>
   </head>
   <body>
-    <doc-bao src="./" lang="{language}" routing="hash" loading="eager" offline="sw" shortcuts="on"{theme}>
+    <doc-bao src="./" lang="{language}" routing="hash" loading="eager" offline="sw" shortcuts="on"{theme}{files}>
       <h1>{title}</h1>
       <ul>
 {list}      </ul>
@@ -188,12 +189,12 @@ mod tests {
               </body>
             </html>
         "#]]
-        .assert_eq(&page("Tin & bài", "vi", Some("sepia"), &titles));
+        .assert_eq(&page("Tin & bài", "vi", Some("sepia"), &titles, None));
     }
     #[test]
     fn new_articles_are_no_new_version_of_the_worker_but_another_frame_is() {
         let files: Files<'_> = &[("docbao.js", b"loader"), ("docbao.d.ts", b"not needed")];
-        let page = |title: &str, list: &str| page(title, "vi", None, &[list.to_owned()]);
+        let page = |title: &str, list: &str| page(title, "vi", None, &[list.to_owned()], None);
         let worker = |page: &str| worker("code();", files, page.as_bytes());
         let of_today = worker(&page("Tin", "Một"));
         assert_eq!(of_today, worker(&page("Tin", "Hai")));

@@ -119,7 +119,7 @@ fn what_an_interrupted_first_build_left_is_taken_over() {
     let pack = library("một").packs.remove(0);
     fs::write(dir.path().join(pack.entry.file), pack.contents).unwrap();
     fs::write(dir.path().join(".docbao-x1y2z3"), "nửa").unwrap();
-    fs::write(dir.path().join(site::PAGE), site::page("Bài", "vi", None, &[])).unwrap();
+    fs::write(dir.path().join(site::PAGE), site::page("Bài", "vi", None, &[], None)).unwrap();
     publish(dir.path(), "một");
 }
 
