@@ -132,7 +132,6 @@ pub struct Strings {
     no_source: [&'static str; 2],
     unreachable: [&'static str; 2],
     missing: [&'static str; 2],
-    busy: [&'static str; 2],
     not_a_library: [&'static str; 2],
     newer: [&'static str; 2],
     incomplete: [&'static str; 2],
@@ -241,14 +240,13 @@ static VI: Strings = Strings {
         "Thêm thuộc tính src, ví dụ <doc-bao src=\"thu-vien/\">.",
     ],
     unreachable: ["Không tải được “{0}”.", "Kiểm tra kết nối mạng rồi thử lại."],
-    busy: ["Máy chủ đang bận hoặc có lỗi (mã {0}).", "Chờ một lát rồi thử lại."],
     missing: [
         "Không có tệp “{0}” trên máy chủ (mã {1}).",
         "Kiểm tra thuộc tính src, hoặc tải các tệp của thư viện lên lại.",
     ],
     not_a_library: [
         "Không đọc được thư viện: tệp “{0}” không đúng định dạng.",
-        "Nếu mạng Wi-Fi đòi đăng nhập, đăng nhập rồi thử lại. Nếu không, báo quản trị trang tải các tệp của thư viện lên lại.",
+        "Tải các tệp của thư viện lên lại, hoặc báo quản trị trang.",
     ],
     newer: [
         "Thư viện có định dạng {0}, mới hơn trình đọc này (biết đến {1}).",
@@ -368,14 +366,13 @@ static EN: Strings = Strings {
         "Add a src attribute, such as <doc-bao src=\"library/\">.",
     ],
     unreachable: ["“{0}” could not be loaded.", "Check the connection and retry."],
-    busy: ["The server is busy or in trouble (status {0}).", "Wait a moment and retry."],
     missing: [
         "There is no file “{0}” on the server (status {1}).",
         "Check the src attribute, or upload the library’s files again.",
     ],
     not_a_library: [
         "The library cannot be read: the file “{0}” has the wrong format.",
-        "If the Wi-Fi asks you to sign in, do so and retry. If not, ask the site’s administrator to upload the library’s files again.",
+        "Upload the library’s files again, or tell the site’s administrator.",
     ],
     newer: [
         "The library has format {0}, newer than this reader (which knows up to {1}).",
@@ -463,7 +460,6 @@ impl Strings {
             Trouble::NoSource => filled(self.no_source, &[]),
             Trouble::Unreachable { file } => filled(self.unreachable, &[file]),
             Trouble::Missing { file, status } => filled(self.missing, &[file, &status.to_string()]),
-            Trouble::Busy { status } => filled(self.busy, &[&status.to_string()]),
             Trouble::NotALibrary { file } => filled(self.not_a_library, &[file]),
             Trouble::Newer { found, known } => {
                 filled(self.newer, &[&found.to_string(), &known.to_string()])

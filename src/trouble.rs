@@ -21,11 +21,6 @@ pub enum Trouble {
         /// HTTP status.
         status: u16,
     },
-    /// The server cannot answer at the moment, or refuses for a while.
-    Busy {
-        /// HTTP status.
-        status: u16,
-    },
     /// The file is there and is something else: a login page, a cut-short upload.
     NotALibrary {
         /// The file asked for.
@@ -54,7 +49,7 @@ impl Trouble {
     pub fn code(&self) -> &'static str {
         match self {
             Trouble::NoSource => "no-src",
-            Trouble::Unreachable { .. } | Trouble::Busy { .. } => "unreachable",
+            Trouble::Unreachable { .. } => "unreachable",
             Trouble::Missing { .. } => "library-missing",
             Trouble::NotALibrary { .. } => "library-damaged",
             Trouble::Newer { .. } => "library-newer",

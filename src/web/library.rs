@@ -222,10 +222,8 @@ async fn fetch_edition(source: &Source) -> Result<Rc<Edition>, Trouble> {
     let file = || FILE_NAME.to_owned();
     let response = source.get(FILE_NAME, None, "no-cache").await;
     let response = response.ok_or_else(|| Trouble::Unreachable { file: file() })?;
-    match response.status() {
-        200..300 => {}
-        status @ (408 | 425 | 429 | 500..) => return Err(Trouble::Busy { status }),
-        status => return Err(Trouble::Missing { file: file(), status }),
+    if !(200..300).contains(&response.status()) {
+        return Err(Trouble::Missing { file: file(), status: response.status() });
     }
     let value =
         fetch::json(&response).await.ok_or_else(|| Trouble::NotALibrary { file: file() })?;

@@ -1,5 +1,6 @@
 //! A static web host as simple as hosts get, and as unhelpful as the test asks for. It also keeps
-//! a list of what was requested, and of what browsers report to it.
+//! a list of what was requested, and of what browsers report to it. It can be told to be worse than
+//! unhelpful ([`Fault`]): under `/0/`, `/1/` and so on it has the same files, each time with another fault.
 //!
 //! A page may say which headers it comes with, in comments near its beginning, so that a policy and
 //! the page that it is about stand in one file: `<!-- header Referrer-Policy: no-referrer -->`. A folder may say
@@ -16,6 +17,8 @@ use std::time::Duration;
 
 use anyhow::Result;
 
+use crate::fault::{Answer, Fault, Pace};
+
 /// A host of some folders, until it is dropped.
 pub struct Host {
     address: SocketAddr,
@@ -30,12 +33,55 @@ struct Shared {
     requests: Mutex<Vec<String>>,
     /// Bytes of bodies that are still sent; then the host is gone, in the middle of one.
     left: AtomicUsize,
+    troubles: Vec<Trouble>,
+    /// What it says of keeping its files, but for the manifest.
+    cache_control: &'static str,
+}
+
+/// A fault of the files whose names begin so.
+struct Trouble {
+    fault: Fault,
+    place: String,
+    /// Answers that it still spoils.
+    left: AtomicUsize,
 }
 
 impl Host {
     /// Serves a folder, answering `Range` as hosts should.
     pub fn new(folder: &Path) -> Result<Self> {
         Host::open(vec![("/".to_owned(), folder.to_owned())], true)
+    }
+
+    /// Serves a folder whose files browsers may keep for a while without asking, as many portals do.
+    pub fn remembered(folder: &Path) -> Result<Self> {
+        let folders = vec![("/".to_owned(), folder.to_owned())];
+        Host::open_at(0, folders, true, Vec::new(), "max-age=600")
+    }
+
+    /// Serves a folder, and under `/N/` with fault number N: so many answers about files whose names
+    /// begin with the place beside it are spoilt.
+    pub fn with_faults(folder: &Path, faults: &[(Fault, &str)], times: usize) -> Result<Self> {
+        let troubles = faults.iter().map(|(fault, place)| Trouble {
+            fault: *fault,
+            place: (*place).to_owned(),
+            left: AtomicUsize::new(times),
+        });
+        let folders = vec![("/".to_owned(), folder.to_owned())];
+        Host::open_at(0, folders, true, troubles.collect(), ASK)
+    }
+
+    /// From now on nothing goes wrong any more.
+    pub fn heal(&self) {
+        self.set_faults(0);
+    }
+
+    /// From now on everything goes wrong that can.
+    pub fn harm(&self) {
+        self.set_faults(usize::MAX);
+    }
+
+    fn set_faults(&self, times: usize) {
+        self.shared.troubles.iter().for_each(|trouble| trouble.left.store(times, Ordering::SeqCst));
     }
 
     /// Serves a site that has a library in a folder of its own: host pages beside `thu-vien/`.
@@ -56,9 +102,14 @@ impl Host {
         let port = self.address.port();
         drop(self);
         let folders = vec![("/".to_owned(), folder.to_owned())];
-        let host = Host::open_at(port, folders, true)?;
+        let host = Host::open_at(port, folders, true, Vec::new(), ASK)?;
         host.shared.left.store(dies_after.unwrap_or(usize::MAX), Ordering::SeqCst);
         Ok(host)
+    }
+
+    /// Serves a folder where a host was that is gone.
+    pub fn again(folder: &Path, port: u16) -> Result<Self> {
+        Host::open_at(port, vec![("/".to_owned(), folder.to_owned())], true, Vec::new(), ASK)
     }
 
     /// Bytes of bodies that it has sent, if it was never told to die.
@@ -72,10 +123,16 @@ impl Host {
     }
 
     fn open(folders: Vec<(String, PathBuf)>, knows_ranges: bool) -> Result<Self> {
-        Host::open_at(0, folders, knows_ranges)
+        Host::open_at(0, folders, knows_ranges, Vec::new(), ASK)
     }
 
-    fn open_at(port: u16, folders: Vec<(String, PathBuf)>, knows_ranges: bool) -> Result<Self> {
+    fn open_at(
+        port: u16,
+        folders: Vec<(String, PathBuf)>,
+        knows_ranges: bool,
+        troubles: Vec<Trouble>,
+        cache_control: &'static str,
+    ) -> Result<Self> {
         let listener = bind(port)?;
         let address = listener.local_addr()?;
         let shared = Arc::new(Shared {
@@ -84,6 +141,8 @@ impl Host {
             closed: AtomicBool::new(false),
             requests: Mutex::default(),
             left: AtomicUsize::new(usize::MAX),
+            troubles,
+            cache_control,
         });
         let serving = Arc::clone(&shared);
         thread::spawn(move || {
@@ -110,11 +169,29 @@ impl Host {
     }
 }
 
+impl Trouble {
+    /// Whether an answer about this file is to be spoilt; one less is then.
+    fn takes_one(&self, name: &str) -> bool {
+        let less = |left: usize| left.checked_sub(1);
+        name.trim_start_matches('/').starts_with(&self.place)
+            && self.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, less).is_ok()
+    }
+}
+
 impl Drop for Host {
     fn drop(&mut self) {
         self.shared.close(self.address);
     }
 }
+
+const ASK: &str = "no-cache";
+
+/// How long nothing comes of an answer that stalls: longer than anybody waits.
+const STALL: Duration = Duration::from_secs(60);
+
+/// Pieces that a dripping answer comes in, and the time between two.
+const DRIPS: usize = 12;
+const DRIP: Duration = Duration::from_millis(100);
 
 /// Listens on a port; another listener may just be leaving it.
 fn bind(port: u16) -> Result<TcpListener> {
@@ -153,50 +230,69 @@ impl Shared {
         let asked = range.as_deref().map(|range| format!(" {range}")).unwrap_or_default();
         let requests = self.requests.lock();
         requests.unwrap_or_else(PoisonError::into_inner).push(format!("{path}{asked}"));
-        let name = if path.ends_with('/') { format!("{path}index.html") } else { path };
-        let Some(bytes) = self.read(&name) else {
-            return self.send(stream, "404 Not Found", "text/plain", "", b"not here");
+        let (trouble, path) = self.trouble_of(&path);
+        let name = if path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
+        let file = self.read(&name);
+        let (answer, start) = match &file {
+            Some(bytes) => self.answer_with(&name, bytes, range.as_deref()),
+            None => (Answer::new("404 Not Found", "text/plain", "", b"not here".to_vec()), 0),
         };
-        let (mut kind, mut more) = (kind_of(&name).to_owned(), String::new());
-        for (header, value) in headers_of(&name, &bytes).into_iter().chain(self.headers_for(&name))
-        {
+        let answer = match trouble.filter(|trouble| trouble.takes_one(&name)) {
+            Some(trouble) => trouble.fault.spoil(answer, &file.unwrap_or_default(), start)?,
+            None => answer,
+        };
+        self.send(stream, answer)
+    }
+
+    /// What a good host answers, and the first byte that was asked for.
+    fn answer_with(&self, name: &str, bytes: &[u8], range: Option<&str>) -> (Answer, usize) {
+        let (mut kind, mut more) = (kind_of(name).to_owned(), String::new());
+        for (header, value) in headers_of(name, bytes).into_iter().chain(self.headers_for(name)) {
             match header.as_str() {
                 "Content-Type" => kind = value,
                 _ => more.push_str(&format!("{header}: {value}\r\n")),
             }
         }
-        let kind = kind.as_str();
-        match range.filter(|_| self.knows_ranges) {
-            None => self.send(stream, "200 OK", kind, &more, &bytes),
-            Some(range) => match part_of(&range, bytes.len()) {
-                Some((start, end)) => {
-                    let place = format!(
-                        "{more}Content-Range: bytes {start}-{}/{}\r\n",
-                        end - 1,
-                        bytes.len()
-                    );
-                    let part = bytes.get(start..end).unwrap_or_default();
-                    self.send(stream, "206 Partial Content", kind, &place, part)
-                }
-                None => self.send(stream, "416 Range Not Satisfiable", kind, "", b""),
-            },
-        }
+        let Some(range) = range.filter(|_| self.knows_ranges) else {
+            return (Answer::new("200 OK", &kind, &more, bytes.to_vec()), 0);
+        };
+        let Some((start, end)) = part_of(range, bytes.len()) else {
+            return (Answer::new("416 Range Not Satisfiable", &kind, "", Vec::new()), 0);
+        };
+        let place = format!("{more}Content-Range: bytes {start}-{}/{}\r\n", end - 1, bytes.len());
+        let part = bytes.get(start..end).unwrap_or_default();
+        (Answer::new("206 Partial Content", &kind, &place, part.to_vec()), start)
     }
-}
 
-impl Shared {
+    /// The trouble that a path leads into, if any, and what is left of the path.
+    fn trouble_of<'a>(&self, path: &'a str) -> (Option<&Trouble>, &'a str) {
+        let number = path.get(1..).and_then(|rest| rest.split_once('/')).map(|(number, _)| number);
+        let trouble = number.and_then(|number| self.troubles.get(number.parse::<usize>().ok()?));
+        let length = trouble.and(number).map_or(0, |number| number.len() + 1);
+        (trouble, path.get(length..).unwrap_or(path))
+    }
+
     /// Sends an answer, as far as the host lives to.
-    fn send(
-        &self,
-        stream: &TcpStream,
-        status: &str,
-        kind: &str,
-        more: &str,
-        body: &[u8],
-    ) -> Result<()> {
-        let sent = self.take(body.len());
-        send(stream, status, kind, more, (body.len(), body.get(..sent).unwrap_or_default()))?;
-        if sent < body.len() {
+    fn send(&self, mut stream: &TcpStream, answer: Answer) -> Result<()> {
+        let sent = self.take(answer.body.len());
+        write!(
+            stream,
+            "HTTP/1.1 {}\r\nContent-Type: {}\r\nContent-Length: {}\r\n\
+             Cache-Control: {}\r\nConnection: close\r\n{}\r\n",
+            answer.status, answer.kind, answer.length, self.cache_control, answer.more
+        )?;
+        let body = answer.body.get(..sent).unwrap_or_default();
+        match answer.pace {
+            Pace::AtOnce => stream.write_all(body)?,
+            Pace::Stalling => thread::sleep(STALL),
+            Pace::Dripping => {
+                for drop in body.chunks(body.len().div_ceil(DRIPS).max(1)) {
+                    stream.write_all(drop)?;
+                    thread::sleep(DRIP);
+                }
+            }
+        }
+        if sent < answer.body.len() {
             self.close(stream.local_addr()?);
         }
         Ok(())
@@ -260,24 +356,6 @@ fn part_of(range: &str, length: usize) -> Option<(usize, usize)> {
     let last = last.parse::<usize>().unwrap_or(usize::MAX);
     let end = last.saturating_add(1).min(length);
     (start < end).then_some((start, end))
-}
-
-/// Sends an answer with a body of so many bytes, or with the first of them.
-fn send(
-    mut stream: &TcpStream,
-    status: &str,
-    kind: &str,
-    more: &str,
-    (length, body): (usize, &[u8]),
-) -> Result<()> {
-    write!(
-        stream,
-        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\
-         Cache-Control: no-cache\r\nConnection: close\r\n{more}\r\n",
-        length,
-    )?;
-    stream.write_all(body)?;
-    Ok(())
 }
 
 fn kind_of(name: &str) -> &'static str {

@@ -6,12 +6,14 @@
 //! `DOCBAO=target/native/docbao cargo test -p docbao-e2e --test journeys -- back`.
 
 pub mod engine;
+pub mod fault;
 pub mod host;
 pub mod library;
 pub mod page;
 pub mod webdriver;
 
 pub use engine::Engine;
+pub use fault::Fault;
 pub use host::Host;
 pub use library::{Library, Served};
 pub use page::Page;

@@ -28,6 +28,15 @@ impl Library {
         Ok(Library { folder: folder.to_owned() })
     }
 
+    /// Builds the sample articles into packs so small that they are asked for as a whole.
+    pub fn build_in_parts(folder: &Path) -> Result<Self> {
+        if folder.exists() {
+            fs::remove_dir_all(folder)?;
+        }
+        build(&[&sample_articles(), Path::new("--max-part=16KiB"), Path::new("-o"), folder])?;
+        Ok(Library { folder: folder.to_owned() })
+    }
+
     /// Builds other articles under a title of their own.
     pub fn build_titled(articles: &Path, title: &str, folder: &Path) -> Result<Self> {
         build(&[articles, Path::new("--title"), Path::new(title), Path::new("-o"), folder])?;

@@ -5,6 +5,7 @@ mod axe;
 mod broken;
 mod coming;
 mod elsewhere;
+mod faults;
 mod finding;
 mod guest;
 mod in_page;

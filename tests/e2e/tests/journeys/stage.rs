@@ -8,7 +8,7 @@ use docbao_e2e::{Host, Library, Page, Served};
 use serde_json::{Value, json};
 
 /// A host page that keeps what it hears.
-const HOST_PAGE: &str = r#"<!doctype html>
+pub(crate) const HOST_PAGE: &str = r#"<!doctype html>
 <html lang="vi">
 <meta charset="utf-8">
 <title>Cổng thông tin</title>
