@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use docbao_bundle::Person;
 
 use super::tables::{BETWEEN_WORDS, GAZETTEER, SURNAME};
-use super::words::{Lexicon, Word};
+use super::words::{Lexicon, Word, written};
 
 /// What a word before a name says of it.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -182,9 +182,9 @@ fn role(words: &[Word<'_>], name: Range<usize>) -> Option<String> {
         let is_set_off = matches!(next.gap, ", " | " - " | " – " | " (" | "- " | " -" | ": ");
         FUNCTIONS.at(words, name.end).filter(|_| is_set_off)?;
         let end = function_end(words, name.end);
-        Some(text(words, name.end..end))
+        Some(written(words, name.end..end))
     };
-    function_before(words, name.start).map(|range| text(words, range)).or_else(behind)
+    function_before(words, name.start).map(|range| written(words, range)).or_else(behind)
 }
 
 /// The function that ends before a word, forms of address aside: "Bí thư Tỉnh ủy" of "Bí thư Tỉnh ủy
@@ -277,18 +277,6 @@ fn is_inner(words: &[Word<'_>], at: usize) -> bool {
 
 fn is_link(words: &[Word<'_>], at: usize) -> bool {
     matches!(words[at].text, "và" | "của" | "các" | "kiêm")
-}
-
-/// A stretch of the text, with single spaces.
-fn text(words: &[Word<'_>], range: Range<usize>) -> String {
-    let mut text = String::new();
-    for (nth, word) in words[range].iter().enumerate() {
-        if nth > 0 {
-            text.push_str(if word.gap.trim().is_empty() { " " } else { word.gap });
-        }
-        text.push_str(word.text);
-    }
-    text
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use docbao_bundle::Place;
 
 use super::people;
 use super::tables::{BETWEEN_WORDS, GAZETTEER};
-use super::words::{Lexicon, Word};
+use super::words::{Lexicon, Word, written};
 
 /// Unit nouns, as they are kept.
 static UNITS: LazyLock<Lexicon<&str>> = LazyLock::new(|| {
@@ -243,18 +243,6 @@ fn begins(words: &[Word<'_>], at: usize) -> bool {
 fn place(unit: &str, name: &str) -> Place {
     let name = if name == "HCM" { "Hồ Chí Minh" } else { name };
     Place { name: name.to_owned(), unit: Some(unit.to_owned()) }
-}
-
-/// Words as the text writes them, with single spaces.
-fn written(words: &[Word<'_>], range: Range<usize>) -> String {
-    let mut text = String::new();
-    for (nth, word) in words[range].iter().enumerate() {
-        if nth > 0 {
-            text.push_str(if word.gap.trim().is_empty() { " " } else { word.gap });
-        }
-        text.push_str(word.text);
-    }
-    text
 }
 
 #[cfg(test)]

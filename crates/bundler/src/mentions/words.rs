@@ -2,6 +2,7 @@
 //! the syllables of [`docbao_search::text`], with how they were written.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use docbao_search::text::{Marks, syllables};
 
@@ -70,6 +71,18 @@ pub(super) fn words(text: &str) -> Vec<Word<'_>> {
         }
     };
     syllables(text).map(word).collect()
+}
+
+/// Words as the text writes them, with single spaces.
+pub(super) fn written(words: &[Word<'_>], range: Range<usize>) -> String {
+    let mut text = String::new();
+    for (nth, word) in words[range].iter().enumerate() {
+        if nth > 0 {
+            text.push_str(if word.gap.trim().is_empty() { " " } else { word.gap });
+        }
+        text.push_str(word.text);
+    }
+    text
 }
 
 /// A syllable as a number: FNV-1a of letters and marks. Of the few thousand words that tables hold no two
