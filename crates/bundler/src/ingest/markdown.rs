@@ -1,11 +1,12 @@
-//! Markdown (CommonMark with tables) with YAML front matter.
+//! Markdown (CommonMark with tables) with front matter.
 
 mod blocks;
+mod front_matter;
 mod html;
 
 use docbao_bundle::{Article, Block};
 use docbao_index::{Fields, title};
-use serde_json::{Map, Value};
+use serde_json::Map;
 
 use super::Place;
 use crate::problem::{Problem, Warned};
@@ -13,11 +14,14 @@ use crate::problem::{Problem, Warned};
 /// Makes an article of a Markdown text. Front matter that cannot be read is a warning: the text
 /// below it is what the author cares for. Where there is neither title nor text, there is no article.
 pub(super) fn read(text: &str, place: &Place) -> Warned<Option<Article>> {
-    let (front_matter, first_line, body) = split_front_matter(text);
-    let (values, problem) = match front_matter.map(parse_front_matter) {
+    let (front_matter, body) = front_matter::split(text);
+    let (values, problem) = match front_matter.map(|it| it.values()) {
         None => (Map::new(), None),
         Some(Ok(values)) => (values, None),
-        Some(Err(error)) => (Map::new(), Some(broken(&error, first_line, place))),
+        Some(Err(broken)) => {
+            let problem = place.warning(broken.message, broken.cure).at(broken.line);
+            (Map::new(), Some(problem))
+        }
     };
     let mut fields = Fields::new(values);
     let mut article = fields.article();
@@ -84,43 +88,6 @@ fn take_title_from_text(article: &mut Article) {
             *level = (*level).clamp(2, 4);
         }
     }
-}
-
-/// Splits off what stands between two lines of three hyphens at the very beginning. Also returns
-/// the number of the front matter's first line.
-fn split_front_matter(text: &str) -> (Option<&str>, u32, &str) {
-    let opened = text.strip_prefix("---").and_then(|rest| rest.split_once('\n'));
-    let Some((_, rest)) = opened.filter(|(line, _)| line.trim().is_empty()) else {
-        return (None, 1, text);
-    };
-    let mut start = 0;
-    for line in rest.split_inclusive('\n') {
-        let end = start + line.len();
-        if matches!(line.trim_end(), "---" | "...") {
-            return (Some(&rest[..start]), 2, &rest[end..]);
-        }
-        start = end;
-    }
-    // Never closed: a text that begins with a rule.
-    (None, 1, text)
-}
-
-fn parse_front_matter(yaml: &str) -> Result<Map<String, Value>, serde_norway::Error> {
-    if yaml.trim().is_empty() {
-        return Ok(Map::new());
-    }
-    serde_norway::from_str(yaml)
-}
-
-fn broken(error: &serde_norway::Error, first_line: u32, place: &Place) -> Problem {
-    let line = error.location().and_then(|location| u32::try_from(location.line()).ok());
-    let line = line.map(|line| line.saturating_sub(1).saturating_add(first_line));
-    let cause = error.to_string();
-    // Its line counts from the front matter's beginning; ours from the file's.
-    let cause = cause.split(" at line ").next().unwrap_or_default();
-    let message = format!("the front matter is no YAML and is left out: {cause}");
-    let cure = "write each line as `name: value`, and put a value that has a colon in quotes";
-    place.warning(message, cure).at(line)
 }
 
 #[cfg(test)]

@@ -47,6 +47,38 @@ fn front_matter_names_what_is_known() {
 }
 
 #[test]
+fn front_matter_may_be_toml_or_json() {
+    let text = "\n# Bỏ\n\nĐoạn.\n";
+    for front_matter in [
+        "+++\ntitle = 'Tin'\ndate = 2019-11-21T08:00:00+07:00\ntags = ['một']\n+++\n",
+        "---toml\ntitle = 'Tin'\ndate = 2019-11-21\ntags = ['một']\n---\n",
+        "---json\n{\"title\": \"Tin\", \"date\": \"2019-11-21\",\n\"tags\": [\"một\"]}\n---\n",
+        "{\n\"title\": \"Tin\", \"date\": \"21/11/2019\", \"tags\": [\"một\"]\n}\n",
+    ] {
+        let Warned { output, problems } =
+            read(&(front_matter.to_owned() + text), &Place::default());
+        let article = output.unwrap();
+        assert_eq!((article.title.as_str(), problems.len()), ("Tin", 0), "{front_matter}");
+        assert_eq!(article.published.unwrap().to_string(), "2019-11-21", "{front_matter}");
+        assert_eq!(article.tags, ["một"]);
+        assert_eq!(article.passages().last().unwrap(), "Đoạn.");
+    }
+    // What only begins like one is text.
+    for text in ["{Đoạn} một.", "{\"a\": 1} rồi chữ", "+++\nchữ", "{}chữ"] {
+        let article = read(text, &Place::default()).output.unwrap();
+        assert!(article.title.starts_with(&text[..1]), "{text}: {}", article.title);
+    }
+    for (text, line, said) in [
+        ("+++\ntitle = 'Tin'\ntags = [\n+++\nChữ.", 3, "is no TOML"),
+        ("---json\n{\"title\": \"Tin\"\n\"a\": 1}\n---\nChữ.", 3, "is no JSON"),
+    ] {
+        let problems = read(text, &Place::default()).problems;
+        assert!(problems[0].message.contains(said), "{problems:?}");
+        assert!(problems[0].line.is_some_and(|at| at.abs_diff(line) <= 1), "{problems:?}");
+    }
+}
+
+#[test]
 fn front_matter_that_is_no_yaml_is_a_warning_with_its_line() {
     check(
         "---\ntitle: \"mở\ntags: [a\n---\n# Đề\n\nChữ.",
