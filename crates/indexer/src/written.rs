@@ -405,7 +405,7 @@ mod tests {
             byline: Some(Byline { name: text.into(), role: Some("R".into()) }),
             source: Some(Source { name: None, url: Some("U".into()) }),
             section: Some(text.into()),
-            tags: vec![text.into(), "t".into()],
+            tags: vec![text.into(), "T".into()],
             lang: "en".into(),
             mentions: Mentions {
                 people: vec![Person { name: "A".into(), role: None }],
