@@ -8,7 +8,7 @@ use web_sys::Element;
 use crate::web::js;
 
 /// Readers adopt it, so it stands for as long as the page.
-const SHEET: &str = include_str!("../../static/docbao-later.css");
+const SHEET: &str = include_str!("dress.css");
 
 thread_local! {
     /// One sheet for all readers of the page.
