@@ -81,15 +81,15 @@ async function type(page, queries) {
   await page.evaluate(() => window.ui.clearTasks());
   for (const query of queries) {
     await page.evaluate(() => window.ui.clear());
-    let so_far = "";
+    let typedSoFar = "";
     for (const letter of query) {
-      so_far += letter;
+      typedSoFar += letter;
       // A space alone asks nothing new.
       if (letter === " ") {
         await page.keyboard.press("Space");
         continue;
       }
-      const painted = page.evaluate((query) => window.ui.painted(query), so_far);
+      const painted = page.evaluate((query) => window.ui.painted(query), typedSoFar);
       await page.keyboard.press(letter);
       ms.push(await painted);
     }
