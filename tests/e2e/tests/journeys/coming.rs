@@ -227,6 +227,7 @@ fn in_a_frame_the_reader_makes_its_frame_as_high_as_itself() -> Result<()> {
     page.see("(postMessage({ docbao: 'height', height: 9000 }, '*'), true)")?;
     page.see("new Promise(resolve => setTimeout(() => resolve(true), 50))")?;
     ensure!(page.see("around.clientHeight < 9000")? == true, "the page believed a stranger");
+    page.until(&format!("{fits} && around.clientHeight < 9000"))?;
     // A frame does not show somebody else's library under this site's name.
     page.see("(around.src = 'thu-vien/embed.html?src=https://example.org/', true)")?;
     page.until("frames[0].document.body.innerText.includes('chỉ mở thư viện')")?;

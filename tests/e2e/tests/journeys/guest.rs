@@ -222,8 +222,8 @@ fn looks(page: &Page) -> Result<Map<String, Value>> {
         if view == "article" {
             page.see("openers()[0].click()")?;
             page.until("article()?.querySelector('table') && marks(article()).length")?;
-            // The second module draws there too, when it has come.
-            page.until("all('.floats').length")?;
+            // The second module draws there too, when it has come, and brings a sheet of its own.
+            page.until("root.adoptedStyleSheets.length > 1")?;
             page.see("(focused().blur(), true)")?;
         }
         let seen = page.see(LOOKS)?;
@@ -235,7 +235,7 @@ fn looks(page: &Page) -> Result<Map<String, Value>> {
 
 /// Kind of element → property → value. What depends on the width of the page is left out.
 const LOOKS: &str = r#"(() => {
-    const BY_PLACE = /size$|^(width|height)$|^(top|left|right|bottom)$|^inset|origin$|^margin-(left|right|inline)|transition|animation|^-|^grid-template-columns$|^max-height$/;
+    const BY_PLACE = /size$|^(width|height)$|^(top|left|right|bottom)$|^inset|origin$|^margin-(left|right|inline)|transition|animation|^-|^grid-template-columns$/;
     const looks = {};
     for (const e of root.querySelectorAll('[part=root] *')) {
         if (!seen(e)) continue;
