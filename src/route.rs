@@ -4,6 +4,7 @@
 //! `docbao=do-son-so-ket;q=do%20son;f.year=2019`: the article first, then what the list shows.
 
 use docbao_bundle::Date;
+pub use docbao_bundle::address::{decode, encode};
 use docbao_search::Sort;
 
 use crate::state::Listing;
@@ -149,44 +150,6 @@ pub fn sort_named(name: &str) -> Option<Sort> {
     SORTS.iter().find(|(_, known)| *known == name).map(|(sort, _)| *sort)
 }
 
-/// Percent-encodes all but the characters that mean nothing in any part of an address.
-pub fn encode(text: &str) -> String {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push('%');
-            out.push(char::from(HEX[usize::from(byte >> 4)]));
-            out.push(char::from(HEX[usize::from(byte & 15)]));
-        }
-    }
-    out
-}
-
-/// Undoes [`encode`]; what is no encoding stays as it is, and `+` is a space, as forms write it. What
-/// is not UTF-8 is nothing.
-pub fn decode(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let nibble = |at: usize| bytes.get(at).and_then(|byte| char::from(*byte).to_digit(16));
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        match (byte, nibble(at + 1), nibble(at + 2)) {
-            (b'%', Some(high), Some(low)) => {
-                out.push((high * 16 + low) as u8);
-                at += 3;
-                continue;
-            }
-            (b'+', ..) => out.push(b' '),
-            _ => out.push(*byte),
-        }
-        at += 1;
-    }
-    String::from_utf8(out).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -251,6 +214,5 @@ mod tests {
             let again = Route::from_value(&route.to_value());
             assert_eq!(again.to_value(), route.to_value(), "{text}");
         }
-        assert_eq!(decode("đ%C4%90+%"), "đĐ %");
     }
 }

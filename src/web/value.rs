@@ -36,20 +36,20 @@ fn field(value: &JsValue, name: &str) -> JsValue {
     Reflect::get(value, &JsValue::from_str(name)).unwrap_or_default()
 }
 
-/// For types that are objects: each field by its name.
+/// For types that are objects: each field by its name. Those behind a semicolon are not read.
 macro_rules! decode_fields {
-    ($($type:ident { $($field:ident),* })*) => {$(
+    ($($type:ident { $($field:ident),* $(; $unread:ident)* })*) => {$(
         impl Decode for $type {
             fn decode(value: &JsValue) -> Option<Self> {
                 let fields = value.is_object().then_some(Fields(value))?;
-                Some($type { $($field: fields.get(stringify!($field))?),* })
+                Some($type { $($field: fields.get(stringify!($field))?,)* $($unread: Default::default(),)* })
             }
         }
     )*};
 }
 
 decode_fields! {
-    Article { id, title, lead, blocks, published, dateline, byline, source, section, tags, lang, mentions }
+    Article { id, title, lead, blocks, published, dateline, byline, source, section, tags, lang, mentions; attachments }
     Dateline { place, text }
     Byline { name, role }
     Source { name, url }

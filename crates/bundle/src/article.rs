@@ -47,6 +47,21 @@ pub struct Article {
     /// What its text mentions.
     #[serde(skip_serializing_if = "Mentions::is_empty")]
     pub mentions: Mentions,
+    /// Files to take along: the document it was made of, forms to fill in.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
+}
+
+/// A file that belongs to an article.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Attachment {
+    /// Where it lies: in a library, a path from its manifest ("tep/0123456789abcdef.pdf").
+    pub file: String,
+    /// What it is called where it comes from: "Quyết định 715.pdf".
+    pub name: String,
+    /// Its length in bytes.
+    pub bytes: u32,
 }
 
 /// Place and date as printed: "Hải Phòng, ngày 21 tháng 11 năm 2019".

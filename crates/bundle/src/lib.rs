@@ -1,6 +1,7 @@
 #![doc = include_str!("../FORMAT.md")]
 #![forbid(unsafe_code)]
 
+pub mod address;
 pub mod article;
 pub mod bits;
 pub mod content;
@@ -17,7 +18,7 @@ pub mod wire;
 #[cfg(feature = "write")]
 pub mod pack;
 
-pub use article::{Article, Byline, Dateline, Source};
+pub use article::{Article, Attachment, Byline, Dateline, Source};
 pub use content::{Block, Figure, Item, Span, Text};
 pub use date::{Date, Month};
 pub use error::DecodeError;

@@ -99,6 +99,11 @@ pub(crate) struct BuildArgs {
     /// leads to the picture: visitors ask nobody else.
     #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", require_equals = true)]
     pub(crate) fetch_images: Option<bool>,
+    /// Let visitors take the documents along: each article offers the file it was made of (.docx, .doc, .rtf, .odt,
+    /// .xls, .xlsx, .pdf). Other files are named by the article itself, as `attachments` in JSON or front
+    /// matter, and go along whatever is said here.
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", require_equals = true)]
+    pub(crate) attach: Option<bool>,
     /// Keep what documents were read as, so that the next build reads only what has changed. It is kept in this
     /// account's folder for caches (such as ~/.cache/docbao) and may be deleted; --cache=false reads all again.
     #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", require_equals = true)]

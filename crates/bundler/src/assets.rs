@@ -1,6 +1,7 @@
 //! What travels with a library besides texts: pictures, and the documents that articles were made of. Each is
 //! a file named by its contents, so the same picture in a hundred articles is there once.
 
+mod attached;
 mod fetch;
 
 use std::path::{Path, PathBuf};
@@ -11,6 +12,7 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use url::Url;
 
+use self::attached::Attacher;
 use self::fetch::Fetcher;
 use crate::ingest::{Draft, Place};
 use crate::problem::{Problem, Warned};
@@ -141,7 +143,8 @@ pub(crate) fn names_in(article: &Article) -> Vec<String> {
         Block::Figure(figure) => Some(figure.src.as_str()),
         _ => None,
     });
-    names.filter(|name| is_ours(name)).map(str::to_owned).collect()
+    let attached = article.attachments.iter().map(|attachment| attachment.file.as_str());
+    names.chain(attached).filter(|name| is_ours(name)).map(str::to_owned).collect()
 }
 
 fn is_ours(src: &str) -> bool {
@@ -155,23 +158,31 @@ fn figure_of(block: &mut Block) -> Option<&mut Figure> {
     }
 }
 
-/// Brings the pictures that articles refer to.
+/// Brings the pictures and attachments that articles refer to.
 #[derive(Debug)]
 pub(crate) struct Gatherer {
     /// Folders that documents may refer into: nothing outside of what was named is published.
     roots: Vec<PathBuf>,
     fetcher: Option<Fetcher>,
+    attacher: Attacher,
 }
 
 impl Gatherer {
-    /// For documents from these inputs. Pictures of other sites are asked for if `fetches`.
-    pub(crate) fn new(inputs: &[PathBuf], fetches: bool) -> Self {
+    /// For documents from these inputs. Pictures of other sites are asked for if `fetches`; documents go
+    /// along with their articles if `attaches`.
+    pub(crate) fn new(inputs: &[PathBuf], fetches: bool, attaches: bool) -> Self {
         let root = |input: &PathBuf| {
             let path = input.canonicalize().ok()?;
             if path.is_dir() { Some(path) } else { path.parent().map(Path::to_owned) }
         };
         let roots = inputs.iter().filter_map(root).collect();
-        Gatherer { roots, fetcher: fetches.then(Fetcher::new) }
+        let attacher = Attacher::new(attaches);
+        Gatherer { roots, fetcher: fetches.then(Fetcher::new), attacher }
+    }
+
+    /// What was not attached though it was asked for.
+    pub(crate) fn left_behind(&self) -> Vec<Problem> {
+        self.attacher.left_behind()
     }
 
     /// Takes the pictures out again, where nothing can carry them.
@@ -184,14 +195,15 @@ impl Gatherer {
                     figure.src.clear();
                 }
             }
+            article.attachments.clear();
             if lost > 0 {
-                let message = "its pictures are not carried into a single file";
+                let message = "its pictures and attachments are not carried into a single file";
                 read.problems.push(place.warning(message, "build a folder, with -o"));
             }
         }
     }
 
-    /// Finds the pictures of articles, and says which are not there.
+    /// Finds the pictures and attachments of articles, and says which are not there.
     pub(crate) fn gather(&self, read: Warned<Vec<Draft>>) -> Warned<Vec<Draft>> {
         let Warned { output: mut drafts, mut problems } = read;
         let found = drafts.par_iter_mut().map(|draft| self.gather_one(draft));
@@ -201,8 +213,8 @@ impl Gatherer {
     }
 
     fn gather_one(&self, draft: &mut Draft) -> Vec<Problem> {
+        let mut problems = self.attacher.attach(draft, &self.roots);
         let Draft { article, place, files, .. } = draft;
-        let mut problems = Vec::new();
         for figure in article.blocks.iter_mut().filter_map(figure_of) {
             if figure.src.is_empty() || files.iter().any(|file| file.name == figure.src) {
                 continue;
@@ -238,15 +250,10 @@ impl Gatherer {
             Err(place.warning(format!("the picture {src} {message}"), cure))
         };
         let file = src.split(['?', '#']).next().unwrap_or_default();
-        let dir = place.path.parent().unwrap_or(Path::new(""));
-        let path = dir.join(crate::check::decoded(file));
-        let Ok(path) = path.canonicalize() else {
-            return missing("is not there", "put it there, or mend its name in the document");
+        let path = match find(&crate::check::decoded(file), place, &self.roots) {
+            Ok(path) => path,
+            Err(Absence { message, cure }) => return missing(message, cure),
         };
-        if !self.roots.iter().any(|root| path.starts_with(root)) {
-            let cure = "put it into the folder of the documents, or name a folder above both";
-            return missing("lies outside of the folders that were named", cure);
-        }
         let length = path.metadata().map_or(0, |metadata| metadata.len());
         if length > MAX_PICTURE_BYTES {
             return missing("is larger than 32 MiB", "save it smaller: 1600 pixels are enough");
@@ -258,6 +265,26 @@ impl Gatherer {
         picture.asset.contents = Contents::File(path);
         Ok(picture)
     }
+}
+
+/// Why a file that a document names is not carried along.
+struct Absence {
+    message: &'static str,
+    cure: &'static str,
+}
+
+/// A file that lies beside a document, within the folders that were named.
+fn find(file: &str, place: &Place, roots: &[PathBuf]) -> Result<PathBuf, Absence> {
+    let dir = place.path.parent().unwrap_or(Path::new(""));
+    let Ok(path) = dir.join(file).canonicalize() else {
+        let cure = "put it there, or mend its name in the document";
+        return Err(Absence { message: "is not there", cure });
+    };
+    if !roots.iter().any(|root| path.starts_with(root)) {
+        let cure = "put it into the folder of the documents, or name a folder above both";
+        return Err(Absence { message: "lies outside of the folders that were named", cure });
+    }
+    Ok(path)
 }
 
 enum Address {

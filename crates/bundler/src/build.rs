@@ -54,6 +54,8 @@ pub struct BuildOptions {
     pub cache: Option<PathBuf>,
     /// Whether pictures of other sites are brought into the library.
     pub fetch_images: bool,
+    /// Whether the documents go along with their articles.
+    pub attach: bool,
     /// Whether to leave the reader and the page out.
     pub data_only: bool,
     /// The largest pack, in bytes.
@@ -86,6 +88,7 @@ impl Default for BuildOptions {
             hints: Hints::default(),
             cache: None,
             fetch_images: false,
+            attach: false,
             data_only: false,
             max_part: docbao_bundle::pack::MAX_PACK_BYTES,
             strict: false,
@@ -150,7 +153,7 @@ pub fn build(options: &BuildOptions) -> Result<Report> {
     let found = source::find(&options.inputs, Some(&options.output), &options.hints)?;
     let mut collection = Collection::new(&options.output);
     collection.problems = found.problems;
-    let gatherer = Gatherer::new(&options.inputs, options.fetch_images);
+    let gatherer = Gatherer::new(&options.inputs, options.fetch_images, options.attach);
     let cache = Cache::open(options.cache.as_deref(), &options.output);
     let add = &mut |read| {
         let mut read = gatherer.gather(read);
@@ -161,6 +164,9 @@ pub fn build(options: &BuildOptions) -> Result<Report> {
     };
     read_all(&found.output, &cache, &progress, add)?;
     cache.keep();
+    if !options.single_file {
+        collection.problems.extend(gatherer.left_behind());
+    }
     let mut articles = collection.sort();
     let report = Report {
         documents: found.output.len(),
@@ -257,7 +263,14 @@ pub(crate) fn lay_out(
 /// What pages belong to, if they are wanted.
 fn site_of<'a>(options: &'a BuildOptions, layout: &'a library::Options) -> Option<pages::Site<'a>> {
     let base_url = options.base_url.as_deref().filter(|_| options.pages)?;
-    Some(pages::Site { title: &layout.title, language: &layout.language, base_url })
+    Some(pages::Site {
+        title: &layout.title,
+        language: &layout.language,
+        base_url,
+        // It cannot yet read which article a page is of.
+        has_reader: false,
+        theme: options.theme.as_deref(),
+    })
 }
 
 /// The reader to publish, if one is wanted.

@@ -152,7 +152,9 @@ impl Sorted {
             let bytes = bytes.with_context(|| format!("cannot read what {name} was made of"))?;
             let extension = name.rsplit('.').next().unwrap_or_default();
             if assets::name_of(&bytes, extension) != *name {
-                bail!("a picture has changed while the library was built: build it again");
+                bail!(
+                    "a picture or an attachment has changed while the library was built: build it again"
+                );
             }
             each(name, &bytes)?;
         }

@@ -46,6 +46,8 @@ pub struct Config {
     pub cache: Option<bool>,
     /// Whether pictures of other sites are brought into the library.
     pub fetch_images: Option<bool>,
+    /// Whether the documents go along with their articles.
+    pub attach: Option<bool>,
     /// Whether the reader and the page are left out.
     pub data_only: Option<bool>,
     /// Whether any problem is a failure.
@@ -73,7 +75,7 @@ impl Names {
 }
 
 /// The keys, as they are written.
-const KEYS: [&str; 18] = [
+const KEYS: [&str; 19] = [
     "input",
     "output",
     "title",
@@ -87,6 +89,7 @@ const KEYS: [&str; 18] = [
     "encoding",
     "mapping",
     "fetch-images",
+    "attach",
     "cache",
     "base-url",
     "pages",

@@ -98,7 +98,8 @@ impl Articles {
             bail!("{} is not empty: name a new folder, nothing is overwritten", dir.display());
         }
         self.each(|article| {
-            let path = dir.join(crate::pages::file_name(&article.id)).with_extension("md");
+            let path =
+                dir.join(docbao_bundle::address::page_name(&article.id)).with_extension("md");
             let mut file = fs::File::create_new(&path)
                 .with_context(|| format!("cannot write {}", path.display()))?;
             file.write_all(markdown::article(article).as_bytes())

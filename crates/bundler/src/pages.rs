@@ -8,10 +8,9 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use docbao_bundle::pack::hex;
+use docbao_bundle::address::page_name;
 use docbao_bundle::{Article, Date};
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
 
 use crate::publish::replace;
 use crate::site::escape;
@@ -40,6 +39,10 @@ pub struct Site<'a> {
     pub language: &'a str,
     /// Address of the library, with a slash at its end.
     pub base_url: &'a str,
+    /// Whether the reader is there to take over.
+    pub has_reader: bool,
+    /// Colours of the reader; `None` is its own choice.
+    pub theme: Option<&'a str>,
 }
 
 /// Writes pages as articles come, in the order of a library.
@@ -82,7 +85,7 @@ impl<'a> Pages<'a> {
         let folder = self.dir.join(FOLDER);
         articles.par_iter().try_for_each(|article| {
             let page = html::article(article, &self.site);
-            replace(&folder.join(file_name(&article.id)), page.as_bytes())
+            replace(&folder.join(page_name(&article.id)), page.as_bytes())
         })?;
         for article in articles {
             let is_new = self.entries.len() < NEWEST;
@@ -104,7 +107,7 @@ impl<'a> Pages<'a> {
     pub fn finish(self) -> Result<usize> {
         let write = |name: &str, text: String| replace(&self.dir.join(name), text.as_bytes());
         let mut kept: BTreeSet<String> =
-            self.entries.iter().map(|entry| file_name(&entry.id)).collect();
+            self.entries.iter().map(|entry| page_name(&entry.id)).collect();
         kept.insert("index.html".to_owned());
         write(&format!("{FOLDER}/page.css"), include_str!("pages/page.css").to_owned())?;
         write(&format!("{FOLDER}/index.html"), self.list())?;
@@ -148,7 +151,8 @@ impl<'a> Pages<'a> {
             "    <link rel=\"canonical\" href=\"{}\">\n    <link rel=\"alternate\" type=\"application/atom+xml\" href=\"../feed.xml\">\n",
             escape(&address)
         );
-        html::document(self.site.language, self.site.title, &head, &words, "./", &body)
+        let reader = html::Reader { site: &self.site, article: None };
+        html::document(self.site.language, self.site.title, &head, &words, Some(reader), &body)
     }
 
     fn list_of_month(&self, entries: &[Entry]) -> String {
@@ -165,7 +169,7 @@ impl<'a> Pages<'a> {
         body += "    </ul>\n";
         let address = format!("{}{MONTHS}/{month}.html", self.site.base_url);
         let head = format!("    <link rel=\"canonical\" href=\"{}\">\n", escape(&address));
-        html::document(self.site.language, &title, &head, &words, &folder, &body)
+        html::document(self.site.language, &title, &head, &words, None, &body)
     }
 
     /// One sitemap, or as many as the protocol wants and a list of them.
@@ -251,30 +255,8 @@ fn remove_others(folder: &Path, kept: &BTreeSet<String>) {
     }
 }
 
-/// Bytes of a page's name before its extension; file systems take 255.
-const MAX_NAME_BYTES: usize = 150;
-
-/// The name of an article's page: its id, with what file names and addresses do not bear as `~XX`.
-pub(crate) fn file_name(id: &str) -> String {
-    let each = |(at, byte): (usize, u8)| match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' => char::from(byte).to_string(),
-        b'.' if at > 0 => ".".to_owned(),
-        byte => format!("~{byte:02x}"),
-    };
-    let name: String = id.bytes().enumerate().map(each).collect();
-    // The list of articles has this name.
-    if name == "index" {
-        return "~69ndex.html".to_owned();
-    }
-    if name.len() <= MAX_NAME_BYTES {
-        return format!("{name}.html");
-    }
-    let hash = hex(&Sha256::digest(id.as_bytes()));
-    format!("{}~{}.html", &name[..MAX_NAME_BYTES], &hash[..16])
-}
-
 fn address_of(id: &str, site: &Site<'_>) -> String {
-    format!("{}{FOLDER}/{}", site.base_url, file_name(id))
+    format!("{}{FOLDER}/{}", site.base_url, page_name(id))
 }
 
 #[cfg(test)]

@@ -37,6 +37,7 @@ pub(crate) fn of_build(args: BuildArgs) -> Result<BuildOptions> {
     let config = Config { pages: config.pages.filter(|_| !single_file), ..config };
     let hints = hints(args.documents, &config)?;
     let fetch_images = args.fetch_images.or(config.fetch_images).unwrap_or_default();
+    let attach = args.attach.or(config.attach).unwrap_or_default();
     let cache = args.cache.or(config.cache).unwrap_or(true);
     let cache = cache.then(docbao::cache::folder).flatten();
     let options = of_library(args.library, config)?;
@@ -47,6 +48,7 @@ pub(crate) fn of_build(args: BuildArgs) -> Result<BuildOptions> {
         data_only,
         hints,
         fetch_images,
+        attach,
         cache,
         ..options
     })
@@ -69,7 +71,8 @@ pub(crate) fn of_serve(
     }
     let hints = hints(documents, &config)?;
     let fetch_images = config.fetch_images.unwrap_or_default();
-    Ok(BuildOptions { inputs, hints, fetch_images, ..of_library(library, config)? })
+    let attach = config.attach.unwrap_or_default();
+    Ok(BuildOptions { inputs, hints, fetch_images, attach, ..of_library(library, config)? })
 }
 
 /// Settles what is looked over by `docbao check`.

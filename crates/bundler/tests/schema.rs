@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 
 use docbao_bundle::content::{Figure, Item, Span};
 use docbao_bundle::{
-    Article, Block, Byline, Date, Dateline, Mentions, Paper, Person, Place, Source, Text, When,
+    Article, Attachment, Block, Byline, Date, Dateline, Mentions, Paper, Person, Place, Source,
+    Text, When,
 };
 use serde_json::Value;
 
@@ -54,6 +55,7 @@ fn whole() -> Article {
             documents: vec![Paper { number: "05-CT/TW".into(), kind: Some("Chỉ thị".into()) }],
             dates: vec![When::Year(2019)],
         },
+        attachments: vec![Attachment { file: "tep/a.pdf".into(), name: "A.pdf".into(), bytes: 9 }],
         // No `..default()`: a new field must be added here, and the test below then asks for it in the schema.
     }
 }

@@ -1,7 +1,7 @@
 //! What is known about an article besides its text, by the names people give it in JSON and in
 //! the front matter of Markdown.
 
-use docbao_bundle::{Article, Byline, Date, Dateline, Mentions, Source};
+use docbao_bundle::{Article, Attachment, Byline, Date, Dateline, Mentions, Source};
 use serde_json::{Map, Number, Value};
 
 use crate::{Complaint, date, shape};
@@ -35,7 +35,7 @@ impl Fields {
         let mut article = Article {
             id: self.id(),
             title: self.text(&["title"]).unwrap_or_default(),
-            lead: self.text(&["lead", "summary"]),
+            lead: self.text(&["lead", "summary", "description"]),
             published: self.date(&["published", "date"]),
             dateline: self.dateline(),
             byline: self.byline(),
@@ -44,6 +44,7 @@ impl Fields {
             tags: self.tags(),
             lang: self.text(&["lang"]).unwrap_or_default(),
             mentions: self.mentions(),
+            attachments: self.attachments(),
             blocks: Vec::new(),
         };
         if article.published.is_none() {
@@ -177,6 +178,26 @@ impl Fields {
         shape::mentions(&value).unwrap_or_else(|| {
             self.wrong(&name, "what docs/article.schema.json describes");
             Mentions::default()
+        })
+    }
+
+    /// Files, by name or as docbao writes them. Where they are is the bundler's business.
+    fn attachments(&mut self) -> Vec<Attachment> {
+        let Some((name, value)) = self.value(&["attachments"]) else {
+            return Vec::new();
+        };
+        let attachment = |value: &Value| match value {
+            Value::String(file) => Some(Attachment { file: file.clone(), ..Attachment::default() }),
+            object => shape::attachment(object),
+        };
+        let attachments: Option<Vec<Attachment>> = match &value {
+            Value::Array(files) => files.iter().map(attachment).collect(),
+            file => attachment(file).map(|file| vec![file]),
+        };
+        let is_whole = |files: &Vec<Attachment>| files.iter().all(|it| !it.file.trim().is_empty());
+        attachments.filter(is_whole).unwrap_or_else(|| {
+            self.wrong(&name, "a list of files");
+            Vec::new()
         })
     }
 

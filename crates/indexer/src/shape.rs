@@ -1,10 +1,12 @@
-//! Blocks and mentions in docbao's own shape, from JSON.
+//! Blocks, mentions and attachments in docbao's own shape, from JSON.
 //!
 //! Written out, field by field, as the reader does it for what `JSON.parse` made (`src/web/value.rs`):
 //! decoders that `serde` derives are a third of this crate's module. Fields that are not there have their
 //! default, fields that we do not know are left alone.
 
-use docbao_bundle::{Block, Figure, Item, Mentions, Paper, Person, Place, Span, Text, When};
+use docbao_bundle::{
+    Attachment, Block, Figure, Item, Mentions, Paper, Person, Place, Span, Text, When,
+};
 use serde_json::Value;
 
 /// Reads blocks. An error is the position, from 1, of the one that is none.
@@ -19,6 +21,11 @@ pub(crate) fn blocks(value: &Value) -> Result<Vec<Block>, usize> {
 /// Reads mentions.
 pub(crate) fn mentions(value: &Value) -> Option<Mentions> {
     Mentions::decode(value)
+}
+
+/// Reads an attachment.
+pub(crate) fn attachment(value: &Value) -> Option<Attachment> {
+    Attachment::decode(value)
 }
 
 trait Decode: Sized {
@@ -43,6 +50,7 @@ macro_rules! decode_fields {
 }
 
 decode_fields! {
+    Attachment { file, name, bytes }
     Figure { src, alt, caption, width, height }
     Item { depth, text }
     Mentions { people, organisations, places, documents, dates }

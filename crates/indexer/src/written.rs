@@ -4,8 +4,8 @@
 
 use docbao_bundle::manifest::{FacetField, Pack, Tables};
 use docbao_bundle::{
-    Article, Block, Byline, Dateline, Figure, Item, Manifest, Mentions, Paper, Person, Place,
-    SliceRef, Source, Span, Text,
+    Article, Attachment, Block, Byline, Dateline, Figure, Item, Manifest, Mentions, Paper, Person,
+    Place, SliceRef, Source, Span, Text,
 };
 
 /// A value as JSON.
@@ -61,7 +61,7 @@ impl<T: Write + Default + PartialEq> Write for Maybe<'_, T> {
 impl Write for Article {
     fn write(&self, out: &mut String) {
         let Article { id, title, lead, blocks, published, dateline, byline, source, .. } = self;
-        let Article { section, tags, lang, mentions, .. } = self;
+        let Article { section, tags, lang, mentions, attachments, .. } = self;
         let published = published.map(|day| day.to_string());
         object(
             out,
@@ -78,6 +78,7 @@ impl Write for Article {
                 ("tags", &Maybe(tags)),
                 ("lang", &Maybe(lang)),
                 ("mentions", &Maybe(mentions)),
+                ("attachments", &Maybe(attachments)),
             ],
         );
     }
@@ -98,6 +99,12 @@ impl Write for Byline {
 impl Write for Source {
     fn write(&self, out: &mut String) {
         object(out, &[("name", &self.name), ("url", &self.url)]);
+    }
+}
+
+impl Write for Attachment {
+    fn write(&self, out: &mut String) {
+        object(out, &[("file", &self.file), ("name", &self.name), ("bytes", &self.bytes)]);
     }
 }
 
@@ -414,6 +421,7 @@ mod tests {
                 documents: vec![Paper { number: "05-CT/TW".into(), kind: None }],
                 dates: vec![When::Year(2019)],
             },
+            attachments: vec![Attachment { file: text.into(), name: "N".into(), bytes: 9 }],
         }
     }
 

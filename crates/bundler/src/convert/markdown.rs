@@ -23,6 +23,7 @@ pub(super) fn article(article: &Article) -> String {
     field("section", json!(article.section));
     field("tags", json!(article.tags));
     field("lang", json!(article.lang));
+    field("attachments", json!(article.attachments));
     text += "---\n";
     for item in &article.blocks {
         text.push('\n');

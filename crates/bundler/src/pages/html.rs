@@ -1,10 +1,12 @@
 //! An article as HTML. Everything is escaped here and nowhere else; there is neither script nor inline
 //! style, so a page works under the strictest content policy.
 
-use docbao_bundle::{Article, Block, Date, Item, Span, Text};
-use serde_json::json;
+use docbao_bundle::address::{encode, page_name};
+use docbao_bundle::{Article, Attachment, Block, Date, Item, Paper, Span, Text};
+use serde_json::{Value, json};
 
-use super::{Site, address_of, file_name};
+use super::{Site, address_of};
+use crate::assets;
 use crate::site::escape;
 
 /// Words of the pages.
@@ -16,6 +18,8 @@ pub(super) struct Words {
     pub(super) months: &'static str,
     pub(super) undated: &'static str,
     picture: &'static str,
+    attachments: &'static str,
+    decimal: &'static str,
 }
 
 /// The words of a language: Vietnamese, or else English.
@@ -29,6 +33,8 @@ pub(super) fn words(language: &str) -> Words {
             months: "Theo tháng",
             undated: "Không ghi ngày",
             picture: "Xem ảnh",
+            attachments: "Tệp đính kèm",
+            decimal: ",",
         },
         _ => Words {
             back: "All articles",
@@ -38,6 +44,8 @@ pub(super) fn words(language: &str) -> Words {
             months: "By month",
             undated: "Without a date",
             picture: "See the picture",
+            attachments: "Attachments",
+            decimal: ".",
         },
     }
 }
@@ -48,14 +56,16 @@ pub(super) fn article(article: &Article, site: &Site<'_>) -> String {
     let words = words(language);
     let mut body = format!("    <article>\n      <h1>{}</h1>\n", escape(&article.title));
     body += &text(article, language, Some("../"));
-    let reader = format!("../#docbao={}", percent(&article.id));
-    body += &format!(
-        "    </article>\n    <footer><a href=\"{}\">{}</a></footer>\n",
-        escape(&reader),
-        words.open
-    );
+    body += "    </article>\n";
+    if !site.has_reader {
+        // Another page may show the library.
+        let reader = format!("../#docbao={}", encode(&article.id));
+        let (reader, open) = (escape(&reader), words.open);
+        body += &format!("    <footer><a href=\"{reader}\">{open}</a></footer>\n");
+    }
     let head = head_of(article, site, language);
-    document(language, &article.title, &head, &words, "./", &body)
+    let reader = Reader { site, article: Some(&article.id) };
+    document(language, &article.title, &head, &words, Some(reader), &body)
 }
 
 /// All of an article but its title. `pictures` is what leads from the page to the library's folder, where
@@ -80,6 +90,19 @@ pub(crate) fn text(article: &Article, language: &str, pictures: Option<&str>) ->
         let role = byline.role.iter().map(|role| format!("<br>{}", escape(role)));
         line(&mut body, "p", "byline", &(escape(&byline.name) + &role.collect::<String>()));
     }
+    if let Some(folder) = pictures.filter(|_| !article.attachments.is_empty()) {
+        let item = |attachment: &Attachment| {
+            let Attachment { file, name, bytes } = attachment;
+            let (file, name) = (escape(file), escape(name));
+            let size = size(*bytes, words.decimal);
+            format!("<li><a href=\"{folder}{file}\" download=\"{name}\">{name}</a> ({size})</li>")
+        };
+        let items: String = article.attachments.iter().map(item).collect();
+        body += &format!(
+            "      <h2>{}</h2>\n      <ul class=\"files\">{items}</ul>\n",
+            words.attachments
+        );
+    }
     if let Some(source) = &article.source {
         let url = source.url.as_deref().filter(|url| is_web(url));
         let name = source.name.as_deref().or(url).map(escape);
@@ -94,16 +117,49 @@ pub(crate) fn text(article: &Article, language: &str, pictures: Option<&str>) ->
     body
 }
 
-/// A whole page around a body. `home` leads to the list of articles.
+/// The reader that takes over in a page, in the folder of pages.
+pub(super) struct Reader<'a> {
+    pub(super) site: &'a Site<'a>,
+    /// What it begins with: an article, or the list.
+    pub(super) article: Option<&'a str>,
+}
+
+impl Reader<'_> {
+    /// The tag that a page's body stands in.
+    fn tag(&self) -> String {
+        let Site { language, theme, .. } = self.site;
+        let attribute = |name: &str, value: Option<&str>| {
+            value.map(|value| format!(" {name}=\"{}\"", escape(value))).unwrap_or_default()
+        };
+        format!(
+            "<doc-bao src=\"../\" lang=\"{}\" routing=\"path\" link-base=\"./\" loading=\"eager\" shortcuts=\"on\"{}{}>",
+            escape(language),
+            attribute("article", self.article),
+            attribute("theme", *theme),
+        )
+    }
+}
+
+/// A whole page around a body: in the folder of pages the reader takes over, if there is one; elsewhere, with
+/// `None`, nobody does.
 pub(super) fn document(
     language: &str,
     title: &str,
     head: &str,
     words: &Words,
-    home: &str,
+    reader: Option<Reader<'_>>,
     body: &str,
 ) -> String {
-    let style = format!("{}page.css", if home == "./" { "" } else { home });
+    let home = if reader.is_some() { "./" } else { "../bai/" };
+    let reader = reader.filter(|reader| reader.site.has_reader);
+    let script = match reader {
+        None => "",
+        Some(_) => {
+            "    <link rel=\"icon\" href=\"../docbao-icon.svg\">\n    <script src=\"../docbao.js\" defer></script>\n"
+        }
+    };
+    let open = reader.as_ref().map(Reader::tag).unwrap_or_default();
+    let close = if reader.is_some() { "</doc-bao>" } else { "" };
     format!(
         r#"<!doctype html>
 {mark}
@@ -112,11 +168,13 @@ pub(super) fn document(
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>{title}</title>
-    <link rel="stylesheet" href="{style}">
-{head}  </head>
+    <link rel="stylesheet" href="{home}page.css">
+{script}{head}  </head>
   <body>
+    {open}<div class="paper">
     <nav><a href="{home}">{back}</a></nav>
-{body}  </body>
+{body}    </div>{close}
+  </body>
 </html>
 "#,
         mark = super::MARK,
@@ -130,7 +188,9 @@ pub(super) fn document(
 fn head_of(article: &Article, site: &Site<'_>, language: &str) -> String {
     let address = address_of(&article.id, site);
     let description = description(article);
+    let picture = picture(article, site);
     let mut head = format!("    <link rel=\"canonical\" href=\"{}\">\n", escape(&address));
+    head += "    <link rel=\"alternate\" type=\"application/atom+xml\" href=\"../feed.xml\">\n";
     let mut meta = |key: &str, name: &str, value: &str| {
         if !value.is_empty() {
             head += &format!("    <meta {key}=\"{name}\" content=\"{}\">\n", escape(value));
@@ -142,38 +202,78 @@ fn head_of(article: &Article, site: &Site<'_>, language: &str) -> String {
     meta("property", "og:description", &description);
     meta("property", "og:url", &address);
     meta("property", "og:site_name", site.title);
+    meta("property", "og:image", picture.as_deref().unwrap_or_default());
+    meta("name", "twitter:card", if picture.is_some() { "summary_large_image" } else { "summary" });
     let day = article.published.map(|day| day.to_string()).unwrap_or_default();
     meta("property", "article:published_time", &day);
     meta("property", "article:section", article.section.as_deref().unwrap_or_default());
     article.tags.iter().for_each(|tag| meta("property", "article:tag", tag));
 
-    let mut data = json!({
+    let mut data = linked_data(article, site, language);
+    if let Some(data) = data.as_object_mut() {
+        data.insert("description".to_owned(), description.into());
+        data.insert("image".to_owned(), picture.into());
+        data.retain(|_, value| !(value.is_null() || *value == "" || *value == json!([])));
+    }
+    // Within a script element only this can end it; to JSON it is the same character.
+    let data = data.to_string().replace('<', "\\u003c");
+    head + &format!("    <script type=\"application/ld+json\">{data}</script>\n")
+}
+
+/// The article as `NewsArticle` of schema.org. What is null or empty is left out.
+fn linked_data(article: &Article, site: &Site<'_>, language: &str) -> Value {
+    let address = address_of(&article.id, site);
+    let person = |name: &str, role: Option<&String>| match role {
+        Some(role) => json!({ "@type": "Person", "name": name, "jobTitle": role }),
+        None => json!({ "@type": "Person", "name": name }),
+    };
+    let source = article.source.clone().unwrap_or_default();
+    let organisation = |name: &String| json!({ "@type": "Organization", "name": name });
+    let byline = article.byline.as_ref();
+    let author = byline.map(|byline| person(&byline.name, byline.role.as_ref()));
+    let said = &article.mentions;
+    let people = said.people.iter().map(|it| person(&it.name, it.role.as_ref()));
+    let organisations = said.organisations.iter().map(organisation);
+    let place = |name: String| json!({ "@type": "Place", "name": name });
+    let paper = |paper: &Paper| json!({ "@type": "Legislation", "name": paper.kind, "legislationIdentifier": paper.number });
+    let files = article.attachments.iter().map(|attachment| {
+        let url = format!("{}{}", site.base_url, attachment.file);
+        json!({ "@type": "MediaObject", "name": attachment.name, "contentUrl": url, "contentSize": attachment.bytes.to_string() })
+    });
+    let dateline = article.dateline.as_ref();
+    json!({
         "@context": "https://schema.org",
         "@type": "NewsArticle",
         "headline": article.title,
         "inLanguage": language,
         "mainEntityOfPage": address,
         "url": address,
-        "publisher": { "@type": "Organization", "name": site.title },
-    });
-    let mut add = |key: &str, value: Option<serde_json::Value>| {
-        if let (Some(data), Some(value)) = (data.as_object_mut(), value) {
-            data.insert(key.to_owned(), value);
-        }
+        "publisher": { "@type": "Organization", "name": site.title, "url": site.base_url },
+        "datePublished": article.published.map(|day| day.to_string()),
+        "articleSection": article.section,
+        "keywords": article.tags,
+        // Search engines want to know who answers for it.
+        "author": author.or_else(|| source.name.as_ref().map(organisation)),
+        "dateline": dateline.map(|line| &line.text),
+        "locationCreated": dateline.and_then(|line| line.place.clone()).map(place),
+        "isBasedOn": source.url.filter(|url| is_web(url)),
+        "contentLocation": said.places.iter().map(|it| place(it.full_name())).collect::<Vec<_>>(),
+        "mentions": people.chain(organisations).collect::<Vec<_>>(),
+        "citation": said.documents.iter().map(paper).collect::<Vec<_>>(),
+        "associatedMedia": files.collect::<Vec<_>>(),
+    })
+}
+
+/// The address of the first picture that lies in the library.
+fn picture(article: &Article, site: &Site<'_>) -> Option<String> {
+    let name = assets::names_in(article).into_iter().next();
+    let is_picture = |name: &String| {
+        article
+            .blocks
+            .iter()
+            .any(|block| matches!(block, Block::Figure(figure) if figure.src == *name))
     };
-    add("description", (!description.is_empty()).then(|| description.clone().into()));
-    add("datePublished", article.published.map(|day| day.to_string().into()));
-    add("articleSection", article.section.clone().map(Into::into));
-    add("keywords", (!article.tags.is_empty()).then(|| article.tags.clone().into()));
-    let author = |name: &String| json!({ "@type": "Person", "name": name });
-    add("author", article.byline.as_ref().map(|byline| author(&byline.name)));
-    let dateline = article.dateline.as_ref().map(|line| line.text.clone().into());
-    add("dateline", dateline);
-    let original = article.source.as_ref().and_then(|source| source.url.clone());
-    add("isBasedOn", original.filter(|url| is_web(url)).map(Into::into));
-    // Within a script element only this can end it; to JSON it is the same character.
-    let data = data.to_string().replace('<', "\\u003c");
-    head + &format!("    <script type=\"application/ld+json\">{data}</script>\n")
+    name.filter(is_picture).map(|name| format!("{}{name}", site.base_url))
 }
 
 /// Letters of a description: what search engines show.
@@ -198,6 +298,17 @@ pub(crate) fn time(day: Date, language: &str) -> String {
         _ => day.to_string(),
     };
     format!("<time datetime=\"{day}\">{shown}</time>")
+}
+
+/// Kind of a file is told by its name; its length as visitors know it.
+fn size(bytes: u32, decimal: &str) -> String {
+    match bytes {
+        0..1_000_000 => format!("{} KB", bytes.div_ceil(1000)),
+        bytes => {
+            let tenths = bytes.div_ceil(100_000);
+            format!("{}{decimal}{} MB", tenths / 10, tenths % 10)
+        }
+    }
 }
 
 fn block(block: &Block, words: &Words, pictures: Option<&str>, out: &mut String) {
@@ -307,17 +418,6 @@ fn is_link(link: &str) -> bool {
     is_web(link) || scheme(link).is_some_and(|scheme| ["mailto", "tel"].contains(&scheme.as_str()))
 }
 
-/// Everything but letters and digits of ASCII as `%XX`.
-fn percent(text: &str) -> String {
-    let each = |byte: u8| match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
-            char::from(byte).to_string()
-        }
-        byte => format!("%{byte:02X}"),
-    };
-    text.bytes().map(each).collect()
-}
-
 /// A line of a list of articles, as seen from the folder of pages or, with `folder`, from elsewhere.
 pub(super) fn entry(
     id: &str,
@@ -329,7 +429,7 @@ pub(super) fn entry(
     let day = day.map(|day| format!(" <span class=\"about\">{}</span>", time(day, language)));
     format!(
         "      <li><a href=\"{folder}{}\">{}</a>{}</li>\n",
-        file_name(id),
+        page_name(id),
         escape(title),
         day.unwrap_or_default()
     )

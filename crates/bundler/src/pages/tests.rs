@@ -4,8 +4,13 @@ use docbao_bundle::{Block, Byline, Figure, Item, Source, Span, Text};
 
 use super::*;
 
-const SITE: Site<'_> =
-    Site { title: "Tin & bài", language: "vi", base_url: "https://example.vn/thu-vien/" };
+const SITE: Site<'_> = Site {
+    title: "Tin & bài",
+    language: "vi",
+    base_url: "https://example.vn/thu-vien/",
+    has_reader: true,
+    theme: None,
+};
 
 fn hostile() -> Article {
     let evil = "<script>alert(1)</script>\"'&";
@@ -43,8 +48,9 @@ fn hostile() -> Article {
 #[test]
 fn nothing_in_an_article_becomes_markup() {
     let page = html::article(&hostile(), &SITE);
-    assert_eq!(page.matches("<script").count(), 1, "{page}");
+    assert_eq!(page.matches("<script").count(), 2, "{page}");
     assert!(page.contains("<script type=\"application/ld+json\">{"));
+    assert!(page.contains("<script src=\"../docbao.js\" defer></script>"));
     for markup in
         ["<script>alert", "href=\"javascript", "<b>", "style=", "src=\"data:", "src=\"https:"]
     {
@@ -67,15 +73,23 @@ fn lists_open_and_close_as_often() {
 }
 
 #[test]
-fn names_of_pages_are_distinct_and_bear_every_host() {
-    assert_eq!(file_name("do-son-2019"), "do-son-2019.html");
-    assert_eq!(file_name("tin/1"), "tin~2f1.html");
-    assert_eq!(file_name("../x"), "~2e.~2fx.html");
-    assert_eq!(file_name("~"), "~7e.html");
-    assert_ne!(file_name("index"), "index.html");
-    let long = ["a".repeat(400), "a".repeat(401)];
-    assert_ne!(file_name(&long[0]), file_name(&long[1]));
-    assert!(file_name(&long[0]).len() < 255);
+fn the_reader_takes_over_what_is_read_without_it() {
+    let article = Article::from_plain_text("tin/1", "Tin", "Chữ.");
+    let page = html::article(&article, &SITE);
+    let (before, element) = page.split_once("<doc-bao ").unwrap();
+    let (attributes, inner) = element.split_once('>').unwrap();
+    assert_eq!(
+        attributes,
+        "src=\"../\" lang=\"vi\" routing=\"path\" link-base=\"./\" loading=\"eager\" \
+         shortcuts=\"on\" article=\"tin/1\""
+    );
+    let (inner, after) = inner.split_once("</doc-bao>").unwrap();
+    assert!(inner.contains("<h1>Tin</h1>") && inner.contains("<p>Chữ.</p>"));
+    assert!(!before.contains("<nav>") && !after.contains("<footer>"), "{page}");
+    // Without a reader there is no element, and a way to the page that has one.
+    let page = html::article(&article, &Site { has_reader: false, ..SITE });
+    assert!(!page.contains("doc-bao") && !page.contains("docbao.js"), "{page}");
+    assert!(page.contains("href=\"../#docbao=tin%2F1\""), "{page}");
 }
 
 #[test]
