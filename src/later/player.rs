@@ -66,7 +66,8 @@ impl Player {
     }
 
     fn voices_for(&self, lang: &str) -> Vec<Voice> {
-        let language = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_lowercase();
+        let language =
+            |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
         let sought = language(lang);
         self.speech.voices().into_iter().filter(|voice| language(&voice.lang) == sought).collect()
     }

@@ -5,13 +5,14 @@
 //! newsroom's "+07:00" both name the day their editors meant.
 
 use docbao_bundle::Date;
+use docbao_search::lower::lower;
 
 /// Reads the one date that `text` names: `2019-11-21` (with or without a time), `21/11/2019`,
 /// `21-11-2019`, `21.11.2019`, `ngày 21 tháng 11 năm 2019`, with a weekday or a time around it.
 ///
 /// Returns `None` if it names no day of the calendar, or more than one.
 pub fn parse(text: &str) -> Option<Date> {
-    let text: String = text.chars().flat_map(char::to_lowercase).collect();
+    let text: String = text.chars().map(lower).collect();
     let numbers = numbers(&text);
     let mut found = numbers.windows(3).filter_map(|window| date_of(window));
     let date = found.next()?;

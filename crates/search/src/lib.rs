@@ -29,6 +29,7 @@ pub mod keystrokes;
 pub mod layout;
 #[cfg(feature = "write")]
 pub mod library;
+pub mod lower;
 pub mod pairs;
 #[cfg(feature = "write")]
 mod parallel;

@@ -8,6 +8,8 @@
 
 use std::ops::Range;
 
+use crate::lower::lower;
+
 /// A syllable of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Syllable {
@@ -155,7 +157,7 @@ impl<'f> Folder<'f> {
             }
             self.set_tone(tone);
         } else if !is_combining(c) {
-            c.to_lowercase().for_each(|c| self.lower_case(c));
+            self.lower_case(lower(c));
         }
     }
 
@@ -164,8 +166,6 @@ impl<'f> Folder<'f> {
             'æ' => ['a', 'e'].into_iter().for_each(|c| self.letter(c, 0, 0)),
             'œ' => ['o', 'e'].into_iter().for_each(|c| self.letter(c, 0, 0)),
             'ß' => ['s', 's'].into_iter().for_each(|c| self.letter(c, 0, 0)),
-            // Lower-casing İ gives a combining dot.
-            _ if is_combining(c) => {}
             _ => {
                 let (letter, variant, tone) = decompose(c);
                 self.letter(letter, variant, tone);

@@ -127,9 +127,6 @@ fn lay_out(glue: &Path, folder: &Path) -> Result<()> {
             fs::remove_file(entry.path())?;
         }
     }
-    let mut js = fs::read_to_string(glue.join(&pair[0])).context("the glue")?;
-    let mut wasm = fs::read(glue.join(&pair[1])).context("the module")?;
-    number_names(&mut js, &mut wasm);
     // Who loads comes after what is loaded: it names the hashes of that.
     let mut files: Vec<_> = files.iter().zip(&names).collect();
     files.sort_by_key(|(_, name)| {
@@ -137,11 +134,7 @@ fn lay_out(glue: &Path, folder: &Path) -> Result<()> {
     });
     let mut hashes = LOADERS.map(|_| String::new());
     for (file, name) in files {
-        let bytes = match name.to_str() {
-            Some(name) if name == pair[0] => js.clone().into_bytes(),
-            Some(name) if name == pair[1] => wasm.clone(),
-            _ => fs::read(file).with_context(|| file.display().to_string())?,
-        };
+        let bytes = fs::read(file).with_context(|| file.display().to_string())?;
         let bytes = match LOADERS.iter().position(|loader| name.to_str() == Some(loader)) {
             Some(loader) => with_hashes(bytes, &hashes[loader])?,
             None => bytes,
@@ -188,38 +181,6 @@ fn with_hashes(loader: Vec<u8>, hashes: &str) -> Result<Vec<u8>> {
     Ok(loader.replace(place, &format!("const INTEGRITY = {{{hashes}}}")).into_bytes())
 }
 
-/// Length of the hash at the end of a name that wasm-bindgen makes.
-const HASH: usize = 16;
-
-/// Numbers the names that glue and wasm share, in place of the hashes in them: those do not compress, and
-/// both files carry them, 2 KB on the wire. The length stays, so that nothing else in the module moves.
-fn number_names(js: &mut String, wasm: &mut [u8]) {
-    let mut hashes: Vec<String> = Vec::new();
-    for (at, _) in js.match_indices('_') {
-        let hash = js.get(at + 1..at + 1 + HASH).unwrap_or_default();
-        let ends =
-            !js[at + 1..].chars().nth(HASH).is_some_and(|c| c.is_ascii_alphanumeric() || c == '_');
-        let is_hash =
-            hash.len() == HASH && hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-        // Some are numbered already; what is renamed must not become one of them.
-        let is_new = !hash.starts_with("0000") && !hashes.iter().any(|known| known == hash);
-        if is_hash && ends && is_new {
-            hashes.push(hash.to_owned());
-        }
-    }
-    for (number, hash) in hashes.iter().enumerate() {
-        *js = js.replace(hash, &format!("{number:0HASH$}"));
-    }
-    let mut at = 0;
-    while let Some(next) = wasm[at..].iter().position(|byte| *byte == b'_') {
-        at += next + 1;
-        let Some(bytes) = wasm.get_mut(at..at + HASH) else { return };
-        if let Some(number) = hashes.iter().position(|hash| hash.as_bytes() == bytes) {
-            bytes.copy_from_slice(format!("{number:0HASH$}").as_bytes());
-        }
-    }
-}
-
 /// Takes comments and white space out of scripts and style sheets: a quarter of their weight on the
 /// wire. Names stay, so that what a browser reports can be found in the sources.
 fn without_comments(file: &Path, bytes: Vec<u8>) -> Result<Vec<u8>> {
@@ -252,16 +213,6 @@ fn in_ascii(script: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn glue_and_module_go_on_agreeing_about_names() {
-        let glue = "x.__wbg_get_0123456789abcdef = 1; x.mount_fedcba9876543210(); x.cast_0000000000000001;";
-        let (mut js, mut wasm) = (glue.to_owned(), glue.as_bytes().to_vec());
-        number_names(&mut js, &mut wasm);
-        let numbered = glue.replace("0123456789abcdef", "0000000000000000");
-        assert_eq!(js, numbered.replace("fedcba9876543210", "0000000000000001"));
-        assert_eq!(js.as_bytes(), wasm);
-    }
 
     #[test]
     fn a_script_means_the_same_in_every_encoding() {

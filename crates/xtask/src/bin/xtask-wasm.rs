@@ -3,16 +3,18 @@
 
 #![allow(clippy::print_stdout, reason = "its output is its answer to xtask")]
 
+use std::collections::BTreeMap;
 use std::env;
 use std::ffi::OsString;
 use std::fs;
 use std::io::Write;
+use std::mem::take;
 use std::path::Path;
 
 use anyhow::{Context, Result, anyhow, bail};
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use wasm_bindgen_cli_support::Bindgen;
+use wasm_bindgen_cli_support::{Bindgen, Output};
 
 fn main() -> Result<()> {
     let args: Vec<OsString> = env::args_os().skip(1).collect();
@@ -61,7 +63,7 @@ fn bindgen(wasm: &Path, name: &str, out: &Path) -> Result<()> {
     let exports = &mut output.wasm_mut().exports;
     let memory = exports.iter().find(|export| export.name == "memory").map(|export| export.item);
     exports.add(&seal, memory.context("the module exports no memory")?);
-    output.emit(out)?;
+    emit(output, name, out)?;
     fs::write(
         out.join(format!("{name}_later.wasm")),
         seal_later(&parts.join("split_later.wasm"), &seal)?,
@@ -71,15 +73,46 @@ fn bindgen(wasm: &Path, name: &str, out: &Path) -> Result<()> {
 
 /// Writes `NAME.js` and `NAME_bg.wasm` of a module that is not cut.
 fn whole(wasm: &Path, name: &str, out: &Path) -> Result<()> {
-    Bindgen::new()
+    let output = Bindgen::new()
         .input_path(wasm)
         .web(true)?
         .out_name(name)
         .typescript(false)
         .remove_name_section(true)
         .remove_producers_section(true)
-        .generate(out)
-        .context("wasm-bindgen refused the module")
+        .generate_output()
+        .context("wasm-bindgen refused the module")?;
+    emit(output, name, out)
+}
+
+/// Writes glue and module, which call what they share by short names: the long ones end in hashes, which
+/// do not compress, and both files carry them, 3 KB on the wire.
+fn emit(mut output: Output, name: &str, out: &Path) -> Result<()> {
+    let glue = format!("./{name}_bg.js");
+    let mut short = BTreeMap::from([(glue.clone(), "a".to_owned())]);
+    for import in output.wasm_mut().imports.iter_mut().filter(|import| import.module == glue) {
+        let count = short.len();
+        let name = short.entry(take(&mut import.name)).or_insert_with(|| format!("i{count:x}"));
+        name.clone_into(&mut import.name);
+        "a".clone_into(&mut import.module);
+    }
+    output.emit(out)?;
+    let script = out.join(format!("{name}.js"));
+    let text = fs::read_to_string(&script).context("the glue")?;
+    // What is between quotes counts as one word as well.
+    let is_of_word = |c: char| c.is_ascii_alphanumeric() || "_$./-".contains(c);
+    let mut shortened = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while !rest.is_empty() {
+        let len = rest.find(|c| !is_of_word(c)).unwrap_or(rest.len());
+        let (word, after) = rest.split_at(len);
+        shortened.push_str(short.get(word).map_or(word, String::as_str));
+        let len = after.find(is_of_word).unwrap_or(after.len());
+        let (between, after) = after.split_at(len);
+        shortened.push_str(between);
+        rest = after;
+    }
+    fs::write(&script, shortened).context("the glue")
 }
 
 /// A name that only the two halves of one module know. A half of another build would be put into the
