@@ -68,8 +68,9 @@ pub fn height() -> u32 {
 }
 
 /// Puts a reader into `parent`. `emit(name, detail)` hears what happens, `fetch` brings the files of the
-/// library, `bring_later()` the second module.
-#[wasm_bindgen]
+/// library, `bring_later()` the second module. The number in its name is that of what loader and reader
+/// have agreed upon: a loader of another release looks for another name, and says so if there is none.
+#[wasm_bindgen(js_name = show1)]
 pub fn mount(
     parent: &Element,
     attributes: &Array,

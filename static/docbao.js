@@ -85,8 +85,8 @@
     }));
   };
 
-  /** Chromium 105, Firefox 113, Safari 16.4 and what came after. */
-  const isAble = "replaceSync" in CSSStyleSheet.prototype && "DecompressionStream" in window && "WebAssembly" in window;
+  /** Chromium 105 (container queries), Firefox 113 (streams that inflate), Safari 16.4 (these) and what came after. */
+  const isAble = "container" in document.documentElement.style && "DecompressionStream" in window && "WebAssembly" in window;
   const sheet = isAble && new CSSStyleSheet();
   if (sheet) sheet.replaceSync(":host { display: block } :host([hidden]), [hidden] { display: none !important }");
   /** @type {Set<DocBao>} */
@@ -138,6 +138,8 @@
         load(`docbao-reader.js${again}`),
         bringModule("docbao-reader_bg.wasm"),
       ]);
+      // The number is that of what the two halves have agreed upon: `mount` in src/embed.rs.
+      if (!reader.show1) throw new DocBaoError("other-release", "");
       const exports = await reader.default({ module_or_path });
       loadLater = once(async () => {
         const later = await bringModule("docbao-reader_later.wasm");
@@ -147,6 +149,7 @@
       watch(reader);
       return reader;
     } catch (error) {
+      if (error instanceof DocBaoError) throw error;
       // The browser tells of refusals after it has refused.
       await new Promise((resolve) => setTimeout(resolve));
       if (refused) throw new DocBaoError("csp-blocked", ` ${refused}.`, error);
@@ -322,7 +325,7 @@
         if (turn !== this.#turn) throw new DOMException("The element has left the page.", "AbortError");
         for (const other of mounted) if (other !== this && !other.isConnected) other.#stop();
         mounted.add(this);
-        this.#reader = reader.mount(this.#root, this.#attributes(), this.#hear, fetchPart, loadLater);
+        this.#reader = reader.show1(this.#root, this.#attributes(), this.#hear, fetchPart, loadLater);
         if (this.#offline() === "sw" && !this.#given()) {
           const worker = new URL("docbao-sw.js", HERE).href;
           load("docbao-offline.js").then((offline) => offline.offer(this, worker)).catch(() => {});

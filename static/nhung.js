@@ -9,6 +9,8 @@
   const code = /** @type {HTMLTextAreaElement} */ (by("code"));
   const trial = /** @type {HTMLElement} */ (by("trial"));
   const HERE = new URL("./", location.href).href;
+  /** The hash of the loader, once somebody wants to pin it. */
+  let integrity = "";
 
   /** What stands in an attribute. @param {string} text */
   const quoted = (text) => `"${text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;")}"`;
@@ -44,7 +46,8 @@
     } else {
       const written = pairs.map(([name, value]) => ` ${name}=${quoted(value)}`).join("");
       const rules = style.map(([name, value]) => `${name}: ${value}`).join("; ");
-      code.value = `<script src=${quoted(`${HERE}docbao.js`)} defer></script>\n` +
+      const pin = integrity && new FormData(form).has("pin") ? ` integrity=${quoted(integrity)} crossorigin` : "";
+      code.value = `<script src=${quoted(`${HERE}docbao.js`)}${pin} defer></script>\n` +
         (rules ? `<style>doc-bao { ${rules} }</style>\n` : "") +
         `<doc-bao src=${quoted(HERE)}${written}>\n  <a href=${quoted(HERE)}>Đọc các bài viết</a>\n</doc-bao>`;
       const reader = document.createElement("doc-bao");
@@ -59,6 +62,15 @@
       ? `Nếu trang có chính sách nội dung (CSP): thêm ${source} vào frame-src và script-src.`
       : way === "link" ? "" : `Nếu trang có chính sách nội dung (CSP): script-src ${source} 'wasm-unsafe-eval'; connect-src ${source}; img-src ${source}. Nếu trang ở tên miền khác: máy chủ của thư viện phải trả Access-Control-Allow-Origin.`;
     judge(Object.fromEntries(style));
+  }
+
+  /** Hashes the loader as browsers do, who then hash all that it loads. */
+  async function pin() {
+    const response = await fetch(`${HERE}docbao.js`);
+    if (!response.ok) throw new Error(`docbao.js: ${response.status}`);
+    const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", await response.arrayBuffer()));
+    integrity = `sha256-${btoa(String.fromCharCode(...hash))}`;
+    compose();
   }
 
   /** Says if colours that were chosen cannot be read on one another. @param {Record<string, string>} chosen */
@@ -88,6 +100,12 @@
     const input = /** @type {HTMLInputElement} */ (target);
     // Who picks a colour wants it.
     if (input.dataset.property) /** @type {any} */ (form.elements).colours.checked = true;
+    if (input.name === "pin" && input.checked && !integrity) {
+      pin().catch(() => {
+        input.checked = false;
+        by("said").textContent = "Không đọc được docbao.js để ghim: kiểm tra kết nối rồi thử lại.";
+      });
+    }
     compose();
   });
   form.addEventListener("submit", (event) => event.preventDefault());
@@ -100,5 +118,7 @@
       by("said").textContent = "Trình duyệt không cho chép: hãy nhấn Ctrl+C.";
     }
   });
+  // Browsers hash only on safe connections, and on the machine's own.
+  by("pinning").hidden = !globalThis.crypto?.subtle;
   compose();
 })();

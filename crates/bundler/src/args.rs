@@ -166,7 +166,8 @@ pub(crate) struct LibraryArgs {
     /// is said, 2.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(0..=100))]
     pub(crate) keep: Option<u8>,
-    /// Address the library will have, such as https://example.vn/thu-vien/. Pages need it.
+    /// Address the library will have, such as https://example.vn/thu-vien/. Pages need it; and other sites learn by
+    /// it how to embed the library (oembed.json).
     #[arg(long, value_name = "URL", value_parser = base_url)]
     pub(crate) base_url: Option<String>,
     /// Also write an HTML page for every article, which can be read without JavaScript and found by

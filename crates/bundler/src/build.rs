@@ -241,7 +241,8 @@ pub(crate) fn lay_out(
         }
     };
     let beside = output.write_assets(&mut articles)?;
-    let written = output.write(&library, reader, theme, &assets)?;
+    let about = site::About { theme, base_url: options.base_url.as_deref() };
+    let written = output.write(&library, reader, about, &assets)?;
     report.files = written.files + beside.files;
     report.bytes = written.bytes + beside.bytes;
     report.kept_own_page = written.kept_own_page;

@@ -141,7 +141,7 @@ impl Output {
         &self,
         library: &Library,
         reader: Option<site::Files<'_>>,
-        theme: Option<&str>,
+        about: site::About<'_>,
         assets: &BTreeSet<String>,
     ) -> Result<Written> {
         let dir = &self.dir;
@@ -162,7 +162,7 @@ impl Output {
         }
         let manifest = &library.manifest;
         if let Some(reader) = reader {
-            self.write_site(library, reader, theme, &mut written)?;
+            self.write_site(library, reader, about, &mut written)?;
         }
         let json = serde_json::to_vec(manifest).context("cannot serialise the manifest")?;
         written.count(json.len());
@@ -208,14 +208,19 @@ impl Output {
         &self,
         library: &Library,
         reader: site::Files<'_>,
-        theme: Option<&str>,
+        about: site::About<'_>,
         written: &mut Written,
     ) -> Result<()> {
         let Manifest { title, language, .. } = &library.manifest;
         let write = |name: &str, contents: &[u8]| replace(&self.dir.join(name), contents);
-        let web_manifest = site::web_manifest(title, language, theme);
-        let generated = (site::WEB_MANIFEST, web_manifest.as_bytes());
-        let files: Vec<_> = reader.iter().copied().chain([generated]).collect();
+        let web_manifest = site::web_manifest(title, language, about.theme);
+        let oembed = about.base_url.map(|base_url| site::oembed(title, language, base_url));
+        if oembed.is_none() {
+            let _ = fs::remove_file(self.dir.join(site::OEMBED));
+        }
+        let oembed = oembed.iter().map(|answer| (site::OEMBED, answer.as_bytes()));
+        let generated = oembed.chain([(site::WEB_MANIFEST, web_manifest.as_bytes())]);
+        let files: Vec<_> = reader.iter().copied().chain(generated).collect();
         let mut worker = None;
         for (name, contents) in &files {
             match *name {
@@ -234,7 +239,7 @@ impl Output {
             None => {
                 let has_files = self.dir.join(assets::FOLDER).is_dir();
                 let files = has_files.then_some(ASSETS_LIST);
-                let page = site::page(title, language, theme, &library.newest, files).into_bytes();
+                let page = site::page(title, language, about, &library.newest, files).into_bytes();
                 written.count(page.len());
                 replace(&path, &page)?;
                 page
@@ -341,6 +346,7 @@ fn is_ours(name: &str) -> bool {
         || name.starts_with(TEMP_PREFIX)
         || name == assets::FOLDER
         || name == site::WEB_MANIFEST
+        || name == site::OEMBED
         || site::READER.iter().any(|(file, _)| *file == name)
 }
 

@@ -37,18 +37,36 @@ pub const PAGE: &str = "index.html";
 /// A page with this line is ours to write anew; without it, it has become the publisher's own.
 pub const PAGE_MARK: &str = "<!-- docbao build writes this page anew each time. To keep your own changes, delete this line. -->";
 
+/// What tells other sites how this one is embedded, for those that ask by oEmbed: they find it by the page.
+pub const OEMBED: &str = "oembed.json";
+
+/// What the publisher has said about the site.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct About<'a> {
+    /// One of [`THEMES`].
+    pub theme: Option<&'a str>,
+    /// Address that the library will have, with a slash at its end.
+    pub base_url: Option<&'a str>,
+}
+
 /// The page that shows a library. Until the reader has started, and where it cannot, the newest
 /// titles stand there. No script or style is inline: it works under a strict content security
 /// policy. `files` is the address of a list of what travels with the library, if something does.
 pub fn page(
     title: &str,
     language: &str,
-    theme: Option<&str>,
+    about: About<'_>,
     newest: &[String],
     files: Option<&str>,
 ) -> String {
     let (title, language) = (escape(title), escape(language));
-    let theme = theme.map(|theme| format!(" theme=\"{}\"", escape(theme))).unwrap_or_default();
+    let oembed = about.base_url.map(|base| {
+        let address = escape(base) + OEMBED;
+        format!("    <link rel=\"alternate\" type=\"application/json+oembed\" href=\"{address}\" title=\"{title}\">\n")
+    });
+    let oembed = oembed.unwrap_or_default();
+    let theme =
+        about.theme.map(|theme| format!(" theme=\"{}\"", escape(theme))).unwrap_or_default();
     let files = files.map(|files| format!(" data-pictures=\"{files}\"")).unwrap_or_default();
     let mut list = String::new();
     for title in newest {
@@ -66,7 +84,7 @@ pub fn page(
     <link rel="icon" href="docbao-icon.svg">
     <link rel="apple-touch-icon" href="docbao-icon-192.png">
     <link rel="manifest" href="docbao.webmanifest">
-    <link rel="stylesheet" href="docbao-page.css">
+{oembed}    <link rel="stylesheet" href="docbao-page.css">
     <script src="docbao.js" defer></script>
   </head>
   <body>
@@ -79,6 +97,30 @@ pub fn page(
 </html>
 "#
     )
+}
+
+/// What oEmbed (oembed.com, version 1.0) calls a rich answer: the library in a frame.
+pub fn oembed(title: &str, language: &str, base_url: &str) -> String {
+    /// Pixels: as wide as a column of text, as high as a screen.
+    const WIDTH: u32 = 800;
+    const HEIGHT: u32 = 800;
+    let (src, name) = (escape(base_url), escape(title));
+    let language = escape(language);
+    let html = format!(
+        "<iframe src=\"{src}embed.html?lang={language}\" width=\"100%\" height=\"{HEIGHT}\" title=\"{name}\" \
+         loading=\"lazy\" frameborder=\"0\"></iframe>"
+    );
+    let answer = json!({
+        "version": "1.0",
+        "type": "rich",
+        "title": title,
+        "provider_name": title,
+        "provider_url": base_url,
+        "width": WIDTH,
+        "height": HEIGHT,
+        "html": html,
+    });
+    format!("{answer:#}\n")
 }
 
 /// The description of the site as a program: its name, its icons, and where it begins.
@@ -164,6 +206,7 @@ mod tests {
     #[test]
     fn the_page_shows_titles_as_text() {
         let titles = ["Tin <b>đậm</b>".to_owned(), "\"R&D\"".to_owned()];
+        let sepia = About { theme: Some("sepia"), ..About::default() };
         expect![[r#"
             <!doctype html>
             <!-- docbao build writes this page anew each time. To keep your own changes, delete this line. -->
@@ -189,12 +232,33 @@ mod tests {
               </body>
             </html>
         "#]]
-        .assert_eq(&page("Tin & bài", "vi", Some("sepia"), &titles, None));
+        .assert_eq(&page("Tin & bài", "vi", sepia, &titles, None));
     }
+
+    #[test]
+    fn other_sites_learn_how_to_embed_where_the_address_is_known() {
+        let about = About { base_url: Some("https://example.vn/tin/"), ..About::default() };
+        let page = page("Tin & bài", "vi", about, &[], None);
+        let link = "type=\"application/json+oembed\" href=\"https://example.vn/tin/oembed.json\"";
+        assert!(page.contains(link), "{page}");
+        let answer = oembed("Tin <b>&</b> bài", "vi", "https://example.vn/tin/");
+        let answer: serde_json::Value = serde_json::from_str(&answer).unwrap();
+        assert_eq!((&answer["version"], &answer["type"]), (&json!("1.0"), &json!("rich")));
+        assert_eq!(answer["title"], "Tin <b>&</b> bài");
+        assert_eq!((&answer["width"], &answer["height"]), (&json!(800), &json!(800)));
+        let html = answer["html"].as_str().unwrap();
+        assert!(
+            html.starts_with("<iframe src=\"https://example.vn/tin/embed.html?lang=vi\""),
+            "{html}"
+        );
+        assert!(html.contains("title=\"Tin &lt;b&gt;&amp;&lt;/b&gt; bài\""), "{html}");
+    }
+
     #[test]
     fn new_articles_are_no_new_version_of_the_worker_but_another_frame_is() {
         let files: Files<'_> = &[("docbao.js", b"loader"), ("docbao.d.ts", b"not needed")];
-        let page = |title: &str, list: &str| page(title, "vi", None, &[list.to_owned()], None);
+        let page =
+            |title: &str, list: &str| page(title, "vi", About::default(), &[list.to_owned()], None);
         let worker = |page: &str| worker("code();", files, page.as_bytes());
         let of_today = worker(&page("Tin", "Một"));
         assert_eq!(of_today, worker(&page("Tin", "Hai")));

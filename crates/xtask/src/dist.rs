@@ -1,5 +1,5 @@
-//! `cargo xtask dist`: gathers what is published: the reader's files, alone, as a package for npm and for a
-//! content delivery network, the binary, its manual pages and what makes shells complete its commands.
+//! `cargo xtask dist`: gathers what is published: the reader's files, alone, as a package for npm, for a
+//! content delivery network and as a plugin for WordPress, the binary, its manual pages and what makes shells complete its commands.
 
 use std::fs;
 use std::process::Command;
@@ -32,6 +32,7 @@ pub(crate) fn run() -> Result<()> {
         }
         package::npm(&reader, &dist.join("npm"))?;
         package::cdn(&reader, &dist.join("cdn"))?;
+        package::wordpress(&reader, &dist.join("wordpress/docbao"))?;
         for (shell, name) in COMPLETIONS {
             let printed = Command::new(&docbao).args(["completions", shell]).output()?;
             fs::create_dir_all(dist.join("completions"))?;

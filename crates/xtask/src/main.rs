@@ -6,6 +6,7 @@ mod bench;
 mod demo;
 mod dist;
 mod fuzz;
+mod hosts;
 mod lint;
 mod package;
 mod reader;
@@ -30,6 +31,7 @@ cargo xtask COMMAND
   demo [--port N] [--no-serve]   build everything, bundle the sample articles and serve them
   test                           every test, native and in a browser; ends with `N passed, N failed`
   test --vite                    the npm package in an application that Vite builds, in a browser
+  test --hosts                   docbao in posts of a WordPress that is made for it, in three browsers
   lint                           format, clippy for both targets, documentation, house rules
   tidy                           the house rules alone
   size                           what a visitor downloads, against the budgets
@@ -62,6 +64,7 @@ fn run(args: &[&str]) -> Result<()> {
     match args {
         ["demo", rest @ ..] => demo::run(rest),
         ["test", "--vite"] => vite::run(),
+        ["test", "--hosts"] => hosts::run(),
         ["lint"] => lint::run(),
         ["tidy"] => tidy::run(),
         ["size"] => size::run(),

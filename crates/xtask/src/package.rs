@@ -1,5 +1,6 @@
-//! The npm package and the folder for a content delivery network: the reader's files with what people who
-//! build pages want beside them. `npm/` holds what is written by hand; nothing is uploaded from here.
+//! The npm package, the folder for a content delivery network and the plugin for WordPress: the reader's files with
+//! what people who build pages want beside them. `npm/` and `plugins/` hold what is written by hand; nothing is
+//! uploaded from here.
 
 use std::fs;
 use std::path::Path;
@@ -24,6 +25,16 @@ pub(crate) fn npm(reader: &Path, folder: &Path) -> Result<()> {
     let version = format!("\"version\": \"{}\"", version()?);
     fs::write(manifest, text.replace("\"version\": \"0.0.0\"", &version))?;
     fs::write(folder.join("integrity.json"), hashes(reader)?).context("integrity.json")
+}
+
+/// Lays out the plugin for WordPress, with the reader inside: a folder for `wp-content/plugins`.
+pub(crate) fn wordpress(reader: &Path, folder: &Path) -> Result<()> {
+    copy_files(&house::root().join("plugins/wordpress"), folder, |_| true)?;
+    copy_files(reader, &folder.join("reader"), |name| !OF_SITES.contains(&name))?;
+    let plugin = folder.join("docbao.php");
+    let text = fs::read_to_string(&plugin)?;
+    let version = format!(" * Version: {}", version()?);
+    fs::write(&plugin, text.replace(" * Version: 0.0.0", &version)).context("docbao.php")
 }
 
 /// Lays out the files for a network, in a folder named by the version: its files never change.
@@ -167,7 +178,8 @@ mod tests {
             let asked: Vec<&str> = asked.filter(|name| !OF_SITES.contains(name)).collect();
             assert!(asked.len() >= 2, "{asked:?}");
             for name in asked {
-                let line = format!("\"{name}\": new URL(\"./{name}\", import.meta.url).href");
+                let line =
+                    format!("\"{name}\": new URL(\"./{name}?no-inline\", import.meta.url).href");
                 assert!(files.contains(&line), "{name}");
             }
         }

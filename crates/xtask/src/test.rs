@@ -43,7 +43,7 @@ fn everything(tally: &mut Tally) -> Result<()> {
 }
 
 /// What journeys run in, by the names that `tests/e2e/src/engine.rs` knows.
-const ENGINES: [&str; 3] = ["chromium", "firefox", "webkit"];
+pub(crate) const ENGINES: [&str; 3] = ["chromium", "firefox", "webkit"];
 
 /// What all test programs together said.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -125,6 +125,23 @@ pub(crate) fn need_browser() -> Result<()> {
     need_programs(&BROWSERS[..2])
 }
 
+/// Where Debian puts WordPress.
+pub(crate) const WORDPRESS: &str = "/usr/share/wordpress";
+
+/// Makes sure that a WordPress can be made: its files, what runs them and what they want to ask.
+pub(crate) fn need_wordpress() -> Result<()> {
+    need_programs(&[
+        ("/usr/share/wordpress/wp-load.php", "wordpress"),
+        (
+            "/usr/share/wordpress/wp-content/themes/twentytwentythree/theme.json",
+            "wordpress-theme-twentytwentythree",
+        ),
+        ("php", "php-cli"),
+        ("mariadbd", "mariadb-server"),
+    ])
+}
+
+/// Programs and other files by their names, with the packages that have them.
 fn need_programs(programs: &[(&str, &str)]) -> Result<()> {
     let missing = || programs.iter().filter(|(program, _)| find(program).is_none());
     let is_root = || output("id", &["-u"]).is_some_and(|id| id.trim() == "0");
@@ -145,10 +162,16 @@ fn need_programs(programs: &[(&str, &str)]) -> Result<()> {
     }
     let missing: Vec<&str> = missing().map(|(program, _)| *program).collect();
     if !missing.is_empty() {
-        let packages: Vec<&str> = BROWSERS.iter().take(6).map(|(_, package)| *package).collect();
+        let (built, packages): (Vec<&str>, Vec<&str>) =
+            programs.iter().map(|(_, package)| *package).partition(|name| *name == GECKODRIVER);
+        let build = match built.is_empty() {
+            true => String::new(),
+            false => {
+                format!("; `cargo install --locked {GECKODRIVER}`, with cargo's bin folder in PATH")
+            }
+        };
         bail!(
-            "The browser tests do not find {}. Debian, Ubuntu: sudo apt-get install {}; \
-             `cargo install --locked {GECKODRIVER}`, with cargo's bin folder in PATH.",
+            "The tests do not find {}. Debian, Ubuntu: sudo apt-get install {}{build}.",
             missing.join(", "),
             packages.join(" ")
         );

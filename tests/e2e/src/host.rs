@@ -4,7 +4,8 @@
 //!
 //! A page may say which headers it comes with, in comments near its beginning, so that a policy and
 //! the page that it is about stand in one file: `<!-- header Referrer-Policy: no-referrer -->`. A folder may say
-//! them for its files in a file `_headers`, by how names end: `.wasm Content-Type: text/plain`.
+//! them for its files in a file `_headers`, by how names end: `.wasm Content-Type: text/plain`. What many pages
+//! have in common they include, as on hosts since 1995: `<!--#include file="head.inc" -->`.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
@@ -314,8 +315,29 @@ impl Shared {
         let mut places = self.folders.iter().filter_map(|(path, folder)| {
             name.strip_prefix(path.as_str()).map(|rest| folder.join(rest))
         });
-        fs::read(places.next()?).ok().filter(|_| !name.contains(".."))
+        let file = places.next()?;
+        let bytes = fs::read(&file).ok().filter(|_| !name.contains(".."))?;
+        if name.ends_with(".html") { with_included(bytes, &file) } else { Some(bytes) }
     }
+}
+
+/// A page with what it includes from its folder; none if that is not there. Bytes, because not every page is
+/// UTF-8.
+fn with_included(page: Vec<u8>, file: &Path) -> Option<Vec<u8>> {
+    const BEGIN: &[u8] = b"<!--#include file=\"";
+    const END: &[u8] = b"\" -->";
+    let find = |bytes: &[u8], what: &[u8]| bytes.windows(what.len()).position(|part| part == what);
+    let (mut whole, mut rest) = (Vec::new(), page.as_slice());
+    while let Some(at) = find(rest, BEGIN) {
+        let name = &rest[at + BEGIN.len()..];
+        let Some(end) = find(name, END) else { break };
+        let piece = file.with_file_name(String::from_utf8_lossy(&name[..end]).as_ref());
+        whole.extend_from_slice(&rest[..at]);
+        whole.extend(fs::read(piece).ok()?);
+        rest = &name[end + END.len()..];
+    }
+    whole.extend_from_slice(rest);
+    Some(whole)
 }
 
 /// The headers that a page asks to be served with.

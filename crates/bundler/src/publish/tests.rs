@@ -13,7 +13,10 @@ fn library(text: &str) -> Library {
 
 fn publish(dir: &Path, text: &str) -> Library {
     let library = library(text);
-    Output::open(dir).unwrap().write(&library, None, None, &BTreeSet::new()).unwrap();
+    Output::open(dir)
+        .unwrap()
+        .write(&library, None, site::About::default(), &BTreeSet::new())
+        .unwrap();
     library
 }
 
@@ -56,7 +59,7 @@ fn as_many_builds_stay_as_are_asked_for() {
         Output::open(dir.path())
             .unwrap()
             .keeping(keep)
-            .write(&library, None, None, &BTreeSet::new())
+            .write(&library, None, site::About::default(), &BTreeSet::new())
             .unwrap();
         packs(&library)
     };
@@ -83,7 +86,8 @@ fn a_failed_build_leaves_the_old_library_whole() {
     let last = &new.packs.last().unwrap().entry.file;
     fs::create_dir(dir.path().join(last)).unwrap();
     let output = Output::open(dir.path()).unwrap();
-    let error = output.write(&new, None, None, &BTreeSet::new()).unwrap_err().to_string();
+    let error =
+        output.write(&new, None, site::About::default(), &BTreeSet::new()).unwrap_err().to_string();
     assert!(error.contains(last), "{error}");
 
     assert_eq!(fs::read(&manifest_path).unwrap(), before);
@@ -119,7 +123,11 @@ fn what_an_interrupted_first_build_left_is_taken_over() {
     let pack = library("một").packs.remove(0);
     fs::write(dir.path().join(pack.entry.file), pack.contents).unwrap();
     fs::write(dir.path().join(".docbao-x1y2z3"), "nửa").unwrap();
-    fs::write(dir.path().join(site::PAGE), site::page("Bài", "vi", None, &[], None)).unwrap();
+    fs::write(
+        dir.path().join(site::PAGE),
+        site::page("Bài", "vi", site::About::default(), &[], None),
+    )
+    .unwrap();
     publish(dir.path(), "một");
 }
 
@@ -130,7 +138,7 @@ fn the_reader_comes_along_with_a_page_and_the_publishers_own_page_stays() {
     let write = || {
         Output::open(dir.path())
             .unwrap()
-            .write(&library("một"), Some(reader), None, &BTreeSet::new())
+            .write(&library("một"), Some(reader), site::About::default(), &BTreeSet::new())
             .unwrap()
     };
     let written = write();

@@ -203,7 +203,7 @@ fn fails(name: &str, code: &str, cure: &str, complaints: &[&str]) -> Result<()> 
     page.console_holds_only(&[complaints, &[ours.as_str()]].concat())
 }
 
-fn shows_content_and(page: &Page, words: &str) -> Result<()> {
+pub(crate) fn shows_content_and(page: &Page, words: &str) -> Result<()> {
     let shows = "root.querySelector('[role=alert]').innerText.includes(arguments[0]) && seen(el.querySelector('p'))";
     page.until_with(shows, &[json!(words)]).map(drop)
 }

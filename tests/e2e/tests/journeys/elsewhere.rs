@@ -6,9 +6,8 @@ use anyhow::{Result, ensure};
 use docbao_e2e::{Host, Page};
 use serde_json::json;
 
-use crate::ARTICLE;
 use crate::guest::pages;
-use crate::stage::{heard, library};
+use crate::stage::{heard, is_read, library};
 
 /// A host of the sample library that says more about its files.
 fn host_that_says(name: &str, headers: &str) -> Result<Host> {
@@ -20,14 +19,6 @@ fn host_that_says(name: &str, headers: &str) -> Result<Host> {
 /// Opens the page of a site, with a reader and a library that may be of others.
 fn open(site: &Host, reader: &str, library: &str) -> Result<Page> {
     Page::open(&format!("{}elsewhere.html?reader={reader}&library={library}", site.address()))
-}
-
-fn is_read(page: &Page) -> Result<()> {
-    page.ready()?;
-    page.type_query("do son")?;
-    page.first_begins(ARTICLE)?;
-    page.see("openers()[0].click()")?;
-    page.until("article()?.innerText.includes('Ngọc Hải')").map(drop)
 }
 
 #[test]

@@ -252,7 +252,7 @@ pub(crate) fn pages() -> PathBuf {
 }
 
 /// An empty folder for this test.
-fn scratch(name: &str) -> Result<PathBuf> {
+pub(crate) fn scratch(name: &str) -> Result<PathBuf> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     if folder.exists() {
         std::fs::remove_dir_all(&folder)?;

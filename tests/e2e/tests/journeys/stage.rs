@@ -48,6 +48,15 @@ pub(crate) fn in_a_host_page(
     page.console_holds_only(complaints)
 }
 
+/// Searches the sample articles and opens the one that is real.
+pub(crate) fn is_read(page: &Page) -> Result<()> {
+    page.ready()?;
+    page.type_query("do son")?;
+    page.first_begins(crate::ARTICLE)?;
+    page.see("openers()[0].click()")?;
+    page.until("article()?.innerText.includes('Ngọc Hải')").map(drop)
+}
+
 /// The sample articles, built once.
 pub(crate) fn library() -> Result<&'static Library> {
     static LIBRARY: OnceLock<Result<Library, String>> = OnceLock::new();
