@@ -103,7 +103,7 @@
     if (input.name === "pin" && input.checked && !integrity) {
       pin().catch(() => {
         input.checked = false;
-        by("said").textContent = "Không đọc được docbao.js để ghim: kiểm tra kết nối rồi thử lại.";
+        by("outcome").textContent = "Không đọc được docbao.js để ghim: kiểm tra kết nối rồi thử lại.";
       });
     }
     compose();
@@ -113,9 +113,9 @@
     code.select();
     try {
       await navigator.clipboard.writeText(code.value);
-      by("said").textContent = "Đã chép.";
+      by("outcome").textContent = "Đã chép.";
     } catch {
-      by("said").textContent = "Trình duyệt không cho chép: hãy nhấn Ctrl+C.";
+      by("outcome").textContent = "Trình duyệt không cho chép: hãy nhấn Ctrl+C.";
     }
   });
   // Browsers hash only on safe connections, and on the machine's own.

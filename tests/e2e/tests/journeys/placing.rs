@@ -224,8 +224,8 @@ fn a_loader_and_files_of_different_releases_work_together_or_say_why_not() -> Re
     // Another one comes, and leaves the first in its place.
     copy.write("docbao.js", &today)?;
     page.run("window.first = customElements.get('doc-bao');
-        document.head.append(Object.assign(document.createElement('script'), { src: 'thu-vien/docbao.js?later', onload() { window.has_come = true } }))")?;
-    page.until("window.has_come && customElements.get('doc-bao') === first")?;
+        document.head.append(Object.assign(document.createElement('script'), { src: 'thu-vien/docbao.js?later', onload() { window.is_first = customElements.get('doc-bao') === first } }))")?;
+    page.until("window.is_first")?;
     page.see("(el.close(), true)")?;
     page.until("results().length")?;
     page.console_holds_only(&[])?;
