@@ -131,6 +131,7 @@ pub struct Strings {
 
     no_source: [&'static str; 2],
     unreachable: [&'static str; 2],
+    elsewhere: [&'static str; 2],
     missing: [&'static str; 2],
     not_a_library: [&'static str; 2],
     newer: [&'static str; 2],
@@ -240,6 +241,10 @@ static VI: Strings = Strings {
         "Thêm thuộc tính src, ví dụ <doc-bao src=\"thu-vien/\">.",
     ],
     unreachable: ["Không tải được “{0}”.", "Kiểm tra kết nối mạng rồi thử lại."],
+    elsewhere: [
+        "Không tải được “{0}”.",
+        "Kiểm tra kết nối mạng; máy chủ ở đó còn phải trả Access-Control-Allow-Origin cho trang này.",
+    ],
     missing: [
         "Không có tệp “{0}” trên máy chủ (mã {1}).",
         "Kiểm tra thuộc tính src, hoặc tải các tệp của thư viện lên lại.",
@@ -366,6 +371,10 @@ static EN: Strings = Strings {
         "Add a src attribute, such as <doc-bao src=\"library/\">.",
     ],
     unreachable: ["“{0}” could not be loaded.", "Check the connection and retry."],
+    elsewhere: [
+        "“{0}” could not be loaded.",
+        "Check the connection; its host must also send Access-Control-Allow-Origin for this page.",
+    ],
     missing: [
         "There is no file “{0}” on the server (status {1}).",
         "Check the src attribute, or upload the library’s files again.",
@@ -459,6 +468,7 @@ impl Strings {
         match trouble {
             Trouble::NoSource => filled(self.no_source, &[]),
             Trouble::Unreachable { file } => filled(self.unreachable, &[file]),
+            Trouble::Elsewhere { file } => filled(self.elsewhere, &[file]),
             Trouble::Missing { file, status } => filled(self.missing, &[file, &status.to_string()]),
             Trouble::NotALibrary { file } => filled(self.not_a_library, &[file]),
             Trouble::Newer { found, known } => {

@@ -9,8 +9,14 @@ use docbao_bundle::DecodeError;
 pub enum Trouble {
     /// The element has no `src`.
     NoSource,
-    /// No answer from the server: no network, or a host that refuses other sites (CORS).
+    /// No answer from the server: no network.
     Unreachable {
+        /// The file asked for.
+        file: String,
+    },
+    /// No answer from the server of another site than the page's: no network, or no leave for other sites (CORS).
+    /// Browsers do not tell which.
+    Elsewhere {
         /// The file asked for.
         file: String,
     },
@@ -49,7 +55,7 @@ impl Trouble {
     pub fn code(&self) -> &'static str {
         match self {
             Trouble::NoSource => "no-src",
-            Trouble::Unreachable { .. } => "unreachable",
+            Trouble::Unreachable { .. } | Trouble::Elsewhere { .. } => "unreachable",
             Trouble::Missing { .. } => "library-missing",
             Trouble::NotALibrary { .. } => "library-damaged",
             Trouble::Newer { .. } => "library-newer",

@@ -12,7 +12,7 @@ use wasm_bindgen::JsValue;
 
 use super::edition::{Edition, Kind};
 use super::source::Source;
-use super::{fetch, value};
+use super::{fetch, page, value};
 use crate::screen::Reading;
 use crate::trouble::Trouble;
 
@@ -221,7 +221,10 @@ async fn fetch_edition(source: &Source) -> Result<Rc<Edition>, Trouble> {
     }
     let file = || FILE_NAME.to_owned();
     let response = source.get(FILE_NAME, None, "no-cache").await;
-    let response = response.ok_or_else(|| Trouble::Unreachable { file: file() })?;
+    let response = response.ok_or_else(|| match page::is_elsewhere(source.base()) {
+        true => Trouble::Elsewhere { file: [source.base(), FILE_NAME].concat() },
+        false => Trouble::Unreachable { file: file() },
+    })?;
     if !(200..300).contains(&response.status()) {
         return Err(Trouble::Missing { file: file(), status: response.status() });
     }

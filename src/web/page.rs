@@ -39,6 +39,12 @@ pub fn absolute(address: &str) -> String {
     url.map_or_else(|_| address.to_owned(), |url| url.href())
 }
 
+/// Whether an address is one of another site than the page's.
+pub fn is_elsewhere(address: &str) -> bool {
+    let origin = web_sys::window().and_then(|window| window.location().origin().ok());
+    !address.starts_with(&[&origin.unwrap_or_default(), "/"].concat())
+}
+
 /// How far the page is scrolled, in CSS pixels.
 pub fn scroll_position() -> f64 {
     web_sys::window().and_then(|window| window.scroll_y().ok()).unwrap_or_default()
