@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use docbao_bundle::Article;
 use docbao_search::index::Purpose;
 use docbao_search::library::{Builder, Library, Options};
-use docbao_search::steps::{Steps, pause};
+use docbao_search::steps::Steps;
 
 use serde_json::Value;
 
@@ -46,16 +46,9 @@ impl Collection {
     /// their own.
     pub fn index(self, language: &str) -> Steps<Library> {
         let options = Options { language: language.to_owned(), ..Options::default() };
-        Steps::new(async move {
-            let articles = arrange(self.articles);
-            let mut builder = Builder::new(&options);
-            for portion in articles.chunks(ARTICLES_A_STEP) {
-                builder.add(portion, &store::deflate);
-                pause().await;
-            }
-            drop(articles);
-            builder.write(Purpose::Page).await
-        })
+        let articles = arrange(self.articles);
+        let builder = Builder::new(&options);
+        Steps::new(builder.write_all(articles, ARTICLES_A_STEP, &store::deflate, Purpose::Page))
     }
 }
 

@@ -18,6 +18,7 @@ use crate::layout::row_key;
 use crate::parallel;
 #[cfg(feature = "publish")]
 use crate::steps::Steps;
+use crate::steps::pause;
 use crate::text::syllables;
 
 /// Kind of pack that texts go to.
@@ -126,6 +127,26 @@ impl Builder {
     #[cfg(feature = "publish")]
     pub fn finish(self) -> Library {
         Steps::new(self.write(Purpose::Publication)).finish()
+    }
+
+    /// Takes articles in, so many in a step, and writes: all that a page has to wait for. It stands here, and not
+    /// with who calls it, because this crate is the one that is compiled for speed.
+    ///
+    /// # Panics
+    /// If two articles have the same id.
+    pub async fn write_all(
+        mut self,
+        articles: Vec<Article>,
+        a_step: usize,
+        store: StoreText<'static>,
+        purpose: Purpose,
+    ) -> Library {
+        for portion in articles.chunks(a_step.max(1)) {
+            self.add(portion, store);
+            pause().await;
+        }
+        drop(articles);
+        self.write(purpose).await
     }
 
     /// Writes index and manifest, with pauses.

@@ -39,7 +39,7 @@ fn without_leave_of_the_other_site_it_is_said_that_nothing_came() -> Result<()> 
     let other = Host::new(library()?.folder())?;
     let page = open(&site, "thu-vien/", &other.address())?;
     heard(&page, "error", "code", &json!("unreachable"))?;
-    page.until("root.textContent.includes('Không tải được “docbao.json”')")?;
+    page.until("root.textContent.includes('Access-Control-Allow-Origin')")?;
     let page = open(&site, &other.address(), &other.address())?;
     heard(&page, "error", "code", &json!("reader-missing"))?;
     page.until("root.textContent.includes('CORS') && seen(el.querySelector('p'))").map(drop)
