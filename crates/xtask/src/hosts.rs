@@ -51,6 +51,7 @@ pub(crate) fn run() -> Result<()> {
         }
     }
     drop((server, database));
+    fs::remove_file(&place.socket).ok();
     fs::remove_dir_all(&place.folder)?;
     if !failed.is_empty() {
         bail!("docbao does not work in WordPress, in {}", failed.join(", "));
@@ -143,6 +144,8 @@ fn lay_out(line: &Line, place: &Place, reader: &Path, docbao: &Path) -> Result<(
     package::wordpress(reader, &site.join("wp-content/plugins/docbao"))?;
     let articles = house::root().join("static/articles");
     line.run(Command::new(docbao).arg("build").arg(articles).arg("-o").arg(site.join("thu-vien")))?;
+    // What every browser asks for, and PHP's server would not leave to WordPress.
+    fs::write(site.join("favicon.ico"), [])?;
     // In place of Debian's, which is for sites under /etc.
     let config = site.join("wp-config.php");
     fs::remove_file(&config)?;
