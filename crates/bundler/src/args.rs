@@ -112,8 +112,8 @@ pub(crate) struct BuildArgs {
     #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", require_equals = true)]
     pub(crate) data_only: Option<bool>,
     /// Print one JSON object to standard output instead of a sentence.
-    #[arg(long)]
-    pub(crate) json: bool,
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", require_equals = true)]
+    pub(crate) json: Option<bool>,
 }
 
 /// What cannot be found out from the documents, or is found out wrongly.
@@ -193,9 +193,9 @@ pub(crate) struct ServeArgs {
     /// If none is named, what docbao.toml names, else the current folder.
     #[arg(value_name = "DIR|INPUT")]
     pub(crate) inputs: Vec<PathBuf>,
-    /// Port to listen on; 0 takes any that is free.
-    #[arg(long, default_value_t = 8765)]
-    pub(crate) port: u16,
+    /// Port to listen on; 0 takes any that is free. If nothing is said, 8765.
+    #[arg(long)]
+    pub(crate) port: Option<u16>,
     #[command(flatten)]
     pub(crate) documents: DocumentArgs,
     #[command(flatten)]
@@ -210,8 +210,8 @@ pub(crate) struct CheckArgs {
     #[command(flatten)]
     pub(crate) documents: DocumentArgs,
     /// Print one JSON object to standard output instead of sentences.
-    #[arg(long)]
-    pub(crate) json: bool,
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", require_equals = true)]
+    pub(crate) json: Option<bool>,
 }
 
 #[derive(Debug, Args)]
@@ -262,8 +262,8 @@ pub(crate) struct InspectArgs {
     /// Folder of the library.
     pub(crate) dir: PathBuf,
     /// Print one JSON object to standard output instead of sentences.
-    #[arg(long)]
-    pub(crate) json: bool,
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", require_equals = true)]
+    pub(crate) json: Option<bool>,
 }
 
 /// Smaller parts than this would be more names than contents.
@@ -303,7 +303,7 @@ pub(crate) fn language(text: &str) -> Result<String, String> {
     }
 }
 
-fn format(name: &str) -> Result<Format, String> {
+pub(crate) fn format(name: &str) -> Result<Format, String> {
     let known = "write one of txt, md, html, docx, json, jsonl, xml, zip";
     Format::of_extension(name.trim_start_matches('.')).ok_or_else(|| known.to_owned())
 }
@@ -335,6 +335,27 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_flag_may_stand_in_the_file_of_settings_and_is_explained_there() {
+        // Which file that is cannot stand in it; what `convert` writes is its whole purpose, and so is where.
+        let not_there = ["help", "version", "config", "to"];
+        let command = Cli::command();
+        for command in command.get_subcommands() {
+            for flag in command.get_arguments().filter_map(clap::Arg::get_long) {
+                let is_key = docbao::config::KEYS.contains(&flag);
+                assert!(is_key || not_there.contains(&flag), "{} --{flag}", command.get_name());
+            }
+        }
+        for key in docbao::config::KEYS {
+            let is_it = |line: &str| {
+                line.trim_start_matches("# ")
+                    .strip_prefix(key)
+                    .is_some_and(|rest| rest.starts_with(" = "))
+            };
+            assert!(docbao::config::TEMPLATE.lines().any(is_it), "{key}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 mod attached;
 mod fetch;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use docbao_bundle::pack::hex;
@@ -14,6 +15,7 @@ use url::Url;
 
 use self::attached::Attacher;
 use self::fetch::Fetcher;
+use crate::collection::Collection;
 use crate::ingest::{Draft, Place};
 use crate::problem::{Problem, Warned};
 
@@ -180,9 +182,38 @@ impl Gatherer {
         Gatherer { roots, fetcher: fetches.then(Fetcher::new), attacher }
     }
 
+    /// Finds the attachments of one article, and says which are not there.
+    pub(crate) fn attach(&self, draft: &mut Draft) -> Vec<Problem> {
+        self.attacher.attach(draft, &self.roots)
+    }
+
+    /// Whether an article has named this file as its attachment.
+    pub(crate) fn is_attached(&self, path: &Path) -> bool {
+        self.attacher.named_by(path).is_some()
+    }
+
     /// What was not attached though it was asked for.
     pub(crate) fn left_behind(&self) -> Vec<Problem> {
         self.attacher.left_behind()
+    }
+
+    /// Takes out of a collection the documents that its articles have named as attachments, with what there was to
+    /// complain about them: a form to fill in is no article of its own.
+    pub(crate) fn set_apart(&self, collection: &mut Collection) {
+        let mut apart = BTreeMap::new();
+        collection.withdraw(|path| {
+            let by = self.attacher.named_by(path);
+            let is_apart = by.is_some();
+            apart.extend(by.map(|by| (path.to_owned(), by)));
+            is_apart
+        });
+        let note = |(path, by): (PathBuf, PathBuf)| {
+            let message =
+                format!("it is an attachment of {}, and no article of its own", by.display());
+            let cure = "take it out of the `attachments` there if it shall be one";
+            Problem::note(&path, message, cure)
+        };
+        collection.problems.extend(apart.into_iter().map(note));
     }
 
     /// Takes the pictures out again, where nothing can carry them.
@@ -213,7 +244,7 @@ impl Gatherer {
     }
 
     fn gather_one(&self, draft: &mut Draft) -> Vec<Problem> {
-        let mut problems = self.attacher.attach(draft, &self.roots);
+        let mut problems = self.attach(draft);
         let Draft { article, place, files, .. } = draft;
         for figure in article.blocks.iter_mut().filter_map(figure_of) {
             if figure.src.is_empty() || files.iter().any(|file| file.name == figure.src) {

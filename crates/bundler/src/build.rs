@@ -164,7 +164,9 @@ pub fn build(options: &BuildOptions) -> Result<Report> {
     };
     read_all(&found.output, &cache, &progress, add)?;
     cache.keep();
+    // A single file carries no attachments: there their texts are articles.
     if !options.single_file {
+        gatherer.set_apart(&mut collection);
         collection.problems.extend(gatherer.left_behind());
     }
     let mut articles = collection.sort();

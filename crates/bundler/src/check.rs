@@ -6,6 +6,7 @@ use anyhow::Result;
 use docbao_bundle::{Article, Block};
 use serde::Serialize;
 
+use crate::assets::Gatherer;
 use crate::build::read_all;
 use crate::cache::Cache;
 use crate::duplicates::{Seen, sketch};
@@ -35,11 +36,14 @@ pub fn check(inputs: &[PathBuf], hints: &Hints, progress: bool) -> Result<Findin
     let found = source::find(inputs, None, hints)?;
     let mut findings =
         Findings { documents: found.output.len(), problems: found.problems, ..Findings::default() };
+    let gatherer = Gatherer::new(inputs, false, false);
     let mut seen = Seen::default();
     let mut drafts: Vec<Draft> = Vec::new();
     read_all(&found.output, &Cache::none(), &progress, &mut |read: Warned<Vec<Draft>>| {
         findings.problems.extend(read.problems);
-        for Draft { article, name, place, .. } in read.output {
+        for mut draft in read.output {
+            findings.problems.extend(gatherer.attach(&mut draft));
+            let Draft { article, name, place, .. } = draft;
             findings.problems.extend(look_at(&article, &place));
             if let Some(earlier) = seen.add(sketch(&article)) {
                 let earlier: &Draft = &drafts[earlier];
@@ -52,6 +56,9 @@ pub fn check(inputs: &[PathBuf], hints: &Hints, progress: bool) -> Result<Findin
         }
         Ok(())
     })?;
+    // A form that an article has named needs no date.
+    drafts.retain(|draft| !gatherer.is_attached(&draft.place.path));
+    findings.problems.retain(|problem| !gatherer.is_attached(&problem.path));
     findings.articles = drafts.len();
     findings.problems.extend(ingest::assign_ids(drafts).problems);
     Ok(findings)

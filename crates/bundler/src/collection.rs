@@ -116,6 +116,23 @@ impl Collection {
         Ok(())
     }
 
+    /// Takes the articles of some documents out again, and what was said of these documents.
+    pub(crate) fn withdraw(&mut self, mut is_gone: impl FnMut(&Path) -> bool) {
+        let mut known: BTreeMap<PathBuf, bool> = BTreeMap::new();
+        let mut stays = |path: &Path| match known.get(path) {
+            Some(is_gone) => !is_gone,
+            None => {
+                let is_gone = is_gone(path);
+                known.insert(path.to_owned(), is_gone);
+                !is_gone
+            }
+        };
+        let drafts = std::mem::take(&mut self.drafts).into_iter();
+        let all = drafts.zip(std::mem::take(&mut self.spans));
+        (self.drafts, self.spans) = all.filter(|(draft, _)| stays(&draft.place.path)).unzip();
+        self.problems.retain(|problem| stays(&problem.path));
+    }
+
     /// Gives every article an id of its own and brings them in the order of a library.
     pub fn sort(self) -> Sorted {
         let Warned { output: articles, problems } = ingest::assign_ids(self.drafts);

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
+use crate::source::STDIN;
+
 /// Name of the file, in the folder where the command is given.
 pub const FILE_NAME: &str = "docbao.toml";
 
@@ -18,6 +20,8 @@ pub struct Config {
     pub input: Vec<PathBuf>,
     /// Folder for the library.
     pub output: Option<PathBuf>,
+    /// One file instead of a folder.
+    pub single_file: Option<PathBuf>,
     /// Title of the collection.
     pub title: Option<String>,
     /// BCP 47 language of articles that do not say their own.
@@ -36,6 +40,8 @@ pub struct Config {
     pub keep: Option<u8>,
     /// Encoding of the documents, where it is found out wrongly.
     pub encoding: Option<String>,
+    /// How standard input is written.
+    pub format: Option<String>,
     /// File that says how fields in JSON are called.
     pub mapping: Option<PathBuf>,
     /// Address that the library will have.
@@ -52,6 +58,10 @@ pub struct Config {
     pub data_only: Option<bool>,
     /// Whether any problem is a failure.
     pub strict: Option<bool>,
+    /// Whether results are printed as JSON.
+    pub json: Option<bool>,
+    /// Port that `docbao serve` listens on.
+    pub port: Option<u16>,
 }
 
 /// One name or several.
@@ -75,9 +85,10 @@ impl Names {
 }
 
 /// The keys, as they are written.
-const KEYS: [&str; 19] = [
+pub const KEYS: [&str; 23] = [
     "input",
     "output",
+    "single-file",
     "title",
     "lang",
     "facets",
@@ -87,6 +98,7 @@ const KEYS: [&str; 19] = [
     "max-part",
     "keep",
     "encoding",
+    "format",
     "mapping",
     "fetch-images",
     "attach",
@@ -95,6 +107,8 @@ const KEYS: [&str; 19] = [
     "pages",
     "data-only",
     "strict",
+    "json",
+    "port",
 ];
 
 /// Letters that may be wrong in a key that is still recognised.
@@ -120,7 +134,9 @@ impl Config {
             .map_err(|error| anyhow::anyhow!("{}: {error:#}", path.display()))?;
         // Paths are meant from the folder of the file, wherever the command is given.
         let dir = path.parent().unwrap_or(Path::new(""));
-        for named in config.input.iter_mut().chain(&mut config.output).chain(&mut config.mapping) {
+        let Config { input, output, single_file, mapping, .. } = &mut config;
+        let inputs = input.iter_mut().filter(|input| input.as_os_str() != STDIN);
+        for named in inputs.chain(output).chain(single_file).chain(mapping) {
             *named = dir.join(&named);
         }
         Ok(config)
@@ -171,7 +187,8 @@ pub fn init(dir: &Path) -> Result<PathBuf> {
     Ok(path)
 }
 
-const TEMPLATE: &str = include_str!("config/docbao.toml");
+/// What [`init`] writes.
+pub const TEMPLATE: &str = include_str!("config/docbao.toml");
 
 #[cfg(test)]
 mod tests {

@@ -47,7 +47,7 @@ fn main() -> ExitCode {
 
 fn build(args: BuildArgs) -> Result<ExitCode> {
     let started = Instant::now();
-    let json = args.json;
+    let json = settings::is_json(args.json, args.library.config.as_deref())?;
     let options = BuildOptions { progress: !json, ..settings::of_build(args)? };
     let report = docbao::build(&options)?;
     let cost = Cost { seconds: started.elapsed().as_secs_f64(), peak_memory: peak_memory() };
@@ -65,11 +65,12 @@ fn build(args: BuildArgs) -> Result<ExitCode> {
 }
 
 fn serve(args: ServeArgs) -> Result<ExitCode> {
+    let port = settings::port(args.port, args.library.config.as_deref())?;
     let options = settings::of_serve(args.inputs, args.documents, args.library)?;
     if let [dir] = options.inputs.as_slice()
         && is_library(dir)
     {
-        return serve_folder(dir, args.port);
+        return serve_folder(dir, port);
     }
     let temporary = tempfile::Builder::new().prefix("docbao-serve-").tempdir()?;
     let output = temporary.path().to_owned();
@@ -84,7 +85,7 @@ fn serve(args: ServeArgs) -> Result<ExitCode> {
         return Ok(ExitCode::FAILURE);
     }
     report::built(&report, &options.output);
-    let server = Server::start(&options.output, args.port)?;
+    let server = Server::start(&options.output, port)?;
     let (reloader, inputs) = (server.reloader(), options.inputs.clone());
     let _watcher = docbao::watch(&inputs, move || match docbao::build(&options) {
         Ok(report) => {
@@ -114,9 +115,10 @@ fn serve_folder(dir: &Path, port: u16) -> Result<ExitCode> {
 }
 
 fn check(args: CheckArgs) -> Result<ExitCode> {
+    let json = settings::is_json(args.json, None)?;
     let (inputs, hints) = settings::of_check(args.inputs, args.documents)?;
-    let findings = docbao::check(&inputs, &hints, !args.json)?;
-    if args.json {
+    let findings = docbao::check(&inputs, &hints, !json)?;
+    if json {
         report::json(&findings)?;
     } else {
         report::problems(&findings.problems);
@@ -170,7 +172,7 @@ fn init(args: &InitArgs) -> Result<ExitCode> {
 
 fn inspect(args: &InspectArgs) -> Result<ExitCode> {
     let summary = docbao::inspect(&args.dir)?;
-    if args.json {
+    if settings::is_json(args.json, None)? {
         report::json(&summary)?;
     } else {
         report::summary(&summary);

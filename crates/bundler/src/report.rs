@@ -160,6 +160,13 @@ pub(crate) fn summary(summary: &Summary) {
     for facet in &manifest.facets {
         println!("{}: {}", facet.field, counted(facet.values as usize, "value"));
     }
+    for (what, sign, names) in
+        [("abbreviation", "=", &manifest.abbreviations), ("alias", "↔", &manifest.aliases)]
+    {
+        for [name, other] in names {
+            println!("{what}: {name} {sign} {other}");
+        }
+    }
     println!("{}, {}", counted(manifest.packs.len(), "pack"), size(summary.bytes));
     for damaged in &summary.damaged {
         eprintln!("error: {damaged}");

@@ -1,7 +1,7 @@
 //! What is meant: what was typed, what `docbao.toml` says, and what goes without saying, in this order.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
 use clap::CommandFactory;
@@ -27,8 +27,15 @@ pub(crate) fn of_build(args: BuildArgs) -> Result<BuildOptions> {
             "name the files or folders to take articles from, here or as `input` in docbao.toml",
         );
     }
-    let single_file = args.single_file.is_some();
-    let output = args.single_file.or(args.output).or_else(|| config.output.clone());
+    let named = (args.single_file, args.output);
+    let (single_file, output) = match (named, config.single_file.clone(), config.output.clone()) {
+        ((Some(file), _), ..) | ((None, None), Some(file), None) => (true, Some(file)),
+        ((None, None), Some(_), Some(_)) => bail!(
+            "docbao.toml names both `output` and `single-file`: take one out, or name one here, with -o or --single-file"
+        ),
+        ((None, Some(folder)), ..) | ((None, None), None, Some(folder)) => (false, Some(folder)),
+        ((None, None), None, None) => (false, None),
+    };
     let Some(output) = output else {
         missing("name the folder to write into, with -o or as `output` in docbao.toml");
     };
@@ -89,6 +96,23 @@ pub(crate) fn of_check(
     Ok((inputs, hints))
 }
 
+/// Whether results are printed as JSON.
+pub(crate) fn is_json(flag: Option<bool>, config: Option<&Path>) -> Result<bool> {
+    match flag {
+        Some(is_json) => Ok(is_json),
+        None => Ok(Config::find(config)?.json.unwrap_or_default()),
+    }
+}
+
+/// Port that is served on.
+pub(crate) fn port(flag: Option<u16>, config: Option<&Path>) -> Result<u16> {
+    const PORT: u16 = 8765;
+    match flag {
+        Some(port) => Ok(port),
+        None => Ok(Config::find(config)?.port.unwrap_or(PORT)),
+    }
+}
+
 /// Settles how the inputs of `docbao convert` are read.
 pub(crate) fn of_convert(documents: DocumentArgs) -> Result<Hints> {
     hints(documents, &Config::find(None)?)
@@ -96,12 +120,13 @@ pub(crate) fn of_convert(documents: DocumentArgs) -> Result<Hints> {
 
 fn hints(args: DocumentArgs, config: &Config) -> Result<Hints> {
     let encoding = checked("encoding", config.encoding.clone(), |name| name.parse())?;
+    let format = checked("format", config.format.clone(), args::format)?;
     let mapping = args.mapping.as_ref().or(config.mapping.as_ref());
     let mapping = mapping.map(|path| Mapping::open(path)).transpose()?;
     Ok(Hints {
         encoding: args.encoding.or(encoding),
         mapping: mapping.unwrap_or_default(),
-        format: args.format,
+        format: args.format.or(format),
         program: std::env::current_exe().ok(),
     })
 }

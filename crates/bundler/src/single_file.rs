@@ -411,7 +411,13 @@ mod tests {
         let (title, language) = ("Tin & bài".to_owned(), "vi".to_owned());
         Library::new(
             articles,
-            &crate::library::Options { title, language, max_pack_bytes, ..Default::default() },
+            &crate::library::Options {
+                title,
+                language,
+                max_pack_bytes,
+                aliases: vec![["Đồ Sơn".to_owned(), "Vạn Hương".to_owned()]],
+                ..Default::default()
+            },
         )
     }
 
@@ -425,6 +431,10 @@ mod tests {
             assert!(islands.html.contains(&format!("data-file=\"{name}\"")), "{name}");
         }
         assert_eq!(islands.html.matches("<script").count(), 3 + library.packs.len());
+        let (_, manifest) = islands.html.split_once("data-file=\"docbao.json\">").unwrap();
+        let manifest = BASE64_STANDARD.decode(manifest.split('<').next().unwrap()).unwrap();
+        let manifest: docbao_bundle::Manifest = serde_json::from_slice(&manifest).unwrap();
+        assert_eq!(manifest.aliases, [["do son".to_owned(), "van huong".to_owned()]]);
         let html = Page::new(&library, READER, None).unwrap().html("", "");
         assert!(html.contains("<title>Tin &amp; bài</title>") && !html.contains("not for a page"));
         for code in ["'loader'", "html{}\n"] {

@@ -451,6 +451,30 @@ fn settings_may_stand_in_a_file_and_flags_win() {
     let stdout = String::from_utf8(here.stdout).unwrap();
     assert!(stdout.contains("1 article from 1 document, written to public"), "{stdout}");
 
+    // What is asked for every time need not be typed.
+    fs::write(&config, "input = [\"-\"]\noutput = \"o\"\nformat = \"txt\"\njson = true\n").unwrap();
+    let mut child = docbao()
+        .args(["build", "--config", &config, "--data-only"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all("# Bài\n\nChữ.".as_bytes()).unwrap();
+    let stdout = child.wait_with_output().unwrap().stdout;
+    let built: serde_json::Value = serde_json::from_slice(&stdout).unwrap();
+    assert_eq!(built["articles"], 1, "{built}");
+    assert!(build(&["--json=false", "bai-viet-khac"]).2.contains("bai-viet-khac"));
+
+    fs::write(&config, "input = [\"bai-viet\"]\noutput = \"o\"\nsingle-file = \"o.html\"").unwrap();
+    assert!(build(&[]).2.contains("names both `output` and `single-file`"));
+    assert_eq!(build(&["-o", &dir.path("o2")]).0, 0);
+    fs::write(&config, "input = [\"bai-viet\"]\nsingle-file = \"o.txt\"").unwrap();
+    let (code, _, stderr) = run(&["build", "--config", &config]);
+    assert!(
+        code == 1 && (stderr.contains("o.txt") || stderr.contains("no reader is inside")),
+        "{stderr}"
+    );
+
     fs::write(&config, "titel = \"Tin\"\n").unwrap();
     let (code, _, stderr) = build(&[]);
     assert_eq!(code, 1);
@@ -474,6 +498,13 @@ fn inspect_tells_what_is_there_and_what_is_damaged() {
     let (code, stdout, _) = run(&["inspect", &dir.path("out")]);
     assert_eq!(code, 0);
     assert!(stdout.contains("6 articles, 4 of them dated 2020-02 to 2024-05"), "{stdout}");
+    let config = "[abbreviations]\nBTGTU = \"Ban Tuyên giáo Thành ủy\"\n\
+                  [aliases]\n\"quận Đồ Sơn\" = [\"thị xã Đồ Sơn\"]\n";
+    fs::write(dir.path("docbao.toml"), config).unwrap();
+    dir.build(MIXED, &["--config", &dir.path("docbao.toml")]);
+    let (_, stdout, _) = run(&["inspect", &dir.path("out")]);
+    assert!(stdout.contains("abbreviation: btgtu = ban tuyen giao thanh uy\n"), "{stdout}");
+    assert!(stdout.contains("alias: quan do son ↔ thi xa do son\n"), "{stdout}");
     let pack = dir.path("out") + "/" + &dir.manifest().packs[0].file;
     let mut bytes = fs::read(&pack).unwrap();
     bytes[20] ^= 1;

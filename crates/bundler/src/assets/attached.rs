@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use docbao_bundle::Attachment;
 
@@ -27,11 +27,25 @@ pub(super) struct Attacher {
     originals: bool,
     /// Documents that do not, though they should: of each kind the first, and how many there are.
     left: Mutex<BTreeMap<String, (PathBuf, usize)>>,
+    /// Files that articles have named, each with the first of the documents that do.
+    named: Mutex<BTreeMap<PathBuf, PathBuf>>,
+}
+
+/// Nothing here panics while it holds a lock.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Attacher {
     pub(super) fn new(originals: bool) -> Self {
-        Attacher { originals, left: Mutex::default() }
+        Attacher { originals, left: Mutex::default(), named: Mutex::default() }
+    }
+
+    /// The document whose article has named this file, or the archive that it is in.
+    pub(super) fn named_by(&self, path: &Path) -> Option<PathBuf> {
+        let named = locked(&self.named);
+        let mut above = path.ancestors().filter(|_| !named.is_empty());
+        above.find_map(|path| named.get(&path.canonicalize().ok()?).cloned())
     }
 
     /// Brings the files of an article, and says which are not there.
@@ -41,6 +55,9 @@ impl Attacher {
         for named in std::mem::take(&mut draft.article.attachments) {
             match attached(&named, draft, roots) {
                 Ok((attachment, asset)) => {
+                    if let Contents::File(path) = &asset.contents {
+                        self.name(path, &draft.place.path);
+                    }
                     attachments.push(attachment);
                     draft.files.push(asset);
                 }
@@ -61,9 +78,17 @@ impl Attacher {
         problems
     }
 
+    fn name(&self, path: &Path, document: &Path) {
+        let mut named = locked(&self.named);
+        let first = named.entry(path.to_owned()).or_insert_with(|| document.to_owned());
+        if document < first.as_path() {
+            document.clone_into(first);
+        }
+    }
+
     fn leave(&self, path: &Path) {
         let kind = extension_of(path);
-        let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut left = locked(&self.left);
         let (first, count) = left.entry(kind).or_insert_with(|| (path.to_owned(), 0));
         // Documents are read by several cores: the first is the first of their names.
         if path < first.as_path() {
@@ -74,7 +99,7 @@ impl Attacher {
 
     /// What was not attached, a note for each kind.
     pub(super) fn left_behind(&self) -> Vec<Problem> {
-        let left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+        let left = locked(&self.left);
         let note = |(kind, (path, count)): (&String, &(PathBuf, usize))| {
             let others = match count - 1 {
                 0 => String::new(),

@@ -1,13 +1,18 @@
 //! Word documents of before 2007 (`.doc`, [MS-DOC]): characters in pieces, with the font, weight and
-//! slope of each, paragraphs, headings and tables. Pictures, lists' numbers and drawings are not read.
+//! slope of each, paragraphs, headings, tables, and the pictures that stand in the text. Lists' numbers and what
+//! floats beside the text are not read.
 //!
 //! The container is `cfb`'s; for what is in it no kept crate tells the font of a character, and without
 //! that TCVN3 and VNI cannot be told from Latin.
 
+mod picture;
 mod styles;
 mod text;
 
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
+
+use docbao_bundle::Block;
 
 use self::text::Characters;
 use super::flow::{Flow, Look};
@@ -37,7 +42,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Office, String> {
     }
     let table = stream(&mut file, if flags & 0x0200 != 0 { "/1Table" } else { "/0Table" })?;
     let characters = Characters::read(&main, &table).ok_or("its table of texts is damaged")?;
-    Ok(Reader { flow: Flow::with_columns(), ..Reader::default() }.read(&characters))
+    // Documents without pictures have none.
+    let data = stream(&mut file, "/Data").unwrap_or_default();
+    let reader = Reader { flow: Flow::with_columns(), ..Reader::default() };
+    Ok(reader.read(&characters, Bytes(&data)))
 }
 
 fn stream(file: &mut cfb::CompoundFile<Cursor<&[u8]>>, name: &str) -> Result<Vec<u8>, String> {
@@ -87,7 +95,9 @@ struct Reader {
     font: Option<crate::encoding::Font>,
     /// For each field that is open, whether its result has begun.
     fields: Vec<bool>,
-    pictures: usize,
+    pictures: BTreeMap<String, Vec<u8>>,
+    /// Pictures that are left behind.
+    lost: usize,
     /// Footnotes that the text refers to, and those that have begun.
     references: usize,
     notes: Vec<String>,
@@ -96,7 +106,7 @@ struct Reader {
 }
 
 impl Reader {
-    fn read(mut self, characters: &Characters<'_>) -> Office {
+    fn read(mut self, characters: &Characters<'_>, data: Bytes<'_>) -> Office {
         let mut is_in_table = false;
         let mut at_start = true;
         for character in characters.iter() {
@@ -141,7 +151,7 @@ impl Reader {
                 // What a field is told to do is no text.
                 _ if self.fields.contains(&false) => {}
                 _ if character.is_hidden => {}
-                '\u{1}' => self.pictures += 1,
+                '\u{1}' => self.picture(&character, data, is_in_table),
                 '\u{2}' => {
                     self.flush();
                     self.references += 1;
@@ -157,7 +167,27 @@ impl Reader {
         self.flush();
         self.rows.end(&mut self.flow);
         let blocks = office::with_notes(self.flow.finish(), &self.notes);
-        Office { blocks, lost: self.pictures, ..Office::default() }
+        Office { blocks, pictures: self.pictures, lost: self.lost, ..Office::default() }
+    }
+
+    fn picture(&mut self, character: &text::Character, data: Bytes<'_>, is_in_table: bool) {
+        let place = character.picture.map(|place| place as usize);
+        let Some((figure, bytes)) = place.and_then(|place| picture::read(data, place)) else {
+            self.lost += 1;
+            return;
+        };
+        self.flush();
+        self.begin_cell(is_in_table);
+        self.pictures.insert(figure.src.clone(), bytes);
+        self.flow.stand_alone(Block::Figure(figure));
+    }
+
+    /// Text in a table begins its cell; text elsewhere ends the table.
+    fn begin_cell(&mut self, is_in_table: bool) {
+        match is_in_table {
+            true => self.rows.begin_cell(&mut self.flow),
+            false => self.rows.end(&mut self.flow),
+        }
     }
 
     /// Footnotes stand one after the other, each behind its mark.
@@ -180,10 +210,7 @@ impl Reader {
             self.flush();
             self.look = character.look.clone();
             self.font = character.font;
-            match is_in_table {
-                true => self.rows.begin_cell(&mut self.flow),
-                false => self.rows.end(&mut self.flow),
-            }
+            self.begin_cell(is_in_table);
         }
         self.run.push(letter);
     }
@@ -200,3 +227,6 @@ impl Reader {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -23,7 +23,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Office, String> {
     let links = body::links(&side("word/_rels/document.xml.rels")?)?;
     let notes = side("word/footnotes.xml")?;
     let mut core = properties(&side("docProps/core.xml")?)?;
-    let Body { blocks, title, lost } = Body::read(&main, &notes, styles, numbering, links)?;
+    let Body { blocks, title } = Body::read(&main, &notes, styles, numbering, links)?;
     // A document that was never changed has the dates of its template.
     let changed = core.get("modified").filter(|modified| core.get("created") != Some(modified));
     let changed = changed.and_then(|date| date::parse(date.trim()));
@@ -33,7 +33,6 @@ pub(super) fn read(bytes: &[u8]) -> Result<Office, String> {
         title: core.remove("title"),
         author: core.remove("creator"),
         changed,
-        lost,
         ..Office::default()
     };
     office.take_pictures(&mut package)?;

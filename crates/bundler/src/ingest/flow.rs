@@ -33,6 +33,8 @@ pub(super) struct Flow {
     quoted: Vec<Text>,
     /// Tables that are open. Only the outermost becomes a block; tables in its cells are text.
     tables: Vec<Option<Grid>>,
+    /// Pictures of their cells, which follow the table.
+    after_table: Vec<Block>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -135,10 +137,12 @@ impl Flow {
         self.at_item_start = true;
     }
 
-    /// Adds a block that cannot be inside another. In a table cell it is left out.
+    /// Adds a block that cannot be inside another. A picture in a table follows it, and a rule there is left out.
     pub(super) fn stand_alone(&mut self, block: Block) {
         self.end_text();
         if self.in_cell() {
+            let is_picture = matches!(block, Block::Figure(_));
+            self.after_table.extend(is_picture.then_some(block));
             return;
         }
         self.end_container(self.open.first().copied());
@@ -189,6 +193,11 @@ impl Flow {
             && let Some(table) = grid.finish()
         {
             self.stand_alone(table);
+        }
+        if !self.in_cell() {
+            for picture in std::mem::take(&mut self.after_table) {
+                self.stand_alone(picture);
+            }
         }
     }
 

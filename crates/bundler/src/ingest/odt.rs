@@ -26,9 +26,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Office, String> {
     }
     let mut reader = Reader { styles, flow: Flow::with_columns(), ..Reader::default() };
     each_piece(&content, |piece| reader.take(piece))?;
-    let Reader { flow, notes, lost, .. } = reader;
+    let Reader { flow, notes, .. } = reader;
     let blocks = office::with_notes(flow.finish(), &notes);
-    let mut office = Office { blocks, lost, ..Office::default() };
+    let mut office = Office { blocks, ..Office::default() };
     office.take_pictures(&mut package)?;
     describe(&mut office, &package.part("meta.xml")?.unwrap_or_default())?;
     Ok(office)
@@ -131,7 +131,6 @@ struct Reader {
     flow: Flow,
     shown: Vec<Shown>,
     notes: Vec<String>,
-    lost: usize,
     /// What the next picture shows, and how it is called.
     picture: Option<Figure>,
     in_body: bool,
@@ -238,7 +237,6 @@ impl Reader {
             "frame" => {
                 if let Some(mut figure) = self.picture.take() {
                     figure.alt = std::mem::take(&mut self.description);
-                    self.lost += usize::from(self.flow.in_cell());
                     self.flow.stand_alone(Block::Figure(figure));
                 }
             }

@@ -96,7 +96,7 @@ pub(super) fn article(mut office: Office, place: &Place) -> Warned<Option<(Artic
             1 => "a picture is not carried along".to_owned(),
             pictures => format!("{pictures} pictures are not carried along"),
         };
-        let cure = "insert it as JPEG or PNG, outside of tables, or say in words what it shows";
+        let cure = "insert it as JPEG or PNG, or say in words what it shows";
         problems.push(place.warning(message, cure));
     }
     let given = |text: Option<String>| {

@@ -5,12 +5,15 @@
 //! has its own.
 
 mod control;
+mod picture;
 
 use std::collections::BTreeMap;
 
+use docbao_bundle::Block;
 use encoding_rs::Encoding as Charset;
 
 use self::control::{Piece, Pieces};
+use self::picture::Picture;
 use super::date;
 use super::flow::{Flow, Look};
 use super::office::{self, Office, Rows};
@@ -46,6 +49,11 @@ enum Target {
     Instruction,
     /// A footnote.
     Note,
+    /// The bytes of a picture.
+    Picture,
+    /// What a property of a picture is called, and what it is.
+    PropertyName,
+    PropertyValue,
 }
 
 /// What a group inherits and gives up at its end.
@@ -92,6 +100,7 @@ struct Reader {
     heading: Option<u8>,
     is_in_table: bool,
     rows: Rows,
+    picture: Picture,
 }
 
 impl Reader {
@@ -132,6 +141,12 @@ impl Reader {
                     self.byte(byte);
                 }
             }
+            Piece::Bytes(bytes) => {
+                self.group().is_new = false;
+                if self.group().target == Target::Picture {
+                    self.picture.bytes.extend_from_slice(bytes);
+                }
+            }
         }
         Ok(())
     }
@@ -151,8 +166,23 @@ impl Reader {
                 let [year, month, day] = self.changed;
                 self.office.changed = date::parse(&format!("{year:04}-{month:02}-{day:02}"));
             }
+            Target::Picture if outer != Target::Picture => self.end_picture(),
             _ => {}
         }
+    }
+
+    /// A picture stands by itself, which it cannot in a footnote.
+    fn end_picture(&mut self) {
+        let picture = std::mem::take(&mut self.picture);
+        if self.group().target == Target::Note {
+            self.office.lost += 1;
+            return;
+        }
+        self.begin_cell();
+        let src = format!("pict{}", self.office.pictures.len());
+        let (figure, bytes) = picture.figure(src.clone());
+        self.office.pictures.insert(src, bytes);
+        self.flow.stand_alone(Block::Figure(figure));
     }
 
     fn end_font(&mut self, number: u32) {
@@ -171,7 +201,9 @@ impl Reader {
         if is_new && self.open_target(word) {
             return;
         }
-        if is_new && is_optional && !matches!(word, "shptxt" | "shppict") {
+        let is_known = matches!(word, "shptxt" | "shppict")
+            || word == "picprop" && self.group().target == Target::Picture;
+        if is_new && is_optional && !is_known {
             self.group().target = Target::Nowhere;
         }
         let number = u32::try_from(value.unwrap_or(0)).unwrap_or(0);
@@ -179,6 +211,7 @@ impl Reader {
         match self.group().target {
             Target::Nowhere => return,
             Target::Fonts => return self.font_word(word, number),
+            Target::Picture => return self.picture.word(word, number),
             Target::Changed => match word {
                 "yr" => self.changed[0] = value.unwrap_or(0),
                 "mo" => self.changed[1] = value.unwrap_or(0),
@@ -196,7 +229,6 @@ impl Reader {
                 self.unit(unit as u16);
                 self.skip = self.group().fallback;
             }
-            "bin" => {}
             "plain" => {
                 self.flush();
                 let font = self.default_font;
@@ -249,9 +281,15 @@ impl Reader {
             "revtim" => Target::Changed,
             "fldinst" => Target::Instruction,
             "pict" => {
-                self.office.lost += usize::from(self.group().target == Target::Body);
-                Target::Nowhere
+                let Group { target, hidden, .. } = *self.group();
+                let shows = matches!(target, Target::Body | Target::Note) && !hidden;
+                if shows { Target::Picture } else { Target::Nowhere }
             }
+            "sn" if self.group().target == Target::Picture => {
+                self.picture.property.clear();
+                Target::PropertyName
+            }
+            "sv" if self.group().target == Target::Picture => Target::PropertyValue,
             "footnote" if self.group().target == Target::Body => {
                 self.notes.push(String::new());
                 let mark = format!("[{}]", self.notes.len());
@@ -304,7 +342,13 @@ impl Reader {
                 }
             }
             Target::Instruction => self.instruction.push(char::from(byte)),
-            Target::Title | Target::Author | Target::Body | Target::Note => {
+            Target::Picture => self.picture.digit(byte),
+            Target::PropertyName => self.picture.property.push(char::from(byte)),
+            Target::Title
+            | Target::Author
+            | Target::Body
+            | Target::Note
+            | Target::PropertyValue => {
                 self.words_into_bytes();
                 self.bytes.push(byte);
             }
@@ -324,7 +368,11 @@ impl Reader {
 
     fn character(&mut self, c: char) {
         match self.group().target {
-            Target::Body | Target::Title | Target::Author | Target::Note => {
+            Target::Body
+            | Target::Title
+            | Target::Author
+            | Target::Note
+            | Target::PropertyValue => {
                 if let Ok(byte) = u8::try_from(c)
                     && self.face().old.is_some()
                 {
@@ -393,6 +441,7 @@ impl Reader {
                     note.push_str(&words);
                 }
             }
+            Target::PropertyValue => self.picture.value(&words),
             _ if group.hidden => {}
             _ => {
                 self.begin_cell();

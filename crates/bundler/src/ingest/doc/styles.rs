@@ -16,6 +16,8 @@ pub(super) struct Properties {
     pub(super) heading: Option<u8>,
     pub(super) is_in_table: bool,
     pub(super) ends_row: bool,
+    /// Where in the stream of data the picture is that a character stands for.
+    pub(super) picture: Option<u32>,
 }
 
 /// What a font makes of characters.
@@ -97,6 +99,9 @@ impl Styles {
                 // Hidden, or deleted with the changes tracked.
                 0x083c | 0x0800 => properties.is_hidden |= toggled(false),
                 0x6a09 => properties.is_symbol = true,
+                0x6a03 => properties.picture = value.u32(0),
+                // What is there is what a form's field is told, or a program's own data.
+                0x0806 | 0x080a if toggled(false) => properties.picture = None,
                 0x4a4f => properties.font = number,
                 0x4a30 => {
                     let style = self.of_paragraph(number);

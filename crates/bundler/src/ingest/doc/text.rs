@@ -22,6 +22,8 @@ pub(super) struct Character {
     pub(super) is_hidden: bool,
     /// Whether it stands in a footnote: those follow the text.
     pub(super) in_note: bool,
+    /// Where in the stream of data its picture is.
+    pub(super) picture: Option<u32>,
 }
 
 /// What is known of a paragraph.
@@ -83,7 +85,8 @@ impl<'d> Characters<'d> {
             if let Some(stretch) = find(&self.looks, place) {
                 properties = self.styles.with(properties, stretch.rules);
             }
-            let Properties { is_bold, is_italic, is_hidden, is_symbol, font, .. } = properties;
+            let Properties { is_bold, is_italic, is_hidden, is_symbol, font, picture, .. } =
+                properties;
             let face = self.styles.face(font);
             let is_private = matches!(letter, '\u{f020}'..='\u{f0ff}');
             let byte = char::from(u32::from(letter).to_le_bytes()[0]);
@@ -95,7 +98,7 @@ impl<'d> Characters<'d> {
             };
             let look = Look { strong: is_bold, emphasis: is_italic, ..Look::default() };
             let in_note = position >= self.text;
-            Character { letter, place, look, font: face.old, is_hidden, in_note }
+            Character { letter, place, look, font: face.old, is_hidden, in_note, picture }
         })
     }
 

@@ -16,8 +16,6 @@ pub(super) struct Body {
     pub(super) blocks: Vec<Block>,
     /// The first paragraph in the style "Title".
     pub(super) title: Option<String>,
-    /// Pictures in tables, which are left out there.
-    pub(super) lost: usize,
 }
 
 /// What a style makes of a paragraph.
@@ -40,7 +38,7 @@ impl Body {
         let mut reader = Reader { styles, numbering, links, flow, ..Reader::default() };
         each_piece(main, |piece| reader.take(piece))?;
         let notes = footnotes(notes)?;
-        let mut body = Body { title: reader.title, lost: reader.lost, ..Body::default() };
+        let mut body = Body { title: reader.title, ..Body::default() };
         body.blocks = joined_lists(reader.flow.finish(), &reader.labels);
         let text = |id: &String| notes.get(id).cloned().unwrap_or_default();
         body.blocks =
@@ -59,7 +57,6 @@ struct Reader {
     links: BTreeMap<String, String>,
     flow: Flow,
     title: Option<String>,
-    lost: usize,
     /// What the next picture shows.
     description: String,
     /// Footnotes in the order of their references.
@@ -167,7 +164,6 @@ impl Reader {
                 let id = tag.get("embed").or_else(|| tag.get("id")).unwrap_or_default();
                 let src = self.links.get(&id).cloned().unwrap_or_default();
                 let alt = std::mem::take(&mut self.description).trim().to_owned();
-                self.lost += usize::from(self.flow.in_cell());
                 self.flow.stand_alone(Block::Figure(Figure { src, alt, ..Figure::default() }));
             }
             "tbl" => {

@@ -10,6 +10,8 @@ pub(super) enum Piece<'b> {
     /// A control word, or a sign that stands for one, with its number.
     Word(&'b str, Option<i32>),
     Byte(u8),
+    /// Bytes of a picture, as they are.
+    Bytes(&'b [u8]),
 }
 
 /// Pieces in the order of the document. Whatever the bytes, it comes to an end.
@@ -75,8 +77,10 @@ impl<'b> Pieces<'b> {
         let word = std::str::from_utf8(word).unwrap_or_default();
         if word == "bin" {
             // So many bytes of a picture follow, whatever they look like.
-            let bytes = value.and_then(|bytes| usize::try_from(bytes).ok()).unwrap_or(0);
-            self.rest = &self.rest[bytes.min(self.rest.len())..];
+            let len = value.and_then(|bytes| usize::try_from(bytes).ok()).unwrap_or(0);
+            let (bytes, rest) = self.rest.split_at(len.min(self.rest.len()));
+            self.rest = rest;
+            return Piece::Bytes(bytes);
         }
         Piece::Word(word, value)
     }

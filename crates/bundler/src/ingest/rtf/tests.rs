@@ -43,11 +43,44 @@ fn tables_links_notes_and_headings_become_blocks_and_the_rest_is_passed_over() {
             r#"{"paragraph":["Xem ",{"text":"trang","link":"https://a.vn/x"},"[1]."]}"#,
             r#"{"table":{"rows":[["a","b"],["c\nd"]]}}"#,
             r#"{"paragraph":"\"Cuôi\""}"#,
+            r#"{"figure":{"src":"pict0","alt":"","width":0,"height":0}}"#,
             "\"rule\"",
             r#"{"paragraph":"[1] Ghi."}"#,
         ]
     );
-    assert_eq!(read(rtf.as_bytes()).unwrap().lost, 1);
+}
+
+#[test]
+fn pictures_stand_between_paragraphs_with_size_and_description() {
+    let png = "89504E470D0A1A0A 0000000D49484452
+        0000000100000001 08000000003A7E9B55";
+    let words = r"\picw26\pich26\picwgoal3000\pichgoal3000\picscalex50\picscaley50\pngblip";
+    let alt = r"{\*\picprop\shplid1025{\sp{\sn shapeType}{\sv 75}}{\sp{\sn wzDescription}{\sv C\u7893?ng ch\u224?o}}}{\*\blipuid 00ff}";
+    let rtf = format!(
+        r"{HEAD}Tr\u234?n {{\*\shppict{{\pict{alt}{words} {png}}}}}{{\nonshppict{{\pict\wmetafile8 0102}}}} d\u432?\u7899?i\par \intbl a {{\pict{words} {png}}}\cell\row\pard{{\v{{\pict{words} {png}}}}}{{\header{{\pict{words} {png}}}}}"
+    );
+    // Bytes as they are may look like anything.
+    let rtf = [rtf.as_bytes(), b"{\\pict\\jpegblip\\bin5 \xff\xd8}{\\}cu\\par}"].concat();
+    let office = read(&rtf).unwrap();
+    let written = serde_json::to_string(&office.blocks).unwrap();
+    assert!(
+        written.contains(r#"{"figure":{"src":"pict0","alt":"Cổng chào","width":100,"height":0}}"#),
+        "{written}"
+    );
+    let kinds = office.blocks.iter().map(|block| match block {
+        Block::Paragraph(_) => "paragraph",
+        Block::Figure(_) => "figure",
+        Block::Table { .. } => "table",
+        _ => "other",
+    });
+    // That of the table follows it; what is hidden, or in the head of the page, is not there.
+    assert_eq!(
+        kinds.collect::<Vec<&str>>(),
+        ["paragraph", "figure", "paragraph", "table", "figure", "figure", "paragraph"]
+    );
+    let pictures: Vec<&[u8]> = office.pictures.values().map(Vec::as_slice).collect();
+    assert!(pictures[0].starts_with(b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR"), "{:?}", pictures[0]);
+    assert_eq!(pictures[2], b"\xff\xd8}{\\");
 }
 
 #[test]

@@ -1,0 +1,155 @@
+//! A picture that stands in the text of a Word document ([MS-DOC] 2.9.190 PICFAndOfficeArtData, [MS-ODRAW]
+//! 2.2.14, 2.2.23): its size, what its author says it shows, and the bytes of a PNG or JPEG file.
+
+use docbao_bundle::Figure;
+
+use super::Bytes;
+use crate::assets::MAX_PICTURE_BYTES;
+
+/// Twentieths of a point in a CSS pixel.
+const TWIPS: u32 = 15;
+
+/// Records within each other that lead to a picture. Word has four.
+const MAX_DEPTH: usize = 8;
+
+/// The picture at a place of the stream of data, and the bytes of its file. `None` if it is a drawing or in a
+/// format that browsers do not show.
+pub(super) fn read(data: Bytes<'_>, place: usize) -> Option<(Figure, Vec<u8>)> {
+    const IN_A_SHAPE: u16 = 0x64;
+    const LINKED: u16 = 0x66;
+    let all = data.at(place, data.u32(place)? as usize)?;
+    let mut start = usize::from(all.u16(4)?);
+    match all.u16(6)? {
+        IN_A_SHAPE => {}
+        // The name of the file that it was.
+        LINKED => start += 1 + usize::from(all.u8(start)?),
+        _ => return None,
+    }
+    let (width, scale) = (u32::from(all.u16(28)?), u32::from(all.u16(32)?));
+    let scale = if scale == 0 { 1000 } else { scale };
+    let mut found = Found::default();
+    found.walk(all.0.get(start..)?, 0);
+    let figure = Figure {
+        src: format!("data{place}"),
+        alt: found.alt.trim().to_owned(),
+        width: width * scale / 1000 / TWIPS,
+        ..Figure::default()
+    };
+    Some((figure, found.file?))
+}
+
+#[derive(Default)]
+struct Found {
+    alt: String,
+    file: Option<Vec<u8>>,
+}
+
+impl Found {
+    /// Looks through records: two bytes of version and instance, two of type, four of length.
+    fn walk(&mut self, records: &[u8], depth: usize) {
+        const SHAPE: u16 = 0xf004;
+        const ENTRY: u16 = 0xf007;
+        const PROPERTIES: u16 = 0xf00b;
+        const JPEG: [u16; 2] = [0xf01d, 0xf02a];
+        const PNG: u16 = 0xf01e;
+        /// What an entry says of its picture before it.
+        const ENTRY_HEAD: usize = 36;
+        let mut rest = Bytes(records);
+        while let (Some(instance), Some(kind), Some(len)) = (rest.u16(0), rest.u16(2), rest.u32(4))
+        {
+            let Some(content) = rest.at(8, len as usize) else {
+                return;
+            };
+            match kind {
+                SHAPE if depth < MAX_DEPTH => self.walk(content.0, depth + 1),
+                ENTRY if depth < MAX_DEPTH => {
+                    let name = usize::from(content.u8(33).unwrap_or(0));
+                    self.walk(content.0.get(ENTRY_HEAD + name..).unwrap_or_default(), depth + 1);
+                }
+                PROPERTIES => self.alt = description(content, usize::from(instance >> 4)),
+                kind if kind == PNG || JPEG.contains(&kind) => {
+                    // One name of the contents or two, and a mark.
+                    let head = if instance >> 4 & 1 == 0 { 17 } else { 33 };
+                    let file = content.0.get(head..).unwrap_or_default();
+                    if self.file.is_none() && file.len() as u64 <= MAX_PICTURE_BYTES {
+                        self.file = Some(file.to_owned());
+                    }
+                }
+                _ => {}
+            }
+            rest = Bytes(rest.0.get(8 + len as usize..).unwrap_or_default());
+        }
+    }
+}
+
+/// What a picture shows, among the properties of its shape: six bytes each, and behind all of them, in their order,
+/// what does not fit into four.
+fn description(properties: Bytes<'_>, count: usize) -> String {
+    const IS_LONG: u16 = 0x8000;
+    const DESCRIPTION: u16 = 0x381;
+    let mut at = 6 * count;
+    for number in 0..count {
+        let (Some(name), Some(len)) = (properties.u16(6 * number), properties.u32(6 * number + 2))
+        else {
+            break;
+        };
+        if name & IS_LONG == 0 {
+            continue;
+        }
+        if name & 0x3fff == DESCRIPTION {
+            let units = properties.at(at, len as usize).map_or(&[][..], |bytes| bytes.0);
+            let units = units.chunks_exact(2).map(|unit| u16::from_le_bytes([unit[0], unit[1]]));
+            let letters = char::decode_utf16(units.take_while(|unit| *unit != 0));
+            return letters.map(|letter| letter.unwrap_or(' ')).collect();
+        }
+        at = at.saturating_add(len as usize);
+    }
+    String::new()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(instance: u16, kind: u16, content: &[u8]) -> Vec<u8> {
+        let len = u32::try_from(content.len()).unwrap();
+        let head = [(instance << 4).to_le_bytes(), kind.to_le_bytes()].concat();
+        [&head[..], &len.to_le_bytes(), content].concat()
+    }
+
+    fn picture(kind: u16, records: &[u8]) -> Vec<u8> {
+        let mut head = [0; 68];
+        head[..4].copy_from_slice(&u32::try_from(68 + records.len()).unwrap().to_le_bytes());
+        head[4] = 68;
+        head[6..8].copy_from_slice(&kind.to_le_bytes());
+        head[28..30].copy_from_slice(&3000_u16.to_le_bytes());
+        head[32..34].copy_from_slice(&500_u16.to_le_bytes());
+        [&head[..], records].concat()
+    }
+
+    #[test]
+    fn a_picture_is_found_with_its_size_and_description() {
+        let alt: Vec<u8> = "Cổng\0".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let entry =
+            |name: u16, value: u32| [&name.to_le_bytes()[..], &value.to_le_bytes()].concat();
+        let properties =
+            [entry(0x0104, 1), entry(0xc105, 2), entry(0xc381, 10), vec![0, 0], alt].concat();
+        let shape = record(0, 0xf004, &record(3, 0xf00b, &properties));
+        let blip = record(0x6e1, 0xf01e, &[&[7; 33][..], b"png"].concat());
+        let entry = record(6, 0xf007, &[vec![0; 36], blip].concat());
+        let data = [b"??".to_vec(), picture(0x64, &[shape, entry].concat())].concat();
+        let (figure, file) = read(Bytes(&data), 2).unwrap();
+        assert_eq!(
+            (figure.alt.as_str(), figure.width, file.as_slice()),
+            ("Cổng", 100, &b"png"[..])
+        );
+        // A drawing has no file, and what is cut or lies has nothing.
+        assert_eq!(read(Bytes(&picture(0x64, &record(0, 0xf01b, b"wmf"))), 0), None);
+        for len in 0..data.len() {
+            let _ = read(Bytes(&data[..len]), 2);
+            let mut lying = data.clone();
+            lying[len] ^= 0xff;
+            let _ = read(Bytes(&lying), 2);
+        }
+    }
+}
