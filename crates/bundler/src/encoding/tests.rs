@@ -5,13 +5,16 @@ use super::*;
 const TEXT: &str = "Sổ tay đọc báo của Uỷ ban nhân dân phường: tìm kiếm, nghĩa, quỹ, kỵ, đường, ngặt nghèo.\n\
     Cộng hoà; UỶ BAN NHÂN DÂN QUẬN ĐỒ SƠN, Chỉ thị số 05-CT/TW, HĐND.\n";
 
-fn bytes_of(letters: &str, first: u8, controls: &[(u8, char)]) -> Vec<u8> {
+/// A law, which is outside copyright.
+const LAW: &str = include_str!("../../tests/gov-docs/luat-bien-gioi-quoc-gia.txt");
+
+fn bytes_of(text: &str, letters: &str, first: u8, controls: &[(u8, char)]) -> Vec<u8> {
     let byte = |c: char| {
         let upper = letters.chars().position(|letter| letter == c).map(|at| at as u8 + first);
         let control = controls.iter().find(|(_, letter)| *letter == c).map(|(byte, _)| *byte);
         if c.is_ascii() { c as u8 } else { upper.or(control).unwrap() }
     };
-    TEXT.chars().map(byte).collect()
+    text.chars().map(byte).collect()
 }
 
 /// As the ABC fonts have it: no capitals with marks and tones.
@@ -50,9 +53,9 @@ fn every_encoding_is_found_and_read_exactly() {
     check(&big, Encoding::Utf16Be);
     check(&tcvn3(), Encoding::Tcvn3);
     check(&latin1_bytes(VNI), Encoding::Vni);
-    check(&bytes_of(VISCII, 0x80, &VISCII_CONTROLS), Encoding::Viscii);
+    check(&bytes_of(TEXT, VISCII, 0x80, &VISCII_CONTROLS), Encoding::Viscii);
     let tcvn: String = TCVN_LOW.chars().chain(TCVN.chars()).collect();
-    check(&bytes_of(&tcvn, 0x80, &TCVN_CONTROLS), Encoding::Tcvn5712);
+    check(&bytes_of(TEXT, &tcvn, 0x80, &TCVN_CONTROLS), Encoding::Tcvn5712);
     // The tables against bytes that other programs wrote (glibc's iconv).
     assert_eq!(TCVN_LOW.chars().count(), 32);
     assert_eq!(read(b"\x9eY H\x90NH \xa5", Encoding::Tcvn5712), "ỦY HÍNH Ơ");
@@ -72,6 +75,22 @@ fn every_encoding_is_found_and_read_exactly() {
         .collect();
     let decoded = decode(&windows, None).unwrap();
     assert_eq!((decoded.text.as_str(), decoded.encoding), (composite, Encoding::Windows1258));
+}
+
+#[test]
+fn a_whole_law_comes_back_from_every_encoding_that_has_its_letters() {
+    let law: String = LAW.nfc().collect();
+    let law = law.replace(['–', '“', '”', '…', '‘', '’'], "-");
+    let tcvn: String = TCVN_LOW.chars().chain(TCVN.chars()).collect();
+    for (bytes, encoding) in [
+        (bytes_of(&law, VISCII, 0x80, &VISCII_CONTROLS), Encoding::Viscii),
+        (bytes_of(&law, &tcvn, 0x80, &TCVN_CONTROLS), Encoding::Tcvn5712),
+        (law.encode_utf16().flat_map(u16::to_le_bytes).collect(), Encoding::Utf16Le),
+    ] {
+        let decoded = decode(&bytes, None).unwrap();
+        assert_eq!(decoded.encoding, encoding);
+        assert!(decoded.text == law, "{encoding}");
+    }
 }
 
 #[test]

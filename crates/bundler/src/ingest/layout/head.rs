@@ -202,9 +202,13 @@ impl Head {
     fn take_reference(&mut self, subject: &mut Vec<String>) -> Option<String> {
         let first = subject.first()?.clone();
         let (_, after) = first.split_once(' ').filter(|(word, _)| fold_line(word) == "cua")?;
-        let is_end = |word: &str| matches!(fold_line(word).as_str(), "so" | "ve" | "ngay");
         let words: Vec<&str> = after.split(' ').collect();
-        let end = words.iter().position(|word| is_end(word)).unwrap_or(words.len());
+        let is_end = |at: &usize| match fold_line(words[*at]).as_str() {
+            // A quarter or a cell of the Party may be called "số 3".
+            "so" => words.get(at + 1).is_none_or(|next| number(&format!("số {next}")).is_some()),
+            word => matches!(word, "ve" | "ngay"),
+        };
+        let end = (0..words.len()).find(is_end).unwrap_or(words.len());
         let of = words[..end].join(" ");
         // Number and day may stand on lines of their own.
         let rest = subject[1..].iter().flat_map(|line| line.split(' '));
