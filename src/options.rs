@@ -50,6 +50,8 @@ pub enum Routing {
     Hash,
     /// In the query string.
     Query,
+    /// In the path: articles have pages of their own, as `docbao build --pages` writes them.
+    Path,
 }
 
 /// Articles per page if the host does not say.
@@ -71,10 +73,18 @@ impl Options {
             warnings.push(fill(lang.strings().bad_attribute, &values));
         };
 
+        let link_base = match value("link-base") {
+            base if is_page_address(base) => base,
+            _ => {
+                warn("link-base", "");
+                ""
+            }
+        };
         let routing = match value("routing") {
             "" | "memory" => Routing::Memory,
             "hash" => Routing::Hash,
             "query" => Routing::Query,
+            "path" if !link_base.is_empty() => Routing::Path,
             _ => {
                 warn("routing", "memory");
                 Routing::Memory
@@ -92,13 +102,6 @@ impl Options {
                         PAGE_SIZE
                     },
                 )
-            }
-        };
-        let link_base = match value("link-base") {
-            base if is_page_address(base) => base,
-            _ => {
-                warn("link-base", "");
-                ""
             }
         };
         let options = Options {
@@ -126,6 +129,12 @@ impl Options {
             },
         };
         (options, warnings)
+    }
+
+    /// Address of an article's page that the host shows, without the id. Empty: the reader shows articles, on their
+    /// own pages too.
+    pub fn pages_of_host(&self) -> &str {
+        if self.routing == Routing::Path { "" } else { &self.link_base }
     }
 }
 
@@ -198,6 +207,15 @@ mod tests {
         assert_eq!(options.link_base, "");
         assert_eq!(warnings.len(), 4);
         assert!(warnings[0].contains("routing=\"path\""), "{warnings:?}");
+    }
+
+    #[test]
+    fn pages_of_our_own_need_to_be_somewhere() {
+        let (options, warnings) = parse(&[("routing", "path"), ("link-base", "./")]);
+        assert_eq!((options.routing, options.pages_of_host()), (Routing::Path, ""));
+        assert!(warnings.is_empty());
+        assert_eq!(parse(&[("link-base", "./")]).0.pages_of_host(), "./");
+        assert_eq!(parse(&[("routing", "path")]).0.routing, Routing::Memory);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 use docbao_bundle::Date;
 pub use docbao_bundle::address::{decode, encode};
+use docbao_bundle::address::{id_of_page, page_of_id};
 use docbao_search::Sort;
 
 use crate::state::Listing;
@@ -103,6 +104,30 @@ pub fn with_value(address: &str, in_query: bool, key: &str, value: &str) -> Stri
         }
     }
     out
+}
+
+/// The value of `key` where articles have pages of their own below `base`: the article is the page, the
+/// rest stands in the fragment.
+pub fn value_of_page(address: &str, base: &str, key: &str) -> String {
+    let rest = value_in(address, false, key);
+    let [page, ..] = split(address);
+    match page.strip_prefix(base).and_then(id_of_page) {
+        Some(id) if rest.is_empty() || rest.starts_with(';') => [&encode(&id), &*rest].concat(),
+        _ => rest,
+    }
+}
+
+/// The page of a value below `base`. The query string is the host's and stays.
+pub fn page_of_value(address: &str, base: &str, key: &str, value: &str) -> String {
+    let [_, query, _] = split(address);
+    let (article, rest) = value.split_at(value.find(';').unwrap_or(value.len()));
+    // An id that no file bears stands in the fragment, with the rest.
+    let (page, rest) = match page_of_id(&decode(article)) {
+        Some(page) if !article.is_empty() => (page, rest),
+        _ => (String::new(), value),
+    };
+    let mark = if query.is_empty() { "" } else { "?" };
+    with_value(&[base, &page, mark, query].concat(), false, key, rest)
 }
 
 /// Page, query string and fragment, without their marks.
@@ -214,5 +239,31 @@ mod tests {
             let again = Route::from_value(&route.to_value());
             assert_eq!(again.to_value(), route.to_value(), "{text}");
         }
+    }
+
+    #[test]
+    fn an_article_may_be_a_page_and_the_list_stands_behind_it() {
+        const BASE: &str = "https://a.vn/tv/bai/";
+        let read = |page: &str| value_of_page(&[BASE, page].concat(), BASE, "docbao");
+        for route in [
+            Route::default(),
+            Route { article: Some("do-son".into()), ..Route::default() },
+            Route { article: None, passage: None, ..full() },
+            full(),
+        ] {
+            let value = route.to_value();
+            let page = page_of_value("https://a.vn/tv/bai/khac.html?x=1#y", BASE, "docbao", &value);
+            assert!(page.contains("?x=1"), "{page}");
+            assert_eq!(Route::from_value(&value_of_page(&page, BASE, "docbao")), route, "{page}");
+        }
+        let page = |value: &str| page_of_value(BASE, BASE, "docbao", value);
+        assert_eq!(page("do-son"), "https://a.vn/tv/bai/do-son.html");
+        assert_eq!(page(""), BASE);
+        assert_eq!(page(";q=x"), "https://a.vn/tv/bai/#docbao=;q=x");
+        assert_eq!(read("index.html"), "");
+        assert_eq!(read("do-son.html#docbao=khac"), "khac");
+        let long = "a".repeat(400);
+        assert_eq!(page(&long), [BASE, "#docbao=", &long].concat());
+        assert_eq!(value_of_page("https://a.vn/khac.html", BASE, "docbao"), "");
     }
 }

@@ -192,7 +192,7 @@ impl App {
     /// Where others find an article: here, else where it was published, else the page we are in. Beside our
     /// own addresses, those of passages are text fragments, which browsers follow by themselves.
     pub(super) fn addresses(&self, ctx: &Context<Self>) -> Address {
-        let base = ctx.props().options.link_base.clone();
+        let base = ctx.props().options.pages_of_host().to_owned();
         let ours = self.history.as_ref().map(|history| history.addresses());
         Rc::new(move |reading, passage| {
             let id = &reading.row.id;

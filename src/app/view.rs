@@ -300,7 +300,7 @@ impl App {
 
     /// Address of an article by id: its own page if it has one, else a place in this page.
     pub(super) fn href(&self, ctx: &Context<Self>, id: &str) -> String {
-        match (ctx.props().options.link_base.as_str(), &self.history) {
+        match (ctx.props().options.pages_of_host(), &self.history) {
             ("", Some(history)) => history.address_of(id),
             ("", None) => String::new(),
             (base, _) => [base, &encode(id)].concat(),

@@ -1,8 +1,9 @@
-//! What leads on from an article: what it mentions, and what is related to it.
+//! What leads on from an article: files to take along, what it mentions, and what is related to it.
 
-use docbao_bundle::{Article, Row};
+use docbao_bundle::{Article, Attachment, Row};
 use yew::prelude::*;
 
+use super::blocks::library_path;
 use super::{ask, button};
 use crate::state::Action;
 use crate::strings::Strings;
@@ -10,6 +11,34 @@ use crate::strings::later::LaterStrings;
 
 /// Chips of one kind that show at once; the rest is a step away.
 const SHORT: usize = 8;
+
+/// Draws the files of an article. `base` is the address of the library.
+pub fn attachments(words: &LaterStrings, article: &Article, base: &str) -> Html {
+    let item = |(at, attachment): (usize, &Attachment)| {
+        let Attachment { file, name, bytes } = attachment;
+        let href = [base, &library_path(file)?].concat();
+        let size = [" (", &size(*bytes, words.decimal), ")"].concat();
+        Some(
+            html! { <li key={at}><a {href} download={name.clone()}>{ name }</a><span class="meta">{ size }</span></li> },
+        )
+    };
+    let items: Vec<Html> = article.attachments.iter().enumerate().filter_map(item).collect();
+    html! {
+        <section class="attachments" aria-label={words.attachments} hidden={items.is_empty()}>
+            <h2>{ words.attachments }</h2>
+            <ul>{ items }</ul>
+        </section>
+    }
+}
+
+/// A length as visitors know it: "25 KB", "1,2 MB".
+fn size(bytes: u32, decimal: &str) -> String {
+    if bytes < 1_000_000 {
+        return [&bytes.div_ceil(1000).to_string(), " KB"].concat();
+    }
+    let tenths = bytes.div_ceil(100_000);
+    [&(tenths / 10).to_string(), decimal, &(tenths % 10).to_string(), " MB"].concat()
+}
 
 /// Draws what an article mentions. Each is a way to all articles that mention it.
 pub fn mentions(words: &LaterStrings, article: &Article, on_action: &Callback<Action>) -> Html {

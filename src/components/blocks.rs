@@ -193,7 +193,7 @@ pub fn web_address(link: &str) -> Option<&str> {
 }
 
 /// The path of a picture that the library carries, ready for an address.
-fn library_path(src: &str) -> Option<String> {
+pub(super) fn library_path(src: &str) -> Option<String> {
     let is_name = |part: &str| !part.is_empty() && !part.starts_with('.');
     let is_inside = !src.contains([':', '\\', '?', '#', '%']) && src.split('/').all(is_name);
     is_inside.then(|| src.split('/').map(encode).collect::<Vec<_>>().join("/"))

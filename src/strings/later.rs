@@ -42,6 +42,8 @@ pub struct LaterStrings {
     pub organisations: &'static str,
     pub places: &'static str,
     pub documents: &'static str,
+    pub attachments: &'static str,
+    pub decimal: &'static str,
 
     pub shelf: &'static str,
     pub shelf_empty: &'static str,
@@ -114,6 +116,8 @@ static VI: LaterStrings = LaterStrings {
     organisations: "Cơ quan",
     places: "Địa danh",
     documents: "Văn bản",
+    attachments: "Tệp đính kèm",
+    decimal: ",",
 
     shelf: "Bài đã lưu và ghi chú",
     shelf_empty: "Chưa có gì ở đây. Bấm “Lưu” khi đọc một bài, hoặc chọn một đoạn để đánh dấu và ghi chú.",
@@ -187,6 +191,8 @@ static EN: LaterStrings = LaterStrings {
     organisations: "Organisations",
     places: "Places",
     documents: "Documents",
+    attachments: "Attachments",
+    decimal: ".",
 
     shelf: "Saved articles and notes",
     shelf_empty: "Nothing here yet. Choose “Save” while reading, or select a passage to highlight it and take notes.",

@@ -12,6 +12,7 @@ use yew::Callback;
 
 use crate::options::{Options, Routing};
 use crate::route::{self, Route};
+use crate::web::page;
 
 thread_local! {
     /// Keys that an element of this page holds.
@@ -33,6 +34,8 @@ struct Place {
     window: Window,
     key: String,
     in_query: bool,
+    /// Where articles are pages below an address: that one, else nothing.
+    pages: Option<String>,
     /// What we last read or wrote: a change of anything else in the address is not for us.
     value: RefCell<String>,
     /// The address without our key, as it was then.
@@ -42,10 +45,12 @@ struct Place {
 impl History {
     /// Takes the key. `None` if the host did not opt in, or another element holds it.
     pub fn new(options: &Options, on_move: Callback<Route>) -> Option<Self> {
-        let in_query = match options.routing {
+        let (in_query, pages) = match options.routing {
             Routing::Memory => return None,
-            Routing::Hash => false,
-            Routing::Query => true,
+            Routing::Hash => (false, None),
+            Routing::Query => (true, None),
+            // Later steps change what relative addresses mean.
+            Routing::Path => (false, Some(page::absolute(&options.link_base))),
         };
         let key = options.route_key.clone();
         let window = web_sys::window()?;
@@ -57,6 +62,7 @@ impl History {
             window,
             key,
             in_query,
+            pages,
             value: RefCell::default(),
             page: RefCell::default(),
         });
@@ -143,11 +149,19 @@ impl Place {
     }
 
     fn read(&self) -> String {
-        route::value_in(&self.href(), self.in_query, &self.key)
+        let href = self.href();
+        match &self.pages {
+            Some(base) => route::value_of_page(&href, base, &self.key),
+            None => route::value_in(&href, self.in_query, &self.key),
+        }
     }
 
     fn address(&self, value: &str) -> String {
-        route::with_value(&self.href(), self.in_query, &self.key, value)
+        let href = self.href();
+        match &self.pages {
+            Some(base) => route::page_of_value(&href, base, &self.key, value),
+            None => route::with_value(&href, self.in_query, &self.key, value),
+        }
     }
 
     fn href(&self) -> String {

@@ -6,8 +6,8 @@
 
 use docbao_bundle::manifest::{FacetField, Pack, Tables};
 use docbao_bundle::{
-    Article, Block, Byline, Date, Dateline, Figure, Item, Manifest, Mentions, Month, Paper, Person,
-    Place, SliceRef, Source, Span, Text, When,
+    Article, Attachment, Block, Byline, Date, Dateline, Figure, Item, Manifest, Mentions, Month,
+    Paper, Person, Place, SliceRef, Source, Span, Text, When,
 };
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -36,20 +36,21 @@ fn field(value: &JsValue, name: &str) -> JsValue {
     Reflect::get(value, &JsValue::from_str(name)).unwrap_or_default()
 }
 
-/// For types that are objects: each field by its name. Those behind a semicolon are not read.
+/// For types that are objects: each field by its name.
 macro_rules! decode_fields {
-    ($($type:ident { $($field:ident),* $(; $unread:ident)* })*) => {$(
+    ($($type:ident { $($field:ident),* })*) => {$(
         impl Decode for $type {
             fn decode(value: &JsValue) -> Option<Self> {
                 let fields = value.is_object().then_some(Fields(value))?;
-                Some($type { $($field: fields.get(stringify!($field))?,)* $($unread: Default::default(),)* })
+                Some($type { $($field: fields.get(stringify!($field))?),* })
             }
         }
     )*};
 }
 
 decode_fields! {
-    Article { id, title, lead, blocks, published, dateline, byline, source, section, tags, lang, mentions; attachments }
+    Article { id, title, lead, blocks, published, dateline, byline, source, section, tags, lang, mentions, attachments }
+    Attachment { file, name, bytes }
     Dateline { place, text }
     Byline { name, role }
     Source { name, url }

@@ -270,8 +270,7 @@ fn site_of<'a>(options: &'a BuildOptions, layout: &'a library::Options) -> Optio
         title: &layout.title,
         language: &layout.language,
         base_url,
-        // It cannot yet read which article a page is of.
-        has_reader: false,
+        has_reader: !options.data_only,
         theme: options.theme.as_deref(),
     })
 }

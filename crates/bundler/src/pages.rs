@@ -1,5 +1,6 @@
 //! `--pages`: a plain page for every article, lists of them, a sitemap and an Atom feed, for people
-//! without JavaScript and for search engines. The library does not depend on any of it.
+//! without JavaScript and for search engines. Where the reader can run it takes over on the same addresses: what
+//! stands in its element is what is read without it. The library does not depend on any of it.
 
 pub(crate) mod html;
 

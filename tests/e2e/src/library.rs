@@ -43,6 +43,16 @@ impl Library {
         Ok(Library { folder: folder.to_owned() })
     }
 
+    /// Builds the sample articles with a page for each, in place of what was there.
+    pub fn build_pages(folder: &Path) -> Result<Self> {
+        if folder.exists() {
+            fs::remove_dir_all(folder)?;
+        }
+        let flags = ["--pages", "--base-url", "https://example.vn/thu-vien/"].map(Path::new);
+        build(&[&[&*sample_articles(), Path::new("-o"), folder], &flags[..]].concat())?;
+        Ok(Library { folder: folder.to_owned() })
+    }
+
     /// Builds the sample articles into one HTML file, in place of what was there.
     pub fn build_single_file(file: &Path) -> Result<()> {
         build(&[&sample_articles(), Path::new("--single-file"), file])

@@ -11,6 +11,7 @@ mod guest;
 mod in_page;
 mod keeping;
 mod offline;
+mod pages;
 mod placing;
 mod reading;
 mod single_file;
