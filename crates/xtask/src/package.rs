@@ -165,6 +165,18 @@ mod tests {
     }
 
     #[test]
+    fn all_documents_name_the_same_oldest_browsers() {
+        let documents =
+            ["static/docbao.js", "README.md", "README.vi.md", "npm/README.md", "docs/embedding.md"];
+        for document in documents {
+            let text = read(document);
+            for browser in ["Chromium 105", "Firefox 113", "Safari 16.4"] {
+                assert!(text.contains(browser), "{document} does not name {browser}");
+            }
+        }
+    }
+
+    #[test]
     fn a_bundler_is_told_of_every_file_that_the_loader_asks_for() {
         // The service worker's own page is for sites that `docbao` makes.
         const OF_SITES: [&str; 1] = ["docbao-offline.js"];

@@ -156,6 +156,26 @@ fn the_reader_comes_along_with_a_page_and_the_publishers_own_page_stays() {
     assert_eq!(fs::read_to_string(&page_path).unwrap(), own);
 }
 
+#[test]
+fn what_other_sites_ask_for_is_there_while_the_address_is_known() {
+    let dir = tempfile::tempdir().unwrap();
+    let reader: &[(&str, &[u8])] = &[("docbao.js", b"js"), ("embed.html", b"html")];
+    let write = |base_url| {
+        let about = site::About { base_url, ..site::About::default() };
+        let output = Output::open(dir.path()).unwrap();
+        output.write(&library("một"), Some(reader), about, &BTreeSet::new()).unwrap()
+    };
+    let written = write(Some("https://example.vn/tin/"));
+    assert_eq!(written.files, names(dir.path()).len());
+    let answer = fs::read_to_string(dir.path().join(site::OEMBED)).unwrap();
+    assert!(answer.contains("https://example.vn/tin/embed.html"), "{answer}");
+    let page = fs::read_to_string(dir.path().join(site::PAGE)).unwrap();
+    assert!(page.contains("https://example.vn/tin/oembed.json"), "{page}");
+    // Nobody is sent to an address that holds no more.
+    write(None);
+    assert!(!names(dir.path()).contains(site::OEMBED));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_web_server_may_read_what_is_written() {

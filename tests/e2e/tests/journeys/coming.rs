@@ -18,7 +18,10 @@ fn without_webassembly_the_content_stays_and_the_cure_is_said() -> Result<()> {
 
 #[test]
 fn an_old_browser_is_told_so() -> Result<()> {
-    fails("old-browser.html", "no-wasm", "trình duyệt mới hơn", &[])
+    for page in ["old-browser.html", "old-styles.html"] {
+        fails(page, "no-wasm", "trình duyệt mới hơn", &[]).with_context(|| page)?;
+    }
+    Ok(())
 }
 
 #[test]
