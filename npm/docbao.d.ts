@@ -68,6 +68,7 @@ export interface SearchResult {
 export type ErrorCode =
   | "no-wasm" | "csp-wasm" | "csp-blocked" | "reader-missing" | "crashed" | "events-stopped"
   | "indexer-missing" | "articles-no-list" | "articles-none" | "article-refused" | "articles-not-here"
+  | "unreachable" | "server-busy" | "library-missing" | "library-damaged" | "library-newer"
   | (string & {});
 
 /** What `ready`, `search()` and `open()` reject with. The message says the cure, in the element's language. */

@@ -132,6 +132,7 @@ pub struct Strings {
     no_source: [&'static str; 2],
     unreachable: [&'static str; 2],
     elsewhere: [&'static str; 2],
+    busy: [&'static str; 2],
     missing: [&'static str; 2],
     not_a_library: [&'static str; 2],
     newer: [&'static str; 2],
@@ -245,8 +246,9 @@ static VI: Strings = Strings {
         "Không tải được “{0}”.",
         "Kiểm tra kết nối mạng; máy chủ ở đó còn phải trả Access-Control-Allow-Origin cho trang này.",
     ],
+    busy: ["Máy chủ đang bận hoặc gặp sự cố (mã {0}).", "Chờ vài phút rồi thử lại."],
     missing: [
-        "Không có tệp “{0}” trên máy chủ (mã {1}).",
+        "Máy chủ không trả về tệp “{0}” (mã {1}).",
         "Kiểm tra thuộc tính src, hoặc tải các tệp của thư viện lên lại.",
     ],
     not_a_library: [
@@ -375,8 +377,9 @@ static EN: Strings = Strings {
         "“{0}” could not be loaded.",
         "Check the connection; its host must also send Access-Control-Allow-Origin for this page.",
     ],
+    busy: ["The server is busy or in trouble (status {0}).", "Wait a few minutes, then retry."],
     missing: [
-        "There is no file “{0}” on the server (status {1}).",
+        "The server does not give the file “{0}” (status {1}).",
         "Check the src attribute, or upload the library’s files again.",
     ],
     not_a_library: [
@@ -469,6 +472,7 @@ impl Strings {
             Trouble::NoSource => filled(self.no_source, &[]),
             Trouble::Unreachable { file } => filled(self.unreachable, &[file]),
             Trouble::Elsewhere { file } => filled(self.elsewhere, &[file]),
+            Trouble::Busy { status } => filled(self.busy, &[&status.to_string()]),
             Trouble::Missing { file, status } => filled(self.missing, &[file, &status.to_string()]),
             Trouble::NotALibrary { file } => filled(self.not_a_library, &[file]),
             Trouble::Newer { found, known } => {

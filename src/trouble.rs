@@ -20,7 +20,12 @@ pub enum Trouble {
         /// The file asked for.
         file: String,
     },
-    /// The server answers, but has no such file.
+    /// The server answers that it cannot just now.
+    Busy {
+        /// HTTP status.
+        status: u16,
+    },
+    /// The server answers, but has no such file, or does not give it away.
     Missing {
         /// The file asked for.
         file: String,
@@ -56,12 +61,21 @@ impl Trouble {
         match self {
             Trouble::NoSource => "no-src",
             Trouble::Unreachable { .. } | Trouble::Elsewhere { .. } => "unreachable",
+            Trouble::Busy { .. } => "server-busy",
             Trouble::Missing { .. } => "library-missing",
             Trouble::NotALibrary { .. } => "library-damaged",
             Trouble::Newer { .. } => "library-newer",
             Trouble::Incomplete => "index-incomplete",
             Trouble::NoArticle { .. } => "article-missing",
             Trouble::NoText => "text-unavailable",
+        }
+    }
+
+    /// What an answer means that is not the file.
+    pub fn from_status(status: u16, file: &str) -> Self {
+        match status {
+            408 | 425 | 429 | 500.. => Trouble::Busy { status },
+            _ => Trouble::Missing { file: file.to_owned(), status },
         }
     }
 

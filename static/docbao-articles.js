@@ -7,7 +7,8 @@
 const WORDS = {
   vi: {
     unreachable: ["Không tải được {0}.", "Kiểm tra kết nối, địa chỉ trong src và CORS của máy chủ."],
-    "library-missing": ["Máy chủ không có {0}.", "Kiểm tra địa chỉ trong src."],
+    "library-missing": ["Máy chủ không trả về {0}.", "Kiểm tra địa chỉ trong src."],
+    "server-busy": ["Máy chủ đang bận hoặc gặp sự cố, chưa trả về {0}.", "Chờ vài phút rồi thử lại."],
     "articles-no-list": ["{0} không phải là danh sách bài viết.", "Danh sách là một mảng JSON: [{\"title\": \"…\", \"body\": \"…\"}, …]."],
     "articles-none": ["{0} không có bài nào đọc được.", "Mỗi bài là một đối tượng JSON có title và body."],
     "article-refused": ["Bài thứ {0} bị bỏ qua: {1}.", "Sửa bài ấy trong danh sách."],
@@ -19,7 +20,8 @@ const WORDS = {
   },
   en: {
     unreachable: ["{0} could not be loaded.", "Check the connection, the address in src and CORS of its server."],
-    "library-missing": ["The server has no {0}.", "Check the address in src."],
+    "library-missing": ["The server does not give {0}.", "Check the address in src."],
+    "server-busy": ["The server is busy or in trouble and has not given {0}.", "Wait a few minutes, then retry."],
     "articles-no-list": ["{0} is no list of articles.", "A list is a JSON array: [{\"title\": \"…\", \"body\": \"…\"}, …]."],
     "articles-none": ["{0} has no article that can be read.", "An article is a JSON object with title and body."],
     "article-refused": ["Article {0} is left out: {1}.", "Mend it in the list."],
@@ -58,7 +60,10 @@ export async function library(given, language, loader, tell) {
     const said = words[name];
     return typeof said === "string" ? fill(said) : new loader.DocBaoError(name, "", { words: said.map(fill) });
   };
-  const [articles, index] = await Promise.all([take(given, say), (loadIndex ??= loader.once((again) => startIndex(loader, again)))()]);
+  loadIndex ??= loader.once((again, signal) => startIndex(loader, again, signal));
+  const [articles, index] = await Promise.all([take(given, say), loadIndex().catch((error) => {
+    throw new loader.DocBaoError("indexer-missing", "", error);
+  })]);
 
   const rest = pauses();
   const collection = new index.Collection();
@@ -94,8 +99,8 @@ export async function library(given, language, loader, tell) {
  * @typedef {object} Loader
  * @property {Record<string, string>} INTEGRITY hashes by name
  * @property {(name: string) => Promise<any>} load
- * @property {(name: string) => Promise<any>} bringModule
- * @property {(work: (again: string) => Promise<any>) => () => Promise<any>} once
+ * @property {(name: string, signal: AbortSignal) => Promise<any>} bringModule
+ * @property {(work: (again: string, signal: AbortSignal) => Promise<any>) => () => Promise<any>} once
  * @property {new (code: string, message: string, cause: unknown) => Error} DocBaoError an error that the
  *   element puts into words, by its code or by `words` of the cause
  */
@@ -103,19 +108,15 @@ export async function library(given, language, loader, tell) {
 /** One module for all elements of the page. @type {(() => Promise<any>) | undefined} */
 let loadIndex;
 
-/** @param {Loader} loader @param {string} again */
-async function startIndex({ INTEGRITY: known, load, bringModule, DocBaoError }, again) {
+/** @param {Loader} loader @param {string} again @param {AbortSignal} signal */
+async function startIndex({ INTEGRITY: known, load, bringModule }, again, signal) {
   Object.assign(known, INTEGRITY);
-  try {
-    const [index, module_or_path] = await Promise.all([
-      load(`docbao-index.js${again}`),
-      bringModule("docbao-index_bg.wasm"),
-    ]);
-    await index.default({ module_or_path });
-    return index;
-  } catch (error) {
-    throw new DocBaoError("indexer-missing", "", error);
-  }
+  const [index, module_or_path] = await Promise.all([
+    load(`docbao-index.js${again}`),
+    bringModule("docbao-index_bg.wasm", signal),
+  ]);
+  await index.default({ module_or_path });
+  return index;
 }
 
 /**
@@ -130,7 +131,7 @@ async function take(given, say) {
     const response = await fetch(given).catch(() => {
       throw say("unreachable", given);
     });
-    if (!response.ok) throw say("library-missing", given);
+    if (!response.ok) throw say(isBusy(response.status) ? "server-busy" : "library-missing", given);
     list = await response.json().catch(() => undefined);
   } else if (given instanceof Element) {
     try {
@@ -142,6 +143,9 @@ async function take(given, say) {
   if (!Array.isArray(list)) throw say("articles-no-list", nameOf(given, say));
   return list;
 }
+
+/** Whether a server may do better in a while. @param {number} status */
+const isBusy = (status) => status >= 500 || [408, 425, 429].includes(status);
 
 /** What a list is called. @param {unknown} given @param {(name: string) => string} say */
 const nameOf = (given, say) => (typeof given === "string" ? given : say(given instanceof Element ? "inline" : "property"));

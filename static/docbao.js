@@ -32,17 +32,14 @@
   /** Brings a module that lies beside this script. @param {string} name */
   const load = (name) => FILES.load(new URL(name, HERE).href, integrity(name.split("?")[0]));
   const ATTRIBUTES = ["src", "lang", "id", "routing", "theme", "loading", "article", "query", "page-size", "link-base", "offline", "shortcuts"];
-  /** Milliseconds an element may be out of the page before its reader is taken down; fewer if another
-   * comes. */
-  const PATIENCE = 30_000;
 
   /**
    * In Vietnamese and English, what is said where even the words for what went wrong (docbao-words.js) do
    * not come: [what, cure, retry].
    */
   const SHORT = [
-    ["Trình đọc không chạy được.", "Kiểm tra kết nối, CORS và CSP.", "Thử lại"],
-    ["The reader does not run.", "Check the connection, CORS and CSP.", "Retry"],
+    ["Không tải được trình đọc.", "Kiểm tra mạng, CORS, CSP.", "Thử lại"],
+    ["The reader did not load.", "Check network, CORS, CSP.", "Retry"],
   ];
 
   /** @param {string} name @param {object} [properties] */
@@ -68,17 +65,42 @@
   /** @param {number} ms */
   const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 
+  /** Pieces of files that have come so far. */
+  let pieces = 0;
+
+  /**
+   * Does work until nothing has come for twenty seconds: a slow network is slow, but it goes on. Browsers show
+   * no byte of what is pinned before all are there, and none of an import, which is small.
+   * @template T @param {(signal: AbortSignal) => Promise<T>} work hears when it is given up @returns {Promise<T>}
+   */
+  const patiently = (work) => {
+    const giveUp = new AbortController();
+    let seen = 0;
+    let seconds = 0;
+    /** @type {any} */
+    let timer;
+    return Promise.race([
+      work(giveUp.signal),
+      new Promise((_, reject) => {
+        timer = setInterval(() => {
+          if (seen !== pieces) [seen, seconds] = [pieces, 0];
+          else if (++seconds > (SCRIPT?.integrity ? 180 : 20)) giveUp.abort(), reject(new DocBaoError("reader-missing", ""));
+        }, 1000);
+      }),
+    ]).finally(() => clearInterval(timer));
+  };
+
   /**
    * Does something once for all elements of the page, and a second time if it fails: networks are like
    * that. A failed attempt is forgotten, so that the next one tries again; it is given what makes
    * addresses new, because browsers remember a failed import.
-   * @template T @param {(again: string) => Promise<T>} work @returns {() => Promise<T>}
+   * @template T @param {(again: string, signal: AbortSignal) => Promise<T>} work @returns {() => Promise<T>}
    */
   const once = (work) => {
     /** @type {Promise<T> | undefined} */
     let doing;
     let attempts = 0;
-    const attempt = () => work(attempts++ ? `?${attempts}` : "");
+    const attempt = () => patiently((signal) => work(attempts++ ? `?${attempts}` : "", signal));
     return () => (doing ??= attempt().catch(() => sleep(1000).then(attempt)).catch((error) => {
       doing = undefined;
       throw error;
@@ -88,7 +110,7 @@
   /** Chromium 105 (container queries), Firefox 113 (streams that inflate), Safari 16.4 (these) and what came after. */
   const isAble = "container" in document.documentElement.style && "DecompressionStream" in window && "WebAssembly" in window;
   const sheet = isAble && new CSSStyleSheet();
-  if (sheet) sheet.replaceSync(":host { display: block } :host([hidden]), [hidden] { display: none !important }");
+  if (sheet) sheet.replaceSync(":host{display:block}:host([hidden]),[hidden]{display:none!important}");
   /** @type {Set<DocBao>} */
   const mounted = new Set();
   /** The last thing of ours that the policy of the page refused. */
@@ -103,21 +125,21 @@
   /** What has been asked for before: what came of it may have been wrong, and kept. @type {Set<string>} */
   const asked = new Set();
 
-  /** Brings a file that lies beside this script. @param {string} name */
-  async function bring(name) {
+  /** Brings a file that lies beside this script. @param {string} name @param {AbortSignal} [signal] */
+  async function bring(name, signal) {
     const cache = asked.has(name) ? "reload" : "default";
     asked.add(name);
-    const response = await FILES.fetch(new URL(name, HERE), { integrity: integrity(name), cache });
-    if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
+    const response = await FILES.fetch(new URL(name, HERE), { integrity: integrity(name), cache, signal });
+    if (!response.ok) throw new Error(`${name}: ${response.status}`);
+    /** @type {any} */ (response.clone().body).pipeTo(new WritableStream({ write() { pieces++; } })).catch(() => {});
     return response;
   }
 
-  /** What WebAssembly takes for a module. @param {string} name */
-  async function bringModule(name) {
-    const wasm = await bring(name);
+  /** What WebAssembly takes for a module. @param {string} name @param {AbortSignal} [signal] */
+  async function bringModule(name, signal) {
+    const wasm = await bring(name, signal);
     // Streaming wants the right MIME type, which older servers do not send.
-    const streams = wasm.headers.get("content-type")?.startsWith("application/wasm");
-    return streams ? wasm : wasm.arrayBuffer();
+    return wasm.headers.get("content-type")?.startsWith("application/wasm") ? wasm : wasm.arrayBuffer();
   }
 
   /** `import` knows no integrity, but takes what a link with one has brought. @param {string} href @param {string} integrity */
@@ -130,28 +152,27 @@
   /** The second module works in the memory of the first. @type {() => Promise<unknown>} */
   let loadLater;
 
-  /** @param {string} again */
-  async function startReader(again) {
+  /** @param {string} again @param {AbortSignal} signal */
+  async function startReader(again, signal) {
     if (!isAble) throw new DocBaoError("no-wasm", "");
     try {
       const [reader, module_or_path] = await Promise.all([
         load(`docbao-reader.js${again}`),
-        bringModule("docbao-reader_bg.wasm"),
+        bringModule("docbao-reader_bg.wasm", signal),
       ]);
       // The number is that of what the two halves have agreed upon: `mount` in src/embed.rs.
       if (!reader.show1) throw new DocBaoError("other-release", "");
       const exports = await reader.default({ module_or_path });
-      loadLater = once(async () => {
-        const later = await bringModule("docbao-reader_later.wasm");
-        const imports = { __wasm_split: exports };
-        await (later instanceof Response ? WebAssembly.instantiateStreaming(later, imports) : WebAssembly.instantiate(later, imports));
+      loadLater = once(async (_, signal) => {
+        const later = await bringModule("docbao-reader_later.wasm", signal);
+        await WebAssembly[later instanceof Response ? "instantiateStreaming" : "instantiate"](/** @type {any} */ (later), { __wasm_split: exports });
       });
       watch(reader);
       return reader;
     } catch (error) {
       if (error instanceof DocBaoError) throw error;
       // The browser tells of refusals after it has refused.
-      await new Promise((resolve) => setTimeout(resolve));
+      await sleep(0);
       if (refused) throw new DocBaoError("csp-blocked", ` ${refused}.`, error);
       const isPolicy = /unsafe-eval|content.security|\bCSP\b/i.test(/** @type {Error} */ (error)?.message);
       throw new DocBaoError(isPolicy ? "csp-wasm" : "reader-missing", "", error);
@@ -175,9 +196,9 @@
     for (const type of ["error", "unhandledrejection"]) addEventListener(type, look);
   }
 
-  const loadSheet = once(async () => {
-    const style = await (await bring("docbao.css")).text();
-    if (!(await new CSSStyleSheet().replace(style)).cssRules.length) throw new Error("docbao.css is no style");
+  const loadSheet = once(async (_, signal) => {
+    const style = await (await bring("docbao.css", signal)).text();
+    if (!(await new CSSStyleSheet().replace(style)).cssRules.length) throw new Error(style);
     if (sheet) await sheet.replace(style);
   });
 
@@ -187,7 +208,7 @@
   const TELL = Symbol();
 
   class DocBao extends HTMLElement {
-    #root = make("div");
+    #root = make("div", { part: "root", hidden: true });
     #slot = make("slot");
     /** The reader, once it is mounted. @type {any} */
     #reader;
@@ -213,15 +234,13 @@
     constructor() {
       super();
       const shadow = this.attachShadow({ mode: "open" });
-      this.#root.setAttribute("part", "root");
-      this.#root.hidden = true;
       if (sheet) shadow.adoptedStyleSheets = [sheet];
       shadow.append(this.#root, this.#slot);
       this.#ready = this.#promise();
       // What was given before there was an element to hear of it.
       const { articles } = this;
       if (delete (/** @type {any} */ (this).articles) && articles) this.articles = articles;
-      new MutationObserver((records) => this.#changed(records)).observe(this, { attributes: true });
+      new MutationObserver(this.#changed).observe(this, { attributes: true });
     }
 
     /**
@@ -282,8 +301,9 @@
     }
 
     disconnectedCallback() {
-      // Scripts of a page move elements by taking them out and putting them in again.
-      this.#leaving = setTimeout(() => this.isConnected || this.#stop(), PATIENCE);
+      // Scripts of a page move elements by taking them out and putting them in again. The reader is taken
+      // down after half a minute, sooner if another comes.
+      this.#leaving = setTimeout(() => this.isConnected || this.#stop(), 30_000);
     }
 
     connectedMoveCallback() {}
@@ -322,7 +342,7 @@
           this.#loadFetch(),
           orElse(loadSheet(), undefined),
         ]);
-        if (turn !== this.#turn) throw new DOMException("The element has left the page.", "AbortError");
+        if (turn !== this.#turn) throw new DOMException("", "AbortError");
         for (const other of mounted) if (other !== this && !other.isConnected) other.#stop();
         mounted.add(this);
         this.#reader = reader.show1(this.#root, this.#attributes(), this.#hear, fetchPart, loadLater);
@@ -332,8 +352,7 @@
         }
         return this.#reader;
       } catch (error) {
-        const reason = error instanceof DocBaoError ? error : new DocBaoError("crashed", "", error);
-        const failure = turn === this.#turn && await this.#fail(reason);
+        const failure = turn === this.#turn && await this.#fail(error instanceof DocBaoError ? error : new DocBaoError("crashed", "", error));
         // Somebody may have begun anew already.
         if (!failure) return this.#starting ?? Promise.reject(error);
         this.#starting = undefined;
@@ -383,7 +402,9 @@
       mounted.delete(this);
       reader?.destroy();
       this.#root.replaceChildren();
-      this.#hide();
+      this.#root.hidden = true;
+      this.#slot.hidden = false;
+      delete this.#root.dataset.state;
       // Who waits already goes on waiting: for the next reader.
       if (this.#isSettled) this.#ready = this.#promise();
     }
@@ -421,28 +442,26 @@
     async #fail({ code, message, cause }) {
       const turn = this.#turn;
       const language = this.#language().startsWith("vi") ? 0 : 1;
-      const [what, cure] = /** @type {any} */ (cause)?.words ??
-        await load("docbao-words.js").then(({ WORDS }) => WORDS[language][code]).catch(() => SHORT[language]);
+      const [what, cure] = /** @type {any} */ (cause)?.words ?? await Promise.race([
+        load("docbao-words.js").then(({ WORDS }) => WORDS[language][code]).catch(() => {}), sleep(5000),
+      ]) ?? SHORT[language];
       if (turn !== this.#turn) return;
       const sentences = [what, cure + message];
       message = sentences.join(" ");
-      if (!this.#reader) this.#notify(code, sentences, SHORT[language][2]);
+      if (!this.#reader) {
+        const onclick = () => (code === "crashed" ? location.reload() : (this.#stop(), this.#begin()));
+        const notice = make("div", { className: "notice" });
+        notice.setAttribute("role", "alert");
+        notice.append(
+          ...sentences.map((textContent) => make("p", { textContent })),
+          make("button", { type: "button", className: "button", textContent: SHORT[language][2], onclick }),
+        );
+        this.#root.replaceChildren(notice);
+        this.#root.dataset.state = "";
+        loadSheet().catch(() => {});
+      }
       this.#hear("error", { code, message });
       return new DocBaoError(code, message, cause);
-    }
-
-    /** @param {string} code @param {string[]} sentences @param {string} retryWord */
-    #notify(code, sentences, retryWord) {
-      const onclick = () => (code === "crashed" ? location.reload() : (this.#stop(), this.#begin()));
-      const notice = make("div", { className: "notice" });
-      notice.setAttribute("role", "alert");
-      notice.append(
-        ...sentences.map((textContent) => make("p", { textContent })),
-        make("button", { type: "button", className: "button", textContent: retryWord, onclick }),
-      );
-      this.#root.replaceChildren(notice);
-      this.#root.dataset.state = "";
-      loadSheet().catch(() => {});
     }
 
     /** @param {"loading" | "ready" | "failed"} state */
@@ -450,12 +469,6 @@
       this.#root.dataset.state = state;
       this.#root.hidden = false;
       this.#slot.hidden = state === "ready";
-    }
-
-    #hide() {
-      this.#root.hidden = true;
-      this.#slot.hidden = false;
-      delete this.#root.dataset.state;
     }
 
     /** Whether the host page put something here for the time before the reader is ready. */
@@ -466,7 +479,7 @@
 
     #language() {
       const holder = this.closest("[lang]") ?? document.documentElement;
-      return (holder.getAttribute("lang") ?? "").trim().toLowerCase() || "vi";
+      return holder.getAttribute("lang")?.trim().toLowerCase() || "vi";
     }
 
     #attributes() {
@@ -481,17 +494,12 @@
     }
 
     /** @param {MutationRecord[]} records */
-    #changed(records) {
-      const names = records.map((record) => record.attributeName ?? "");
-      const ours = names.filter(isOurs);
+    #changed = (records) => {
+      const ours = records.map((record) => record.attributeName ?? "").filter(isOurs);
       if (!this.#reader || !ours.length) return;
-      if (ours.includes("src") || ours.includes("routing") || ours.includes("id")) {
-        this.#stop();
-        this.#begin();
-      } else {
-        this.#reader.update(this.#attributes());
-      }
-    }
+      if (ours.includes("src") || ours.includes("routing") || ours.includes("id")) this.#stop(), this.#begin();
+      else this.#reader.update(this.#attributes());
+    };
   }
 
   /**
@@ -526,10 +534,7 @@
 
   // Properties reflect attributes; lang and id are properties of every element already.
   for (const name of ATTRIBUTES.filter((name) => name !== "lang" && name !== "id")) {
-    const property = name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
-    Object.defineProperty(DocBao.prototype, property, {
-      enumerable: true,
-      configurable: true,
+    Object.defineProperty(DocBao.prototype, name.replace(/-(.)/g, (_, letter) => letter.toUpperCase()), {
       get() {
         return this.getAttribute(name);
       },

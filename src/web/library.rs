@@ -226,7 +226,7 @@ async fn fetch_edition(source: &Source) -> Result<Rc<Edition>, Trouble> {
         false => Trouble::Unreachable { file: file() },
     })?;
     if !(200..300).contains(&response.status()) {
-        return Err(Trouble::Missing { file: file(), status: response.status() });
+        return Err(Trouble::from_status(response.status(), FILE_NAME));
     }
     let value =
         fetch::json(&response).await.ok_or_else(|| Trouble::NotALibrary { file: file() })?;

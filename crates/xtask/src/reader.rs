@@ -156,9 +156,9 @@ fn lay_out(glue: &Path, folder: &Path) -> Result<()> {
 /// What loads other files and pins them, in the order in which they can be written.
 const LOADERS: [&str; 2] = ["docbao-articles.js", LOADER];
 
-/// What the loader loads besides glue and modules, and pins.
-const LOADED: [&str; 5] =
-    ["docbao.css", "docbao-store.js", "docbao-offline.js", "docbao-words.js", LOADERS[0]];
+/// What the loader loads besides glue and modules, and pins. `docbao-offline.js` is none of them: it comes
+/// together with a service worker, which no page can pin, and which can do all that a script can.
+const LOADED: [&str; 4] = ["docbao.css", "docbao-store.js", "docbao-words.js", LOADERS[0]];
 
 /// Who of [`LOADERS`] pins a file.
 fn loader_of(name: &str) -> Option<usize> {
