@@ -21,7 +21,10 @@ const WORDS = {
     old: "Thư viện đã có bài mới hơn bản lưu.",
     update: "Cập nhật bản lưu · {0}",
     kept: "Những phần đã xem được giữ lại sẵn: {0}.",
-    forget: "Xoá bản lưu",
+    safe: "Trình duyệt sẽ không tự xóa bản lưu.",
+    unsafe: "Khi máy gần hết chỗ, trình duyệt có thể tự xóa bản lưu. Thêm trang này vào màn hình chính thì bản lưu chắc hơn.",
+    persist: "Xin trình duyệt giữ bản lưu",
+    forget: "Xóa bản lưu",
     full: "Máy hết chỗ, chưa lưu được hết. Phần đã lưu vẫn dùng được. Hãy dọn bớt máy rồi lưu tiếp.",
     network: "Mạng đứt giữa chừng. Phần đã lưu vẫn còn; có mạng lại thì bấm lưu tiếp.",
     damaged: "Máy chủ gửi dữ liệu hỏng nên chưa lưu được. Hãy thử lại sau.",
@@ -44,6 +47,9 @@ const WORDS = {
     old: "The library has newer articles than what is saved.",
     update: "Update what is saved · {0}",
     kept: "What you have looked at is kept: {0}.",
+    safe: "The browser will not delete it by itself.",
+    unsafe: "When the device runs out of room, the browser may delete it. Adding this page to the home screen makes that less likely.",
+    persist: "Ask the browser to keep it",
     forget: "Delete what is saved",
     full: "This device has no room left, so not everything is saved. What is saved can be used. Make room and go on.",
     network: "The network broke off. What is saved stays; go on when there is network again.",
@@ -70,8 +76,6 @@ const STYLE = `
 
 /** A library of no more bytes than this is saved without being asked for: no more than a few pictures. */
 const SMALL_BYTES = 2 << 20;
-/** Asks the browser not to delete by itself what is kept. Firefox passes the question on, so nobody waits. */
-const persist = () => void navigator.storage?.persist?.().catch(() => false);
 /** Articles whose texts are brought together. */
 const PAGE = 20;
 
@@ -107,6 +111,8 @@ class Line {
   /** What is being saved can be stopped. @type {AbortController | undefined} */
   #saving;
   #trouble = "";
+  /** Whether the browser has been asked, on this visit, not to delete by itself what is saved. */
+  #hasAsked = false;
   /** Whether it broke off. */
   #isBroken = false;
   /** @type {Set<string>} */
@@ -186,7 +192,7 @@ class Line {
     const [bar, text] = this.#progress(bytes);
     try {
       if (isAsked) {
-        persist();
+        this.#persist();
         this.#inside.replaceChildren(bar, text, this.#button(this.#words.pause, () => this.#saving?.abort()));
       }
       await save(this.#store, this.#pictures(), (here) => {
@@ -210,7 +216,7 @@ class Line {
     const [bar, text] = this.#progress(total);
     this.#inside.replaceChildren(bar, text, this.#button(this.#words.pause, () => this.#saving?.abort()));
     this.#trouble = "";
-    persist();
+    this.#persist();
     try {
       await saveSections(this.#store, sections, signal);
       for (let offset = 0; offset < total && !signal.aborted; offset += PAGE) {
@@ -235,6 +241,7 @@ class Line {
     const parts = [];
     if (this.#trouble) parts.push(paragraph(this.#trouble, "alert"));
     const missing = this.#say(now.bytes - now.here);
+    const choice = document.createElement("div");
     if (!now.canKeep) {
       parts.push(paragraph(words.refused));
     } else if (now.isCurrent) {
@@ -245,13 +252,32 @@ class Line {
         paragraph(now.isSaved ? words.old : words.offer),
         this.#button(fill(label, missing), () => this.#save(true)),
       );
-      if (!now.isSaved) parts.push(...await this.#choice(now.bytes));
+      if (!now.isSaved) parts.push(choice);
       if (now.sections.length) parts.push(paragraph(fill(words.savedSome, this.#say(now.here), now.sections.join(", "))));
       else if (now.here && !now.isSaved) parts.push(paragraph(fill(words.kept, this.#say(now.here))));
     }
+    if (now.isSaved || now.sections.length) parts.push(...await this.#safety());
     if (now.here) parts.push(this.#button(words.forget, () => forget(this.#store).then(() => this.#draw())));
     // What took longer than something that was drawn since is old.
-    if (drawing === this.#drawings && !this.#saving) this.#inside.replaceChildren(...parts);
+    if (drawing !== this.#drawings || this.#saving) return;
+    this.#inside.replaceChildren(...parts);
+    // What is said must not wait for a network that may be gone.
+    if (choice.isConnected) choice.append(...await this.#choice(now.bytes));
+  }
+
+  /** Asks the browser not to delete by itself what is saved. Firefox passes the question on, so nobody waits. */
+  #persist() {
+    this.#hasAsked = true;
+    const asked = navigator.storage?.persist?.().catch(() => false);
+    asked?.then(() => this.#draw());
+  }
+
+  /** Whether the browser keeps what is saved, and a way to ask it to. */
+  async #safety() {
+    const words = this.#words;
+    if (await navigator.storage?.persisted?.().catch(() => false)) return [paragraph(words.safe)];
+    const canAsk = !this.#hasAsked && !!navigator.storage?.persist;
+    return [paragraph(words.unsafe), ...canAsk ? [this.#button(words.persist, () => this.#persist())] : []];
   }
 
   /** Sections to choose among, if the panel is open: asking for them costs a few kilobytes. @param {number} bytes */
