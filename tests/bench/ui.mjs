@@ -3,17 +3,15 @@
 // `cargo xtask bench --ui` calls it; it ends with 1 if it did not run, whatever the figures are.
 
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
 import { material } from "./corpus.mjs";
 import { FLAGS } from "./chromium.mjs";
 import { formsOf } from "./forms.mjs";
 import { serve } from "./server.mjs";
+import { report } from "./verdicts.mjs";
 
-const HERE = dirname(fileURLToPath(import.meta.url));
 const SCREEN = { width: 390, height: 840 };
 /** How many of the queries are typed, and how long a key may take before we give up. */
 const TYPED = 25;
@@ -65,7 +63,7 @@ async function main() {
   server.close();
   const keys = loaded.ms.length;
   console.log(`\n${rows.length} articles, ${typed.length} queries, ${keys} keys; ${version()}`);
-  report(figures);
+  report("ui", NAMES, figures);
 
   function version() {
     return `Chromium ${browser.version()}, ${SCREEN.width} × ${SCREEN.height}`;
@@ -171,17 +169,6 @@ const NAMES = {
   slow_p50: `key to painted list, ${SLOWER}× slower, p50`,
   slow_p95: `key to painted list, ${SLOWER}× slower, p95`,
 };
-
-/** @param {Record<string, number>} figures */
-function report(figures) {
-  const budgets = JSON.parse(readFileSync(join(HERE, "budgets.json"), "utf8")).ui;
-  for (const [key, name] of Object.entries(NAMES)) {
-    const limit = budgets[key]?.atMost;
-    const verdict = limit === undefined ? "" : figures[key] <= limit ? "ok" : "OVER";
-    const budget = limit === undefined ? "" : `  of ${limit}`;
-    console.log(`${verdict.padEnd(5)}${name.padEnd(44)}${figures[key].toFixed(1).padStart(8)}${budget}`);
-  }
-}
 
 /** @param {number[]} values @param {number} share */
 function at(values, share) {

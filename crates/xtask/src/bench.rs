@@ -32,6 +32,10 @@ cargo xtask bench --ui [CORPUS [QUERIES]]
 
   What a visitor feels: from a key to the painted list, from a click to the painted article, in Chromium
 
+cargo xtask bench --file [CORPUS [QUERIES]]
+
+  One file from the disk: until its list and the first answer are painted, its size, its requests, in Chromium
+
 cargo xtask bench --mentions FOLDER [--verbose]
 
   FOLDER           texts that a reader has labelled: gov-register.jsonl.gz and gov-html. Prints how many of
@@ -64,6 +68,7 @@ pub(crate) fn run(args: &[&str]) -> Result<()> {
     }
     let (script, args) = match args {
         ["--ui", rest @ ..] => ("ui.mjs", rest),
+        ["--file", rest @ ..] => ("file.mjs", rest),
         _ => ("bench.mjs", args),
     };
     check(args)?;

@@ -36,6 +36,7 @@ cargo xtask COMMAND
   tidy                           the house rules alone
   size                           what a visitor downloads, against the budgets
   bench [CORPUS [QUERIES]]       figures of docbao and its peers in one browser; --write
+  bench --file [CORPUS]          one file from the disk: how soon it opens and answers, how large it is
   bench --mentions FOLDER        how many mentions are found and right, in labelled texts
   bench --encodings PATH         how much of the text of old documents arrives, against transcripts
   fuzz [SECONDS] [TARGET…]       hostile bytes for everything that decodes bytes

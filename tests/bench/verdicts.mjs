@@ -1,0 +1,19 @@
+// Figures of what a visitor feels, beside their budgets.
+
+import { readFileSync } from "node:fs";
+
+/**
+ * Prints figures, each beside its budget if it has one.
+ * @param {"ui" | "file"} kind which of budgets.json
+ * @param {Record<string, string>} names what each figure is
+ * @param {Record<string, number>} figures
+ */
+export function report(kind, names, figures) {
+  const budgets = JSON.parse(readFileSync(new URL("budgets.json", import.meta.url), "utf8"))[kind];
+  for (const [key, name] of Object.entries(names)) {
+    const limit = budgets[key]?.atMost;
+    const verdict = limit === undefined ? "" : figures[key] <= limit ? "ok" : "OVER";
+    const budget = limit === undefined ? "" : `  of ${limit}`;
+    console.log(`${verdict.padEnd(5)}${name.padEnd(48)}${figures[key].toFixed(1).padStart(8)}${budget}`);
+  }
+}
