@@ -8,13 +8,16 @@
 //! | narrow screens | any, emulated | a window of 450 px at least | any, a window without a manager |
 //! | pictures | yes | yes | no: the command does not come back |
 //! | memory of a page | by a command of its driver | not to be had | not to be had |
+//! | starting again with the same profile | yes | yes | no: what is driven keeps nothing |
+//! | downloads | into a folder of ours | the same | not to be had |
+//! | being asked to keep a site's data | refuses, unless a command of its driver allows it | is told to allow it | cannot be asked |
 //! | `integrity` of a preloaded module | checked | checked | not looked at: the loader fetches the module as well |
 //! | sessions of a driver | many | one | one; we start one driver for each browser anyway |
 
 use std::env;
 use std::fs::File;
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Result, bail};
@@ -77,6 +80,7 @@ impl Engine {
     pub(crate) fn capabilities(self, profile: &Path) -> Vec<(&'static str, Value)> {
         let own = match self {
             Engine::Chromium => {
+                let prefs = json!({ "download.default_directory": downloads(profile) });
                 let profile = format!("--user-data-dir={}", profile.display());
                 let args = [
                     "--headless",
@@ -92,15 +96,21 @@ impl Engine {
                 ];
                 vec![
                     ("browserName", json!("chrome")),
-                    ("goog:chromeOptions", json!({ "args": args })),
+                    ("goog:chromeOptions", json!({ "args": args, "prefs": prefs })),
                     ("goog:loggingPrefs", json!({ "browser": "ALL" })),
                 ]
             }
             Engine::Firefox => {
-                let args = ["-headless"];
+                let args = ["-headless", "-profile", &profile.display().to_string()];
+                let prefs = json!({
+                    "browser.download.folderList": 2,
+                    "browser.download.dir": downloads(profile),
+                    "dom.storageManager.prompt.testing": true,
+                    "dom.storageManager.prompt.testing.allow": true,
+                });
                 vec![
                     ("browserName", json!("firefox")),
-                    ("moz:firefoxOptions", json!({ "args": args })),
+                    ("moz:firefoxOptions", json!({ "args": args, "prefs": prefs })),
                 ]
             }
             Engine::WebKit => {
@@ -113,4 +123,9 @@ impl Engine {
         let limits = ("timeouts", json!({ "script": 30_000, "pageLoad": 30_000 }));
         own.into_iter().chain([limits]).collect()
     }
+}
+
+/// Where a browser with this profile puts what it downloads.
+pub(crate) fn downloads(profile: &Path) -> PathBuf {
+    profile.join("downloads")
 }

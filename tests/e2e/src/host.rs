@@ -97,20 +97,28 @@ impl Host {
         Host::open(vec![("/".to_owned(), folder.to_owned())], false)
     }
 
-    /// Serves another folder where this host was. It may die after so many bytes, in the middle of an
+    /// Serves a folder where a host was that is gone. It may die after so many bytes, in the middle of an
     /// answer.
-    pub fn replace(self, folder: &Path, dies_after: Option<usize>) -> Result<Self> {
-        let port = self.address.port();
-        drop(self);
+    pub fn again(folder: &Path, port: u16, dies_after: Option<usize>) -> Result<Self> {
         let folders = vec![("/".to_owned(), folder.to_owned())];
         let host = Host::open_at(port, folders, true, Vec::new(), ASK)?;
         host.shared.left.store(dies_after.unwrap_or(usize::MAX), Ordering::SeqCst);
         Ok(host)
     }
 
-    /// Serves a folder where a host was that is gone.
-    pub fn again(folder: &Path, port: u16) -> Result<Self> {
-        Host::open_at(port, vec![("/".to_owned(), folder.to_owned())], true, Vec::new(), ASK)
+    /// Serves the page of a captive portal, whatever is asked for, where a host was that is gone.
+    pub fn portal(port: u16) -> Result<Self> {
+        let faults = vec![Trouble {
+            fault: Fault::Portal,
+            place: String::new(),
+            left: AtomicUsize::new(usize::MAX),
+        }];
+        Host::open_at(port, Vec::new(), true, faults, ASK)
+    }
+
+    /// The port it listens on.
+    pub fn port(&self) -> u16 {
+        self.address.port()
     }
 
     /// Bytes of bodies that it has sent, if it was never told to die.
@@ -190,8 +198,9 @@ const ASK: &str = "no-cache";
 /// How long nothing comes of an answer that stalls: longer than anybody waits.
 const STALL: Duration = Duration::from_secs(60);
 
-/// Pieces that a dripping answer comes in, and the time between two.
-const DRIPS: usize = 12;
+/// Bytes that a dripping answer brings at a time, and the time between two. The module takes ten seconds, which
+/// is longer than anybody waits, by the fast clock of `faults`, for an answer of which nothing comes.
+const DROP: usize = 4096;
 const DRIP: Duration = Duration::from_millis(100);
 
 /// Listens on a port; another listener may just be leaving it.
@@ -267,6 +276,9 @@ impl Shared {
 
     /// The trouble that a path leads into, if any, and what is left of the path.
     fn trouble_of<'a>(&self, path: &'a str) -> (Option<&Trouble>, &'a str) {
+        if self.folders.is_empty() {
+            return (self.troubles.first(), path); // A portal.
+        }
         let number = path.get(1..).and_then(|rest| rest.split_once('/')).map(|(number, _)| number);
         let trouble = number.and_then(|number| self.troubles.get(number.parse::<usize>().ok()?));
         let length = trouble.and(number).map_or(0, |number| number.len() + 1);
@@ -287,7 +299,7 @@ impl Shared {
             Pace::AtOnce => stream.write_all(body)?,
             Pace::Stalling => thread::sleep(STALL),
             Pace::Dripping => {
-                for drop in body.chunks(body.len().div_ceil(DRIPS).max(1)) {
+                for drop in body.chunks(DROP) {
                     stream.write_all(drop)?;
                     thread::sleep(DRIP);
                 }

@@ -58,6 +58,17 @@ impl Library {
         build(&[&sample_articles(), Path::new("--single-file"), file])
     }
 
+    /// The same, by a file with settings.
+    pub fn build_single_file_by(config: &Path, file: &Path) -> Result<()> {
+        build(&[
+            &sample_articles(),
+            Path::new("--config"),
+            config,
+            Path::new("--single-file"),
+            file,
+        ])
+    }
+
     /// Copies the library, to be changed.
     pub fn copy(&self, folder: &Path) -> Result<Self> {
         if folder.exists() {

@@ -44,6 +44,13 @@ impl Page {
         Ok(page)
     }
 
+    /// Ends the browser and opens an address in one that remembers what this one did.
+    pub fn restart(self, address: &str) -> Result<Self> {
+        let page = Page { browser: self.browser.restart()? };
+        page.goto(address)?;
+        Ok(page)
+    }
+
     /// Opens another address.
     pub fn goto(&self, address: &str) -> Result<()> {
         self.browser.goto(address)

@@ -8,6 +8,7 @@ use std::fs::{self, File};
 use std::future::Future;
 use std::io::{BufRead, BufReader};
 use std::net::{Ipv4Addr, TcpStream};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -24,7 +25,7 @@ use tokio::runtime::{self, Runtime};
 use tokio::time;
 use url::{ParseError, Url};
 
-use crate::engine::Engine;
+use crate::engine::{self, Engine};
 
 /// Longer than any command takes on a busy machine; then something hangs.
 const TIMEOUT: Duration = Duration::from_secs(60);
@@ -39,14 +40,27 @@ pub struct Browser {
     client: Option<Client>,
     /// Runs only while a command is waited for.
     runtime: Runtime,
-    profile: TempDir,
+    /// None once another browser has it.
+    profile: Option<TempDir>,
 }
 
 impl Browser {
     /// Starts the engine that the tests are run in.
     pub fn start() -> Result<Self> {
-        let engine = Engine::chosen()?;
         let profile = tempfile::tempdir()?;
+        fs::create_dir(engine::downloads(profile.path()))?;
+        Browser::start_with(profile)
+    }
+
+    /// Ends the browser and starts another that remembers what this one did. WebKitGTK remembers nothing.
+    pub fn restart(mut self) -> Result<Self> {
+        let profile = self.profile.take().context("the profile is another browser's")?;
+        drop(self);
+        Browser::start_with(profile)
+    }
+
+    fn start_with(profile: TempDir) -> Result<Self> {
+        let engine = Engine::chosen()?;
         let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
         let (mut driver, port) = engine.command(File::create(profile.path().join(WORDS))?)?;
         let mut screen = None;
@@ -66,10 +80,11 @@ impl Browser {
             )
         })?;
         // From here on, dropping ends what has been started.
+        let wanted = engine.capabilities(profile.path());
+        let profile = Some(profile);
         let mut browser = Browser { engine, driver, screen, client: None, runtime, profile };
         browser.await_driver(port)?;
         let mut builder = ClientBuilder::new(HttpConnector::new());
-        let wanted = engine.capabilities(browser.profile.path());
         let wanted = wanted.into_iter().map(|(name, value)| (name.to_owned(), value));
         builder.capabilities(wanted.collect());
         let address = format!("http://127.0.0.1:{port}/");
@@ -99,8 +114,15 @@ impl Browser {
 
     /// What the driver, and with it the browser, has said so far.
     fn words(&self) -> Result<String> {
-        let words = fs::read(self.profile.path().join(WORDS))?;
+        let profile = self.profile.as_ref().context("no profile")?;
+        let words = fs::read(profile.path().join(WORDS))?;
         Ok(String::from_utf8_lossy(&words).into_owned())
+    }
+
+    /// The folder that downloads go to, in engines that can be told one.
+    pub fn downloads(&self) -> Option<PathBuf> {
+        let profile = self.profile.as_ref().filter(|_| self.engine != Engine::WebKit)?;
+        Some(engine::downloads(profile.path()))
     }
 
     /// Sends a command of the session that is not in the standard, and returns its value.

@@ -61,11 +61,11 @@ fn where_the_words_do_not_come_either_it_is_said_shortly_and_to_every_element() 
     };
     let complaints = [names[0], names[1], "(reader-missing)", "module"];
     in_a_host_page("no-words", &complaints, damage, |page| {
-        shows_content_and(page, "Trình đọc không chạy được.")?;
+        shows_content_and(page, "Không tải được trình đọc.")?;
         page.see("(window.second = el.cloneNode(), document.body.append(second), true)")?;
         page.until("heard.filter(e => e.code === 'reader-missing').length === 2")?;
         let said = page.see("[...new Set(heard.map(e => e.message))]")?;
-        let whole = "Trình đọc không chạy được. Kiểm tra kết nối, CORS và CSP.";
+        let whole = "Không tải được trình đọc. Kiểm tra mạng, CORS, CSP.";
         ensure!(said == json!([whole]), "{said}");
         Ok(())
     })

@@ -1,24 +1,38 @@
 //! One file, opened from the disk: no server is there at all, and the page forbids itself every request.
 
+use std::fs;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use docbao_e2e::{Library, Page};
+use docbao_e2e::{Engine, Library, Page};
+use serde_json::{Value, json};
 
 use crate::ARTICLE;
+use crate::stage::{find_and_read, library};
 
 /// Begins a journey in the sample articles as one file.
 fn in_one_file(name: &str, journey: impl FnOnce(&Page) -> Result<()>) -> Result<()> {
-    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let file = scratch(name);
     Library::build_single_file(&file)?;
-    let page = Page::open(&address(&file)?)?;
+    in_the_file(&file, journey)
+}
+
+/// Begins a journey in one file that is there already.
+fn in_the_file(file: &Path, journey: impl FnOnce(&Page) -> Result<()>) -> Result<()> {
+    let page = Page::open(&address(file)?)?;
     page.ready()?;
     journey(&page)?;
     let asked = page.see("performance.getEntriesByType('resource').map(e => e.name)")?;
-    let is_outside = |name: &serde_json::Value| !name.as_str().unwrap_or("?").starts_with("data:");
+    let is_outside = |name: &Value| !name.as_str().unwrap_or("?").starts_with("data:");
     let asked: Vec<_> = asked.as_array().into_iter().flatten().filter(|n| is_outside(n)).collect();
     ensure!(asked.is_empty(), "asked for {asked:?}");
     page.console_holds_only(&[])
+}
+
+fn scratch(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
 }
 
 fn address(file: &Path) -> Result<String> {
@@ -51,7 +65,7 @@ fn one_file_is_searched_filtered_and_read_from_the_disk() -> Result<()> {
 /// What makes a library of a page's articles would double the weight of the file.
 #[test]
 fn one_file_reads_no_other_articles_and_says_so() -> Result<()> {
-    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bai-khac.html");
+    let file = scratch("bai-khac.html");
     Library::build_single_file(&file)?;
     let page = Page::open(&address(&file)?)?;
     page.ready()?;
@@ -91,4 +105,107 @@ fn the_articles_of_one_file_can_be_read_without_scripts() -> Result<()> {
         );
         Ok(())
     })
+}
+
+/// A browser whose scripts are switched off shows the newest article's text when it is unfolded.
+#[test]
+fn without_scripts_an_article_of_one_file_is_unfolded_and_read() -> Result<()> {
+    let page = Page::open("about:blank")?;
+    if page.browser().engine() != Engine::Chromium {
+        return Ok(()); // Only its driver sees into a page whose scripts are off.
+    }
+    let file = scratch("tat-script.html");
+    Library::build_single_file(&file)?;
+    let off = json!({ "cmd": "Emulation.setScriptExecutionDisabled", "params": { "value": true } });
+    page.browser().command("/goog/cdp/execute", &off)?;
+    page.goto(&address(&file)?)?;
+    ensure!(
+        page.see("!root && customElements.get('doc-bao') === undefined")? == true,
+        "scripts run"
+    );
+    let newest = "el.querySelector('details')";
+    let is_read = |words: bool| {
+        format!("(e => e.querySelector('p').checkVisibility() === {words})({newest})")
+    };
+    page.until(&is_read(false))?;
+    page.see(&format!("({newest}.querySelector('summary').click(), true)"))?;
+    page.until(&is_read(true))?;
+    let text = page.see(&format!("{newest}.innerText"))?;
+    ensure!(text.as_str().is_some_and(|text| text.len() > 500), "no article: {text}");
+    page.console_holds_only(&[])
+}
+
+#[test]
+fn notes_can_be_taken_out_of_one_file() -> Result<()> {
+    in_one_file("ghi-chu.html", |page| {
+        find_and_read(page)?;
+        page.click("button", "Lưu")?;
+        page.until("named('button', 'Đã lưu').ariaPressed === 'true'")?;
+        page.see("el.close()")?;
+        page.until("results().length")?;
+        page.click("button", "Đã lưu")?;
+        page.until("named('.shelf li', 'Quận Đồ Sơn')")?;
+        let Some(folder) = page.browser().downloads() else {
+            // Where downloads cannot be had, what would be one is looked at.
+            page.see("(URL.createObjectURL = blob => (blob.text().then(text => { window.exported = text }), 'about:blank#'), true)")?;
+            page.see("(HTMLAnchorElement.prototype.click = () => {}, true)")?;
+            page.click("button", "Xuất tệp sao lưu")?;
+            return page.until("JSON.parse(window.exported).items.length === 1").map(drop);
+        };
+        page.click("button", "Xuất tệp sao lưu")?;
+        let notes = downloaded(&folder)?;
+        ensure!(notes["items"][0]["motivation"] == "bookmarking", "not what was kept: {notes}");
+        Ok(())
+    })
+}
+
+/// Waits for a download of JSON.
+fn downloaded(folder: &Path) -> Result<Value> {
+    let deadline = Instant::now() + Duration::from_secs(15);
+    loop {
+        for entry in fs::read_dir(folder)? {
+            let text = fs::read_to_string(entry?.path()).unwrap_or_default();
+            // A browser may still be writing it.
+            if let Ok(json) = serde_json::from_str(&text) {
+                return Ok(json);
+            }
+        }
+        ensure!(Instant::now() < deadline, "nothing has been downloaded");
+        thread::sleep(Duration::from_millis(50));
+    }
+}
+
+#[test]
+fn the_names_of_a_library_are_known_in_one_file() -> Result<()> {
+    let config = scratch("ten-rieng.toml");
+    fs::write(
+        &config,
+        "abbreviations = { QDSN = \"quận Đồ Sơn\" }\naliases = { \"bến Nghiêng xưa\" = [\"quận Đồ Sơn\"] }\n",
+    )?;
+    let file = scratch("ten-rieng.html");
+    Library::build_single_file_by(&config, &file)?;
+    in_the_file(&file, |page| {
+        page.type_query("qdsn")?;
+        page.first_begins(ARTICLE)?;
+        page.type_query("ben nghieng xua")?;
+        page.first_begins(ARTICLE)?;
+        // It is said what has been looked for, and the words as they stand are a step away.
+        page.until("named('button', 'Tìm đúng “ben nghieng xua”')").map(drop)
+    })
+}
+
+/// What one file is larger than its data: base64, a tenth of that, and 350 kB for the reader and plain text.
+#[test]
+fn one_file_is_hardly_larger_than_its_data_and_the_reader() -> Result<()> {
+    let file = scratch("co.html");
+    Library::build_single_file(&file)?;
+    let folder = library()?;
+    let files = folder.packs()?.into_iter().chain([folder.folder().join("docbao.json")]);
+    let sizes = files.map(|file| Ok(fs::metadata(file)?.len())).collect::<Result<Vec<_>>>()?;
+    let data: u64 = sizes.iter().map(|size| size.div_ceil(3) * 4).sum();
+    let size = fs::metadata(&file)?.len();
+    ensure!(size <= data + data / 10 + 350_000, "{size} bytes for {data} of data");
+    // Less than the data and the reader would be another file.
+    ensure!(size > data, "{size} bytes for {data} of data");
+    Ok(())
 }

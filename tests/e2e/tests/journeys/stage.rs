@@ -7,6 +7,8 @@ use anyhow::{Result, anyhow};
 use docbao_e2e::{Host, Library, Page, Served};
 use serde_json::{Value, json};
 
+use crate::ARTICLE;
+
 /// A host page that keeps what it hears.
 pub(crate) const HOST_PAGE: &str = r#"<!doctype html>
 <html lang="vi">
@@ -70,4 +72,12 @@ pub(crate) fn library() -> Result<&'static Library> {
 pub(crate) fn heard(page: &Page, name: &str, key: &str, value: &Value) -> Result<()> {
     let event = "heard.some(e => e.name === arguments[0] && e[arguments[1]] === arguments[2])";
     page.until_with(event, &[json!(name), json!(key), value.clone()]).map(drop)
+}
+
+/// Types without diacritics, opens the one real article, and waits for its text.
+pub(crate) fn find_and_read(page: &Page) -> Result<()> {
+    page.type_query("do son")?;
+    page.first_begins(ARTICLE)?;
+    page.see("openers()[0].click()")?;
+    page.until("article()?.innerText.includes('Ngọc Hải')").map(drop)
 }
