@@ -107,6 +107,8 @@ impl Engine {
                     "browser.download.dir": downloads(profile),
                     "dom.storageManager.prompt.testing": true,
                     "dom.storageManager.prompt.testing.allow": true,
+                    // Where a machine has no voices Firefox says so in a bar above the page, which is lower then.
+                    "media.webspeech.synth.dont_notify_on_error": true,
                 });
                 vec![
                     ("browserName", json!("firefox")),
