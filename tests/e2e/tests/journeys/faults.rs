@@ -90,6 +90,28 @@ fn what_comes_wrong_of_the_reader_is_said_and_comes_when_asked_again() -> Result
     visit_places(&PLACES[4..])
 }
 
+/// In a frame in sight: WebKitGTK slows the clocks of all others down. It waits for what a page imports before it
+/// says that the page has loaded, so the frame is looked into meanwhile.
+#[test]
+fn a_reader_of_which_nothing_comes_is_given_up_with_words_and_a_button() -> Result<()> {
+    let stalling = ["docbao-reader.js", "docbao-reader_bg.wasm"];
+    let library = ground(&PLACES[5])?;
+    let host =
+        Host::with_faults(library.folder(), &stalling.map(|file| (Stall, file)), usize::MAX)?;
+    let page = Page::open(&format!("{}trang.html", host.address()))?;
+    for (at, file) in stalling.iter().enumerate() {
+        page.see_with(
+            "(f => { f.src = `${arguments[0]}/khung.html`; document.body.prepend(f); window.frame = f; return true; })(document.createElement('iframe'))",
+            &[json!(at)],
+        )?;
+        let inside = "[...frame.contentDocument.querySelector('doc-bao').shadowRoot.querySelectorAll('button')]";
+        page.until(&format!("{inside}.find(e => e.innerText === 'Thử lại')?.parentElement.innerText.includes('Không tải được')"))
+            .with_context(|| format!("{file} is waited for"))?;
+        page.see("(frame.remove(), true)")?;
+    }
+    page.console_holds_only(COMPLAINTS)
+}
+
 /// What browsers themselves say of files that come wrong.
 const COMPLAINTS: &[&str] = &["Failed to load", "docbao: ", "MIME type", "NetworkError"];
 
@@ -97,7 +119,7 @@ const COMPLAINTS: &[&str] = &["Failed to load", "docbao: ", "MIME type", "Networ
 /// them is the same and only what an engine makes of a broken answer may differ.
 fn visit_places(places: &[Place]) -> Result<()> {
     let few = [Status(503, Some(2)), Portal, Cut, GzipTwice, AnotherRange];
-    // `Stall` is not among them: in WebKitGTK frames out of sight wait longer than `PATIENCE` for it.
+    // `Stall` has a journey of its own.
     let is_chromium = Engine::chosen()? == Engine::Chromium;
     let mut wrong = String::new();
     for place in places {
