@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use docbao_bundle::Row;
 use docbao_bundle::manifest::DocId;
-use docbao_search::{Found, Query};
+use docbao_search::{FacetCounts, Found, Query};
 use web_sys::Element;
 use yew::platform::spawn_local;
 use yew::prelude::*;
@@ -92,6 +92,8 @@ pub struct App {
     history: Option<History>,
     /// The list on the screen: the last answer, until a newer one stands.
     screen: Option<Screen>,
+    /// The facets of all articles, since the last list of all.
+    facets: Option<Vec<FacetCounts>>,
     /// Why there is no list.
     trouble: Option<Trouble>,
     /// The article on the screen, or why it is not.
@@ -321,6 +323,7 @@ impl App {
             state,
             history,
             screen: None,
+            facets: None,
             trouble: None,
             reading: None,
             questions,
@@ -356,6 +359,7 @@ impl App {
             self.after_drawing = After::ContinueList(cards);
         }
         let comes_from_address = matches!(action, Action::Go(..));
+        let is_another_list = matches!(action, Action::List(_));
         self.state.apply(action);
         let is_opened = self.state.article.is_some() && self.state.article != before.article;
         let is_closed = self.state.article.is_none() && before.article.is_some();
@@ -376,6 +380,7 @@ impl App {
             self.left_list_at = page::scroll_position();
         }
         if is_opened {
+            self.remember_sought(ctx);
             self.after_drawing = After::BeginArticle;
             self.read(ctx);
         }
@@ -386,6 +391,9 @@ impl App {
             self.reading = None;
             self.closed = before.article.clone();
             self.accompany();
+        }
+        if is_another_list {
+            self.after_drawing = After::ShowList;
         }
         if self.state.shelf_open != before.shelf_open {
             self.after_drawing =
@@ -426,6 +434,8 @@ impl App {
             Deed::NextHit => self.step_hit(true),
             Deed::PreviousHit => self.step_hit(false),
             Deed::Share => self.share(ctx),
+            Deed::Remember => self.remember_sought(ctx),
+            Deed::ForgetSought => self.forget_sought(ctx),
             Deed::Seek => self.nodes.field.cast::<Element>().iter().for_each(page::focus),
         }
     }
@@ -492,6 +502,9 @@ impl App {
         }
         if !screen.complete {
             ctx.props().host.failed(&Trouble::Incomplete, strings(ctx));
+        }
+        if query.is_empty() && screen.listing.filters.count() == 0 {
+            self.facets = Some(screen.facets.clone());
         }
         self.trouble = None;
         self.watch = None;

@@ -7,6 +7,8 @@ use crate::state::Action;
 
 pub mod search_box;
 
+pub mod suggest;
+
 pub mod filters;
 
 pub mod histogram;

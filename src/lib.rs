@@ -23,6 +23,7 @@ pub mod sentences;
 pub mod settings;
 pub mod state;
 pub mod strings;
+pub mod suggestions;
 pub mod timeline;
 pub mod trouble;
 

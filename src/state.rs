@@ -76,8 +76,8 @@ pub enum Action {
     ResetSettings,
     /// Do what changes nothing of this.
     Do(Deed),
-    /// Look for this instead of the article.
-    Seek(String),
+    /// List this instead, whatever is open.
+    List(Listing),
     /// Read this article.
     Open(String),
     /// Go back to the list.
@@ -103,6 +103,10 @@ pub enum Deed {
     Share,
     /// Go to the search field.
     Seek,
+    /// Remember what is sought.
+    Remember,
+    /// Forget what was sought.
+    ForgetSought,
 }
 
 impl State {
@@ -143,8 +147,8 @@ impl State {
             Action::Choose(aspect, choice) => self.settings.choose(aspect, choice),
             Action::ResetSettings => self.settings = Settings::default(),
             Action::Do(_) => {}
-            Action::Seek(query) => {
-                self.listing = Listing { query, ..Listing::default() };
+            Action::List(listing) => {
+                self.listing = listing;
                 (self.article, self.shelf_open) = (None, false);
             }
             Action::Open(id) => self.article = Some(id),
@@ -163,6 +167,11 @@ impl State {
 }
 
 impl Listing {
+    /// All that a query finds.
+    pub fn of(query: String) -> Self {
+        Listing { query, ..Listing::default() }
+    }
+
     /// The order in force.
     pub fn order(&self) -> Sort {
         match self.sort {

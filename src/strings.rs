@@ -51,6 +51,10 @@ pub struct Strings {
     pub search_in: &'static str,
     pub search_label: &'static str,
     pub clear: &'static str,
+    pub suggestions: &'static str,
+    pub sought: &'static str,
+    pub to_article: &'static str,
+    pub forget_sought: &'static str,
     pub hint: &'static str,
 
     pub filters: &'static str,
@@ -152,6 +156,10 @@ static VI: Strings = Strings {
     search_in: "Tìm trong {0}",
     search_label: "Tìm bài",
     clear: "Xóa ô tìm",
+    suggestions: "Gợi ý",
+    sought: "Đã tìm",
+    to_article: "Đọc",
+    forget_sought: "Xóa các lần tìm",
     hint: "Gõ không dấu cũng được: “do son”, “05 ct tw”",
 
     filters: "Bộ lọc",
@@ -283,6 +291,10 @@ static EN: Strings = Strings {
     search_in: "Search {0}",
     search_label: "Search articles",
     clear: "Clear the search field",
+    suggestions: "Suggestions",
+    sought: "Again",
+    to_article: "Read",
+    forget_sought: "Forget searches",
     hint: "Diacritics optional: “do son”, “05 ct tw”",
 
     filters: "Filters",

@@ -15,6 +15,7 @@ use crate::route::encode;
 use crate::screen::Card;
 use crate::settings::Settings;
 use crate::strings::fill;
+use crate::suggestions::Sought;
 use crate::web::device::{self, Shared};
 use crate::web::page;
 use crate::web::progress::{Progress, scroll_to};
@@ -23,6 +24,8 @@ use crate::web::progress::{Progress, scroll_to};
 const SETTINGS: &str = "docbao.settings";
 /// Where the places of a library are kept, before its address.
 const PLACES: &str = "docbao.places ";
+/// The same for what was sought in it.
+const SOUGHT: &str = "docbao.sought ";
 
 /// How far a visitor reads on before it is written down, in thousandths of a text.
 const STRIDE: u32 = 10;
@@ -31,6 +34,7 @@ const STRIDE: u32 = 10;
 #[derive(Debug, Default)]
 pub(super) struct Stand {
     places: Places,
+    sought: Sought,
     /// Where the open article was left the last time.
     pub(super) resume: Option<Place>,
     /// How far it is read, as last written down.
@@ -48,9 +52,10 @@ pub(super) struct Stand {
 impl Stand {
     /// Takes up what the device has kept.
     pub(super) fn new(ctx: &Context<App>, text: &NodeRef) -> Self {
-        let kept = device::kept(&places_key(ctx)).unwrap_or_default();
+        let kept = |of: &str| device::kept(&key_of(ctx, of)).unwrap_or_default();
         Stand {
-            places: Places::parse(&kept),
+            places: Places::parse(&kept(PLACES)),
+            sought: Sought::parse(&kept(SOUGHT)),
             _progress: Progress::new(text.clone(), ctx.link().callback(Msg::Scrolled)),
             ..Stand::default()
         }
@@ -59,6 +64,11 @@ impl Stand {
     /// The articles opened last.
     pub(super) fn places(&self) -> &Places {
         &self.places
+    }
+
+    /// What was sought last.
+    pub(super) fn sought(&self) -> &Sought {
+        &self.sought
     }
 
     /// Begins with another article.
@@ -73,8 +83,8 @@ pub(super) fn kept_settings() -> Settings {
     Settings::parse(&device::kept(SETTINGS).unwrap_or_default())
 }
 
-fn places_key(ctx: &Context<App>) -> String {
-    [PLACES, &ctx.props().options.src].concat()
+fn key_of(ctx: &Context<App>, of: &str) -> String {
+    [of, &ctx.props().options.src].concat()
 }
 
 impl App {
@@ -105,8 +115,20 @@ impl App {
             });
             let text = self.stand.places.to_text();
             // Nobody asked for this: where it cannot be kept there is nothing to say.
-            device::keep(&places_key(ctx), &text);
+            device::keep(&key_of(ctx, PLACES), &text);
         }
+    }
+
+    /// What is sought led to something.
+    pub(super) fn remember_sought(&mut self, ctx: &Context<Self>) {
+        if self.stand.sought.put(&self.state.listing.query) {
+            device::keep(&key_of(ctx, SOUGHT), &self.stand.sought.to_text());
+        }
+    }
+
+    pub(super) fn forget_sought(&mut self, ctx: &Context<Self>) {
+        self.stand.sought = Sought::default();
+        device::keep(&key_of(ctx, SOUGHT), "");
     }
 
     /// Not drawn: it changes with every step of the wheel.

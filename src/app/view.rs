@@ -12,12 +12,14 @@ use crate::components::histogram::histogram;
 use crate::components::notice::notice;
 use crate::components::result_list::{ResultList, result_list};
 use crate::components::search_box::search_box;
+use crate::components::suggest::suggest;
 use crate::components::{ask, button};
 use crate::later::{self, Later};
 use crate::route::encode;
 use crate::screen::Card;
-use crate::state::{Action, Deed};
+use crate::state::{Action, Deed, Listing};
 use crate::strings::{Strings, fill};
+use crate::suggestions::{Known, suggestions};
 use crate::timeline::Timeline;
 use crate::trouble::Trouble;
 
@@ -44,7 +46,7 @@ impl App {
                 onkeydown={on_key}
             >
                 <div class="bar" hidden={self.screen.is_none() && self.trouble.is_some()}>
-                    { search_box(strings, &self.state.listing.query, articles, &self.nodes.field, &on_action) }
+                    { search_box(strings, &self.state.listing.query, articles, &self.nodes.field, self.view_suggestions(strings, &on_action), &on_action) }
                     { self.view_filters(ctx, strings, &on_action) }
                 </div>
                 <section class="list" aria-label={strings.results} aria-busy={self.screen.is_none().to_string()}>
@@ -57,6 +59,20 @@ impl App {
                 </div>
             </div>
         }
+    }
+
+    fn view_suggestions(&self, strings: &'static Strings, on_action: &Callback<Action>) -> Html {
+        let screen = self.screen.as_ref();
+        let facets = self.facets.as_deref().or(screen.map(|screen| screen.facets.as_slice()));
+        let known = Known {
+            sought: self.stand.sought(),
+            facets: facets.unwrap_or_default(),
+            places: self.stand.places(),
+        };
+        let cards = screen.into_iter().flat_map(|screen| &screen.cards);
+        let listed = cards.map(|card| (card.row.id.as_str(), card.row.title.as_str()));
+        let listing = &self.state.listing;
+        suggest(strings, &suggestions(&listing.query, known, listed), listing, on_action)
     }
 
     fn view_filters(
@@ -141,7 +157,7 @@ impl App {
                     "" => strings.drop_query.to_owned(),
                     words => fill(strings.look_for, &[words]),
                 };
-                notice(&what, &cure, &label, ask(on_action, Action::Seek(words)))
+                notice(&what, &cure, &label, ask(on_action, Action::List(Listing::of(words))))
             }
             _ => notice(&what, &cure, strings.retry, ask(on_action, Action::Do(Deed::Retry))),
         };

@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::blocks::library_path;
 use super::{ask, button};
-use crate::state::Action;
+use crate::state::{Action, Listing};
 use crate::strings::Strings;
 use crate::strings::later::LaterStrings;
 
@@ -55,7 +55,7 @@ pub fn mentions(words: &LaterStrings, article: &Article, on_action: &Callback<Ac
     ];
     let chip = |name: &String| {
         let query = ["\"", &name.replace('"', " "), "\""].concat();
-        html! { <li key={name.clone()}>{ button!("chip", name, ask(on_action, Action::Seek(query))) }</li> }
+        html! { <li key={name.clone()}>{ button!("chip", name, ask(on_action, Action::List(Listing::of(query)))) }</li> }
     };
     let group = |(title, names): &(&'static str, Vec<String>)| {
         let (short, rest) = names.split_at(names.len().min(SHORT));

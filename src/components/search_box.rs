@@ -1,19 +1,20 @@
 //! The search field.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Event, HtmlInputElement};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::state::Action;
+use crate::state::{Action, Deed};
 use crate::strings::{Strings, fill};
 
 /// Draws the search field with its clear button. `articles` is how many there are to search, `None`
-/// while that is not known; `field` gets the input element, for focus.
+/// while that is not known; `field` gets the input element, for focus; `below` stands below it.
 pub fn search_box(
     strings: &Strings,
     query: &str,
     articles: Option<u32>,
     field: &NodeRef,
+    below: Html,
     on_action: &Callback<Action>,
 ) -> Html {
     let placeholder = match articles {
@@ -33,8 +34,12 @@ pub fn search_box(
             Action::SetQuery(String::new())
         })
     };
+    let on_submit = on_action.reform(|event: SubmitEvent| {
+        event.prevent_default();
+        Action::Do(Deed::Remember)
+    });
     html! {
-        <form class="search" role="search" onsubmit={|event: SubmitEvent| Event::prevent_default(&event)}>
+        <form class="search" role="search" onsubmit={on_submit}>
             <label class="hidden" for="query">{ strings.search_label }</label>
             <input
                 ref={field} id="query" type="search" part="input" class="field" {placeholder}
@@ -46,6 +51,7 @@ pub fn search_box(
                 type="button" class="clear" aria-label={strings.clear} hidden={query.is_empty()}
                 onclick={on_clear}
             >{ "✕" }</button>
+            { below }
         </form>
     }
 }

@@ -1,0 +1,54 @@
+//! Suggestions: one line of chips below the search field, which leaves the list in sight. They show while
+//! one types; the style sheet sees to that.
+
+use yew::prelude::*;
+
+use super::ask;
+use crate::state::{Action, Deed, Listing};
+use crate::strings::Strings;
+use crate::suggestions::Suggestion;
+
+/// Draws the suggestions; `listing` is what they would change.
+pub fn suggest(
+    strings: &Strings,
+    all: &[Suggestion],
+    listing: &Listing,
+    on_action: &Callback<Action>,
+) -> Html {
+    // The field keeps the focus, and the line its place, until a tap has ended: some browsers give the focus
+    // to no button.
+    let on_down = Callback::from(|event: MouseEvent| event.prevent_default());
+    let chip = |suggestion: &Suggestion| {
+        let (kind, name, count, action) = match suggestion {
+            Suggestion::Query(query) => (strings.sought, query, 0, Action::SetQuery(query.clone())),
+            Suggestion::Value(field, value, count) => {
+                let mut filters = listing.filters.clone();
+                filters.add(field, value);
+                let narrowed = Listing { filters, sort: listing.sort, ..Listing::default() };
+                (strings.field(field), value, *count, Action::List(narrowed))
+            }
+            Suggestion::Article(id, title) => {
+                (strings.to_article, title, 0, Action::Open(id.clone()))
+            }
+        };
+        let on_click: Callback<MouseEvent> = ask(on_action, action);
+        html! {
+            <li key={[kind, " ", name].concat()}>
+                <button type="button" class="chip" part="chip" onclick={on_click}>
+                    <span class="count">{ kind }</span><span class="name">{ name }</span>
+                    <span class="count" hidden={count == 0}>{ strings.number(count) }</span>
+                </button>
+            </li>
+        }
+    };
+    let has_sought = matches!(all.first(), Some(Suggestion::Query(_)));
+    let on_forget: Callback<MouseEvent> = ask(on_action, Action::Do(Deed::ForgetSought));
+    html! {
+        <ul class="suggest" aria-label={strings.suggestions} hidden={all.is_empty()} onmousedown={on_down}>
+            { for all.iter().map(chip) }
+            <li key="" hidden={!has_sought}>
+                <button type="button" class="quiet" onclick={on_forget}>{ strings.forget_sought }</button>
+            </li>
+        </ul>
+    }
+}
