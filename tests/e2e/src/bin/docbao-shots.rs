@@ -55,7 +55,14 @@ fn main() -> Result<()> {
                 page.see("(all('[aria-controls=filters]')[0].click(), true)")?;
                 page.until("all('[part~=facet] input').length")?;
                 shoot("filters")?;
+                page.see("(all('[aria-controls=filters]')[0].click(), true)")?;
             }
+            page.click("button", "Xóa ô tìm")?;
+            page.until("named('.suggest button', 'do son')")?;
+            shoot("sought")?;
+            page.type_query("05 ct")?;
+            page.until("named('.suggest button', '05-CT/TW')")?;
+            shoot("suggestions")?;
         }
     }
     in_host_pages(&page, &library, folder)

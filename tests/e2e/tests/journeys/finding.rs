@@ -50,3 +50,41 @@ fn days_in_the_way_are_named_and_dropped() -> Result<()> {
         page.until_with("results().length === arguments[0]", &[json!(3)]).map(drop)
     })
 }
+
+#[test]
+fn what_is_suggested_leads_on_and_what_was_sought_comes_back_until_it_is_forgotten() -> Result<()> {
+    on_the_site(|page| {
+        page.type_query("05 ct")?;
+        page.until("named('.suggest button', '05-CT/TW')")?;
+        // It takes the place of what was typed, and is a filter with a way out.
+        page.click(".suggest button", "05-CT/TW")?;
+        page.until("field().value === '' && named('.chips [part~=chip]', '05-CT/TW') === focused() && results().length === 2")?;
+        page.press(crate::ENTER)?;
+        page.until("results().length > 2 && !all('.suggest').length")?;
+        // A query that led to an article is offered the next time, before anything is typed.
+        page.type_query("do son")?;
+        page.first_begins("Quận Đồ Sơn")?;
+        page.see("(openers()[0].click(), true)")?;
+        page.until("article()?.innerText.includes('Ngọc Hải')")?;
+        page.see("(el.close(), true)")?;
+        page.until("!article()")?;
+        page.click("button", "Xóa ô tìm")?;
+        page.until("!location.hash.includes('q=')")?;
+        page.reload()?;
+        page.ready()?;
+        page.see("(field().focus(), true)")?;
+        page.until("named('.suggest button', 'Đã tìm do son')")?;
+        page.click(".suggest button", "Đã tìm")?;
+        page.first_begins("Quận Đồ Sơn")?;
+        page.until("field().value === 'do son' && !named('.suggest button', 'Đã tìm')")?;
+        page.click("button", "Xóa ô tìm")?;
+        page.until("named('.suggest button', 'Đã tìm do son')")?;
+        page.click(".suggest button", "Xóa các lần tìm")?;
+        page.until("field().value === '' && !named('.suggest button', 'Đã tìm')")?;
+        page.reload()?;
+        page.ready()?;
+        page.see("(field().focus(), true)")?;
+        ensure!(page.see("!named('.suggest button', 'Đã tìm')")? == true, "it was not forgotten");
+        Ok(())
+    })
+}
