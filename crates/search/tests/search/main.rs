@@ -4,6 +4,7 @@
 
 mod large;
 mod names;
+mod properties;
 mod slips;
 
 use std::collections::BTreeSet;
