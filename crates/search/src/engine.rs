@@ -161,8 +161,7 @@ impl Engine {
         let mut asking = self.asking();
         let articles = self.manifest.articles;
         let mut reading = None;
-        let mut query = request.query.clone();
-        query.abbreviations = self.abbreviations.clone();
+        let mut query = self.with_names(&request.query);
         let matches = if query.is_empty() {
             // What every query begins with comes along with the first list.
             asking.touch(self.manifest.tables.terms);
@@ -240,7 +239,12 @@ impl Engine {
         asking.answer(rows)
     }
 
-    fn asking(&self) -> Asking<'_> {
+    /// A query that knows the library's abbreviations.
+    pub(crate) fn with_names(&self, query: &Query) -> Query {
+        Query { abbreviations: self.abbreviations.clone(), ..query.clone() }
+    }
+
+    pub(crate) fn asking(&self) -> Asking<'_> {
         let needs = Vec::new();
         let (grams, lengths) = (Vec::new(), None);
         Asking {
@@ -477,7 +481,7 @@ impl<'e> Asking<'e> {
         }
     }
 
-    fn answer<T>(self, results: T) -> Answer<T> {
+    pub(crate) fn answer<T>(self, results: T) -> Answer<T> {
         Answer { results, complete: self.complete, needs: self.needs }
     }
 }

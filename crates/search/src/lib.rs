@@ -20,6 +20,8 @@ mod dates;
 pub mod docset;
 pub mod engine;
 pub mod excerpt;
+#[cfg(feature = "write")]
+pub mod explain;
 pub mod facet;
 pub mod fetching;
 pub mod fields;

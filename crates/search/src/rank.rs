@@ -75,7 +75,7 @@ pub(crate) struct Matches {
     /// Score by article; empty if nothing was asked.
     scores: Vec<f32>,
     /// What all words and pairs weigh together.
-    weight: f32,
+    pub(crate) weight: f32,
 }
 
 impl Matches {
@@ -146,15 +146,41 @@ pub(crate) fn is_sentence(query: &Query) -> bool {
 
 /// Finds and scores what a query matches, other ways of writing it included.
 pub(crate) fn matches(asking: &mut Asking<'_>, query: &Query) -> Matches {
-    let mut matches = matches_as_written(asking, query);
+    let mut matches = matches_as_written(asking, query, &mut ());
     for (writing, weight) in writings(query).all {
-        let other = matches_as_written(asking, &writing);
+        let other = matches_as_written(asking, &writing, &mut ());
         matches.merge(other, weight);
     }
     matches
 }
 
-fn matches_as_written(asking: &mut Asking<'_>, query: &Query) -> Matches {
+/// What gives to a score.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// A word of the query.
+    Word(String),
+    /// Two words of it side by side.
+    Pair(String, String),
+    /// More than one pair of the query, in the head or anywhere.
+    Phrases,
+}
+
+/// Is told what the scores are after each step. `()` does not listen, and costs nothing.
+pub(crate) trait Listen {
+    /// The scores were raised for this reason.
+    fn heard(&mut self, reason: impl FnOnce() -> Reason, scores: &[f32]);
+}
+
+impl Listen for () {
+    fn heard(&mut self, _: impl FnOnce() -> Reason, _: &[f32]) {}
+}
+
+/// Finds and scores what a query matches in this way of writing it.
+pub(crate) fn matches_as_written(
+    asking: &mut Asking<'_>,
+    query: &Query,
+    listener: &mut impl Listen,
+) -> Matches {
     let articles = asking.manifest.articles;
     let lengths = asking.lengths();
     let mut scores = vec![0.0; articles as usize];
@@ -171,6 +197,7 @@ fn matches_as_written(asking: &mut Asking<'_>, query: &Query) -> Matches {
         let docs = gram.as_ref().map(|gram| {
             weight_of_words += gram.rarity;
             gram.add_to(&mut scores, 1.0, &lengths);
+            listener.heard(|| Reason::Word(word.fold.clone()), &scores);
             if query.is_open && at == last {
                 // Nobody can tell by two letters.
                 let is_short = last == 0 && word.fold.len() < 3;
@@ -199,9 +226,10 @@ fn matches_as_written(asking: &mut Asking<'_>, query: &Query) -> Matches {
         let Some(gram) = pair_gram(asking, [first, second], is_open, &grams[*at..]) else {
             continue;
         };
+        gram.add_to(&mut scores, PAIR, &lengths);
+        listener.heard(|| Reason::Pair(first.fold.clone(), second.fold.clone()), &scores);
         if !is_sought {
             // As it is, it may be a word: vitamin C.
-            gram.add_to(&mut scores, PAIR, &lengths);
             continue;
         }
         weight_of_pairs += PAIR * gram.rarity;
@@ -209,7 +237,6 @@ fn matches_as_written(asking: &mut Asking<'_>, query: &Query) -> Matches {
             is_exact &= !gram.is_implied;
             phrases.intersect(&gram.as_typed(articles));
         }
-        gram.add_to(&mut scores, PAIR, &lengths);
         for part in &gram.parts {
             let [had, in_head] = &mut pairs_had[part.doc as usize];
             *had += part.best;
@@ -238,6 +265,7 @@ fn matches_as_written(asking: &mut Asking<'_>, query: &Query) -> Matches {
             *score += weight_of_pairs * HEAD_PHRASE * whole(in_head);
         }
     }
+    listener.heard(|| Reason::Phrases, &scores);
 
     let mut all = DocSet::all(articles);
     have.iter().flatten().for_each(|set| all.intersect(set));

@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 
 use docbao_bundle::pack::Pack;
 use docbao_bundle::{Article, Byline, Paper, Person, Place, SliceRef};
+use docbao_search::rank::Reason;
 use docbao_search::{Answer, Engine, Filters, Found, Query, Request, Sort, library};
 
 /// A library in memory and an engine that has been given nothing of it yet.
@@ -217,6 +218,18 @@ fn what_was_typed_stands_where_an_article_has_it() {
     let literal = Request { literal: true, ..request("quaanj ddoof sown") };
     let found = library().search(&literal);
     assert_eq!((found.reading, found.total), (None, 0));
+}
+
+#[test]
+fn a_score_is_explained() {
+    let mut library = library();
+    let query = Query::parse("hội nghị");
+    let first = library.search(&request("hội nghị")).hits[0].doc;
+    let why = library.engine.explain(&query, first).results;
+    let reasons: Vec<Reason> = why.parts.into_iter().map(|(reason, _)| reason).collect();
+    let [hoi, nghi] = ["hoi", "nghi"].map(str::to_owned);
+    let pair = Reason::Pair(hoi.clone(), nghi.clone());
+    assert_eq!(reasons, [Reason::Word(hoi), Reason::Word(nghi), pair, Reason::Phrases]);
 }
 
 #[test]

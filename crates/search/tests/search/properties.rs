@@ -42,6 +42,16 @@ fn form(word: &str, form: usize) -> String {
 
 proptest! {
     #[test]
+    fn what_is_explained_adds_up_to_the_score(phrase in select(phrases())) {
+        let mut library = library();
+        let request = Request { literal: true, ..request(&phrase) };
+        for hit in library.search(&request).hits {
+            let why = library.engine.explain(&request.query, hit.doc).results;
+            prop_assert!((why.score() - hit.score).abs() < 1e-3, "{why:?} is not {}", hit.score);
+        }
+    }
+
+    #[test]
     fn with_and_without_marks_the_same_articles_are_found(phrase in select(phrases())) {
         let bare: Vec<String> = phrase.split(' ').map(fold).collect();
         let find = |query: &str| {
