@@ -32,7 +32,7 @@ impl Engine {
         let mut best = Explanation::default();
         let mut weight_as_typed = None;
         let others = writings(&query).all;
-        for (writing, counts) in std::iter::once((query.clone(), 1.0)).chain(others) {
+        for (writing, counts) in std::iter::once((query, 1.0)).chain(others) {
             let mut listener = Listener { doc, ..Listener::default() };
             let matches = matches_as_written(&mut asking, &writing, &mut listener);
             let own = *weight_as_typed.get_or_insert(matches.weight);
