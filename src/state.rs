@@ -30,6 +30,8 @@ pub struct State {
     pub article: Option<String>,
     /// Whether the filters are unfolded where they do not always show.
     pub filters_open: bool,
+    /// Facet fields whose long lists were unfolded.
+    pub unfolded: Vec<String>,
     /// Whether the page of what is kept is open; an article from it lies upon it.
     pub shelf_open: bool,
     /// Whether the choices of how to read are unfolded.
@@ -66,6 +68,8 @@ pub enum Action {
     ShowMore,
     /// Show or hide the filters.
     ToggleFilters,
+    /// Unfold the long list of a facet.
+    Unfold(String),
     /// Show or hide what is kept.
     ToggleShelf,
     /// Show or hide the choices of how to read.
@@ -142,6 +146,7 @@ impl State {
             Action::SetSort(sort) => self.listing.sort = Some(sort),
             Action::ShowMore => self.more_pages += 1,
             Action::ToggleFilters => self.filters_open = !self.filters_open,
+            Action::Unfold(field) => self.unfolded.push(field),
             Action::ToggleShelf => self.shelf_open = !self.shelf_open,
             Action::ToggleSettings => self.settings_open = !self.settings_open,
             Action::Choose(aspect, choice) => self.settings.choose(aspect, choice),

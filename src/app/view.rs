@@ -111,7 +111,7 @@ impl App {
                     data-open={self.state.filters_open.to_string()}
                 >
                     { histogram(strings, &timeline, chosen, on_action) }
-                    { filters(strings, facets, listing, on_action) }
+                    { filters(strings, facets, listing, &self.state.unfolded, on_action) }
                     <p hidden={active == 0}>
                         { button!("quiet", strings.clear_filters, ask(on_action, Action::ClearFilters)) }
                     </p>

@@ -17,11 +17,13 @@ const SHORT: usize = 7;
 /// A list that is longer than this can be searched.
 const LONG: usize = 8;
 
-/// Draws all facets.
+/// Draws all facets. What of the long ones is not `unfolded` is not drawn: it would be most of the work of
+/// every keystroke.
 pub fn filters(
     strings: &Strings,
     facets: &[FacetCounts],
     listing: &Listing,
+    unfolded: &[String],
     on_action: &Callback<Action>,
 ) -> Html {
     // A facet in which every article is alike narrows nothing.
@@ -30,13 +32,18 @@ pub fn filters(
             || listing.filters.values.iter().any(|(field, _)| *field == facet.field)
     };
     let facets = facets.iter().filter(is_useful);
-    html! { <>{ for facets.map(|facet| draw_facet(strings, facet, listing, on_action)) }</> }
+    let draw = |facet: &FacetCounts| {
+        let is_unfolded = unfolded.contains(&facet.field);
+        draw_facet(strings, facet, listing, is_unfolded, on_action)
+    };
+    html! { <>{ for facets.map(draw) }</> }
 }
 
 fn draw_facet(
     strings: &Strings,
     facet: &FacetCounts,
     listing: &Listing,
+    is_unfolded: bool,
     on_action: &Callback<Action>,
 ) -> Html {
     let FacetCounts { field, values } = facet;
@@ -56,6 +63,9 @@ fn draw_facet(
     // Nobody unfolds a list for the sake of two lines.
     let at = if values.len() <= SHORT + 2 { values.len() } else { SHORT };
     let (short, rest) = values.split_at(at);
+    let drawn = if is_unfolded { rest } else { &[] };
+    let on_unfold =
+        (!is_unfolded).then(|| ask::<MouseEvent>(on_action, Action::Unfold(field.clone())));
     html! {
         <fieldset class="facet" part="facet" key={field.clone()}>
             <legend class="hidden">{ strings.field(field) }</legend>
@@ -63,9 +73,9 @@ fn draw_facet(
                 <summary class="name">{ strings.field(field) }</summary>
                 <ul>{ for short.iter().map(value) }</ul>
                 <details class="rest" hidden={rest.is_empty()}>
-                    <summary>{ fill(strings.more_values, &[&strings.number(rest.len() as u32)]) }</summary>
+                    <summary onclick={on_unfold}>{ fill(strings.more_values, &[&strings.number(rest.len() as u32)]) }</summary>
                     { narrow(strings, rest.len()) }
-                    <ul>{ for rest.iter().map(value) }</ul>
+                    <ul>{ for drawn.iter().map(value) }</ul>
                 </details>
             </details>
         </fieldset>

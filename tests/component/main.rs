@@ -239,8 +239,12 @@ fn facets_show_counts_and_what_is_in_force() {
     let alike = FacetCounts { field: "tag".into(), values: vec![("một".into(), 3)] };
     let mut listing = Listing::default();
     listing.filters.add("section", "Mục 1");
-    let html = render(filters(vi(), &[facet, alike], &listing, &ignore()));
+    let facets = [facet, alike];
+    let html = render(filters(vi(), &facets, &listing, &[], &ignore()));
     assert_has(&html, &["Chuyên mục</legend>", "1.200", "<summary>Thêm 3</summary>"]);
+    assert!(!html.contains("Mục 9"), "what is folded away is not drawn");
+    let unfolded = ["section".to_owned()];
+    assert_has(&render(filters(vi(), &facets, &listing, &unfolded, &ignore())), &["Mục 9"]);
     assert_eq!(html.matches(" checked").count(), 1);
     assert!(!html.contains("một"), "a facet in which all are alike narrows nothing");
     let html = render(chips(vi(), &listing, &ignore()));
