@@ -367,7 +367,8 @@ fn a_notice_says_what_and_the_cure() {
 
 #[test]
 fn the_field_says_how_much_there_is_to_search() {
-    let html = render(search_box(vi(), "", Some(1234), &NodeRef::default(), &ignore()));
+    let html =
+        render(search_box(vi(), "", Some(1234), &NodeRef::default(), Html::default(), &ignore()));
     assert_has(&html, &["placeholder=\"Tìm trong 1.234 bài\"", "for=\"query\"", "id=\"query\""]);
 }
 

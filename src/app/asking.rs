@@ -1,0 +1,144 @@
+//! How the list comes: at once from what is at hand, else when what is lacking has been fetched, and the
+//! texts of its cards when they are in sight.
+
+use std::rc::Rc;
+
+use docbao_bundle::Row;
+use docbao_bundle::manifest::DocId;
+use docbao_search::Found;
+use yew::platform::spawn_local;
+use yew::prelude::*;
+
+use super::{App, Msg, strings};
+use crate::screen::{Screen, WayOut};
+use crate::state::{Action, Listing, State};
+use crate::trouble::Trouble;
+use crate::web::{Answered, Library, page};
+
+/// A visitor who has not typed for this long waits for an answer, in milliseconds. Before that no
+/// slices are fetched; what is at hand is shown at once. People type a letter in 100 to 250.
+const TYPING_PAUSE: i32 = 200;
+
+/// A list that has stood for this long is being read, in milliseconds. Before that no texts are
+/// fetched for it: they weigh more than all else that a search takes.
+const READING_PAUSE: i32 = 300;
+
+impl App {
+    /// Asks the library for the list. Answered from what is at hand if that will do; else the old
+    /// list stays until the new one stands.
+    pub(super) fn ask(&mut self, ctx: &Context<Self>) {
+        self.questions += 1;
+        let question = self.questions;
+        let library = ctx.props().library.clone();
+        let listing = self.state.listing.clone();
+        let limit = self.state.limit(ctx.props().options.page_size);
+        let request = listing.request(limit);
+        if let Some(answer) = library.search_now(&request) {
+            let screen = lay_out(listing.clone(), answer);
+            if screen.total > 0 || screen.listing.filters.count() == 0 {
+                self.show(ctx, screen);
+                return;
+            }
+        }
+        let pause = if self.is_ready { TYPING_PAUSE } else { 0 };
+        let link = ctx.link().clone();
+        spawn_local(async move {
+            page::pause(pause).await;
+            let is_late = link.get_component().is_none_or(|app| app.questions != question);
+            if is_late {
+                return;
+            }
+            let screen = match library.search(&request).await {
+                Ok(answer) => {
+                    let mut screen = lay_out(listing, answer);
+                    if screen.total == 0 {
+                        screen.way_out = way_out(&library, &screen).await;
+                    }
+                    Ok(screen)
+                }
+                Err(trouble) => Err(trouble),
+            };
+            link.send_message(Msg::Found(question, screen));
+        });
+    }
+
+    pub(super) fn show(&mut self, ctx: &Context<Self>, screen: Screen) {
+        let (query, total) = (screen.listing.query.trim(), screen.total);
+        let is_new = self.screen.as_ref().is_none_or(|old| old.listing != screen.listing);
+        if is_new && !query.is_empty() {
+            ctx.props().host.searched(query, total);
+        }
+        if !screen.complete {
+            ctx.props().host.failed(&Trouble::Incomplete, strings(ctx));
+        }
+        if query.is_empty() && screen.listing.filters.count() == 0 {
+            self.facets = Some(screen.facets.clone());
+        }
+        self.trouble = None;
+        self.watch = None;
+        self.screen = Some(screen);
+    }
+
+    pub(super) fn fetch_texts(&self, ctx: &Context<Self>, docs: &[DocId]) {
+        let (Some(screen), Some(edition)) = (&self.screen, ctx.props().library.edition_now())
+        else {
+            return;
+        };
+        let seen = screen.cards.iter().filter(|card| docs.contains(&card.doc));
+        let bare = seen.filter(|card| card.excerpt.is_none());
+        let rows: Vec<Row> = bare.map(|card| card.row.clone()).collect();
+        if rows.is_empty() {
+            return;
+        }
+        let pause = if screen.listing.query.is_empty() { 0 } else { READING_PAUSE };
+        let (link, question) = (ctx.link().clone(), self.questions);
+        spawn_local(async move {
+            page::pause(pause).await;
+            if link.get_component().is_some_and(|app| app.questions == question) {
+                edition.texts(&rows).await;
+                link.send_message(Msg::Texts);
+            }
+        });
+    }
+
+    /// Adds to the cards what their texts say.
+    pub(super) fn take_texts(&mut self, ctx: &Context<Self>) {
+        let (Some(screen), Some(edition)) = (&mut self.screen, ctx.props().library.edition_now())
+        else {
+            return;
+        };
+        let query = screen.query.clone();
+        for card in screen.cards.iter_mut().filter(|card| card.excerpt.is_none()) {
+            let text = edition.text_now(&card.row);
+            if let Some(article) = text {
+                *card = Rc::new(card.as_ref().clone().with_text(&query, &article));
+            }
+        }
+    }
+}
+
+fn lay_out(listing: Listing, answer: Answered<Found>) -> Screen {
+    let Answered { edition, results, complete } = answer;
+    Screen::new(listing, results, complete, |row| edition.text_now(row))
+}
+
+/// Looks for the filter whose removal helps most.
+async fn way_out(library: &Library, screen: &Screen) -> Option<WayOut> {
+    let mut best: Option<WayOut> = None;
+    let filters = &screen.listing.filters;
+    let has_days = filters.from.is_some() || filters.to.is_some();
+    let values = filters.values.iter().cloned().map(Some);
+    for filter in values.chain(has_days.then_some(None)) {
+        let mut state = State { listing: screen.listing.clone(), ..State::default() };
+        state.apply(match filter.clone() {
+            Some((field, value)) => Action::ToggleFilter { field, value },
+            None => Action::SetDates(None, None),
+        });
+        let answer = library.search(&state.listing.request(1)).await.ok()?;
+        let total = answer.results.total;
+        if total > best.as_ref().map_or(0, |best| best.total) {
+            best = Some(WayOut { filter, total });
+        }
+    }
+    best
+}
