@@ -164,6 +164,7 @@ fn stays_at_home(page: &Page, host: &Host) -> Result<()> {
     ensure!(is_clean, "the policy had to refuse {}", page.see("violations.join('; ')")?);
     let reports = host.requests().into_iter().filter(|path| path.starts_with("/policy-reports"));
     ensure!(reports.count() == 0, "browsers reported violations");
+    ensure!(page.see("!document.cookie")? == true, "there is a cookie");
     let asked = "performance.getEntriesByType('resource').map(e => e.name)
         .filter(name => !/^(data|blob):/.test(name) && new URL(name).origin !== location.origin)";
     let is_home = page.see(&format!("!({asked}).length"))? == true;
