@@ -19,9 +19,24 @@ use std::fs::File;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
+
+/// A port for a driver: not all find one by themselves. It is below those that systems give to who does not
+/// care, so that nobody takes it before the driver does.
+fn free_port() -> Option<u16> {
+    static TAKEN: AtomicU32 = AtomicU32::new(0);
+    let next = |_| {
+        let nth = std::process::id()
+            .wrapping_mul(101)
+            .wrapping_add(TAKEN.fetch_add(1, Ordering::Relaxed));
+        20_000 + (nth % 10_000) as u16
+    };
+    let is_free = |port: &u16| TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok();
+    (0..1000).map(next).find(is_free)
+}
 
 /// A kind of browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,8 +75,7 @@ impl Engine {
     /// The driver, told to listen on a free port of this machine and to write into a file, and the
     /// port.
     pub(crate) fn command(self, words: File) -> Result<(Command, u16)> {
-        // Not all drivers find one by themselves. Nobody else takes it in these milliseconds.
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
+        let port = free_port().context("no port is free")?;
         let mut driver = Command::new(self.driver());
         driver.stdin(Stdio::null()).stdout(words.try_clone()?).stderr(words);
         match self {

@@ -60,6 +60,22 @@ impl Browser {
     }
 
     fn start_with(profile: TempDir) -> Result<Self> {
+        let (mut browser, port) = Browser::drive(profile)?;
+        if let Err(error) = browser.begin(port) {
+            // On a busy machine a browser does not always come up. Nothing has been tested yet.
+            let profile = browser.profile.take().context("the browser has no profile")?;
+            drop(browser);
+            let (again, port) = Browser::drive(profile)?;
+            browser = again;
+            browser
+                .begin(port)
+                .with_context(|| format!("for the second time, after: {error:#}"))?;
+        }
+        Ok(browser)
+    }
+
+    /// Starts the driver, and returns its port.
+    fn drive(profile: TempDir) -> Result<(Self, u16)> {
         let engine = Engine::chosen()?;
         let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
         let (mut driver, port) = engine.command(File::create(profile.path().join(WORDS))?)?;
@@ -80,19 +96,24 @@ impl Browser {
             )
         })?;
         // From here on, dropping ends what has been started.
-        let wanted = engine.capabilities(profile.path());
         let profile = Some(profile);
-        let mut browser = Browser { engine, driver, screen, client: None, runtime, profile };
-        browser.await_driver(port)?;
+        Ok((Browser { engine, driver, screen, client: None, runtime, profile }, port))
+    }
+
+    /// Has the driver start the browser.
+    fn begin(&mut self, port: u16) -> Result<()> {
+        self.await_driver(port)?;
+        let profile = self.profile.as_ref().context("the browser has no profile")?;
+        let wanted = self.engine.capabilities(profile.path());
         let mut builder = ClientBuilder::new(HttpConnector::new());
         let wanted = wanted.into_iter().map(|(name, value)| (name.to_owned(), value));
         builder.capabilities(wanted.collect());
         let address = format!("http://127.0.0.1:{port}/");
-        browser.client = Some(browser.wait("a session", builder.connect(&address))?);
-        if engine != Engine::Chromium {
-            browser.resize(1000, 800)?;
+        self.client = Some(self.wait("a session", builder.connect(&address))?);
+        if self.engine != Engine::Chromium {
+            self.resize(1000, 800)?;
         }
-        Ok(browser)
+        Ok(())
     }
 
     /// The engine of this browser.
