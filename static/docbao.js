@@ -161,7 +161,7 @@
         bringModule("docbao-reader_bg.wasm", signal),
       ]);
       // The number is that of what the two halves have agreed upon: `mount` in src/embed.rs.
-      if (!reader.show1) throw new DocBaoError(reader.default ? "other-release" : "reader-missing", "");
+      if (reader.default && !reader.show1) throw new DocBaoError("other-release", "");
       const exports = await reader.default({ module_or_path });
       loadLater = once(async (_, signal) => {
         const later = await bringModule("docbao-reader_later.wasm", signal);
