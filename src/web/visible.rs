@@ -8,6 +8,7 @@ use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry};
 use yew::Callback;
 
 use super::host::object;
+use super::js;
 
 /// Attribute that carries the number of an article on its card.
 pub const DOC: &str = "data-doc";
@@ -56,5 +57,7 @@ impl Watch {
 impl Drop for Watch {
     fn drop(&mut self) {
         self.observer.disconnect();
+        // WebKit would still tell what it has noticed before, to a closure that is no more.
+        js::call(&self.observer, "takeRecords", &[]);
     }
 }

@@ -146,6 +146,7 @@ fn visit_all(place: &Place, rows: &[(Fault, Outcome)], wrong: &mut String) -> Re
     for times in [usize::MAX, 1] {
         let host = Host::with_faults(library.folder(), &faults, times)?;
         page.goto(&format!("{}trang.html", host.address()))?;
+        page.until("typeof begin === 'function' && !window.outcomes")?;
         page.see_with(
             "begin(arguments[0], arguments[1])",
             &[json!(rows.len()), json!(place.name)],
