@@ -8,7 +8,7 @@ mod view;
 use std::rc::Rc;
 
 use docbao_bundle::manifest::DocId;
-use docbao_search::{FacetCounts, Query};
+use docbao_search::Query;
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -18,6 +18,7 @@ use crate::route::Route;
 use crate::screen::{Reading, Screen};
 use crate::state::{Action, Deed, State};
 use crate::strings::{Strings, fill};
+use crate::suggestions::Names;
 use crate::trouble::Trouble;
 use crate::web::history::History;
 use crate::web::host::{self, Host};
@@ -83,8 +84,9 @@ pub struct App {
     history: Option<History>,
     /// The list on the screen: the last answer, until a newer one stands.
     screen: Option<Screen>,
-    /// The facets of all articles, since the last list of all.
-    facets: Option<Vec<FacetCounts>>,
+    /// What the library can be narrowed to, and whether all of it is known: what a query has found names less.
+    names: Names,
+    has_all_names: bool,
     /// Why there is no list.
     trouble: Option<Trouble>,
     /// The article on the screen, or why it is not.
@@ -314,7 +316,8 @@ impl App {
             state,
             history,
             screen: None,
-            facets: None,
+            names: Names::default(),
+            has_all_names: false,
             trouble: None,
             reading: None,
             questions,

@@ -26,13 +26,42 @@ pub enum Suggestion {
     Article(String, String),
 }
 
+/// What the library can be narrowed to, folded once and not at every key: there may be thousands.
+#[derive(Clone, Debug, Default)]
+pub struct Names(Vec<Name>);
+
+#[derive(Clone, Debug)]
+struct Name {
+    field: String,
+    value: String,
+    count: u32,
+    words: String,
+}
+
+impl Names {
+    /// The names of some facets, those that most articles have first.
+    pub fn new(facets: &[FacetCounts]) -> Self {
+        let mut names = Vec::new();
+        for FacetCounts { field, values } in facets {
+            names.extend(values.iter().map(|(value, count)| Name {
+                field: field.clone(),
+                value: value.clone(),
+                count: *count,
+                words: words(value),
+            }));
+        }
+        names.sort_by_key(|name| std::cmp::Reverse(name.count));
+        Names(names)
+    }
+}
+
 /// What suggestions are made of.
 #[derive(Clone, Copy, Debug)]
 pub struct Known<'k> {
     /// What was sought here before.
     pub sought: &'k Sought,
     /// The facets of all articles.
-    pub facets: &'k [FacetCounts],
+    pub names: &'k Names,
     /// What was read here before.
     pub places: &'k Places,
 }
@@ -47,19 +76,16 @@ pub fn suggestions<'k>(
     let typed = words(typed);
     let fits = |text: &str| words(text).contains(&typed);
     let mut all: Vec<Suggestion> = Vec::new();
-    let sought = known.sought.0.iter().filter(|query| fits(query) && words(query) != typed);
-    all.extend(sought.take(EACH).cloned().map(Suggestion::Query));
-    let is_any = typed.trim().is_empty();
-    let mut values: Vec<(&str, &String, u32)> = Vec::new();
-    for FacetCounts { field, values: had } in known.facets.iter().filter(|_| !is_any) {
-        let fitting = had.iter().filter(|(value, _)| fits(value));
-        values.extend(fitting.map(|(value, count)| (field.as_str(), value, *count)));
-    }
-    values.sort_by_key(|(.., count)| std::cmp::Reverse(*count));
-    let value = |(field, value, count): (&str, &String, u32)| {
-        Suggestion::Value(field.to_owned(), value.clone(), count)
+    let is_more = |query: &&String| {
+        let words = words(query);
+        words.contains(&typed) && words != typed
     };
-    all.extend(values.into_iter().take(EACH).map(value));
+    let sought = known.sought.0.iter().filter(is_more);
+    all.extend(sought.take(EACH).cloned().map(Suggestion::Query));
+    let is_any = typed.is_empty();
+    let names = known.names.0.iter().filter(|name| !is_any && name.words.contains(&typed));
+    let value = |name: &Name| Suggestion::Value(name.field.clone(), name.value.clone(), name.count);
+    all.extend(names.take(EACH).map(value));
     let read = known.places.half_read().map(|place| (place.id.as_str(), place.title.as_str()));
     let titles = read.chain(listed.filter(|_| !is_any)).filter(|(_, title)| fits(title));
     let mut ids: Vec<&str> = Vec::new();
@@ -134,7 +160,8 @@ mod tests {
             words: String::new(),
             title: "Xây đê ở Đồ Sơn".into(),
         });
-        let known = Known { sought: &sought, facets: &facets, places: &places };
+        let names = Names::new(&facets);
+        let known = Known { sought: &sought, names: &names, places: &places };
         let listed = [("de", "Xây đê ở Đồ Sơn"), ("kinh", "Kinh tế quận")];
         suggestions(typed, known, listed.into_iter())
     }

@@ -6,8 +6,7 @@
 "use strict";
 
 (() => {
-  const TAG = "doc-bao";
-  if (customElements.get(TAG)) return;
+  if (customElements.get("doc-bao")) return;
 
   /** Us. A script that is a module has no `currentScript`. @type {HTMLScriptElement | null} */
   const SCRIPT = /** @type {any} */ (document.currentScript ?? document.querySelector('script[src*="docbao.js"]'));
@@ -49,8 +48,8 @@
   const isOurs = (name) => ATTRIBUTES.includes(name) || name.startsWith("filter-");
 
   class DocBaoError extends Error {
-    /** @param {string} code @param {string} message @param {unknown} [cause] */
-    constructor(code, message, cause) {
+    /** @param {string} code @param {string} [message] @param {unknown} [cause] */
+    constructor(code, message = "", cause) {
       super(message, { cause });
       this.name = "DocBaoError";
       this.code = code;
@@ -84,7 +83,7 @@
       new Promise((_, reject) => {
         timer = setInterval(() => {
           if (seen !== pieces) [seen, seconds] = [pieces, 0];
-          else if (++seconds > (SCRIPT?.integrity ? 180 : 20)) giveUp.abort(), reject(new DocBaoError("reader-missing", ""));
+          else if (++seconds > (SCRIPT?.integrity ? 180 : 20)) giveUp.abort(), reject(new DocBaoError("reader-missing"));
         }, 1000);
       }),
     ]).finally(() => clearInterval(timer));
@@ -130,7 +129,7 @@
     const cache = asked.has(name) ? "reload" : "default";
     asked.add(name);
     const response = await FILES.fetch(new URL(name, HERE), { integrity: integrity(name), cache, signal });
-    if (!response.ok) throw new Error(`${name}: ${response.status}`);
+    if (!response.ok) throw new Error(name); // The browser's own list of requests has the status.
     /** @type {any} */ (response.clone().body).pipeTo(new WritableStream({ write() { pieces++; } })).catch(() => {});
     return response;
   }
@@ -154,14 +153,14 @@
 
   /** @param {string} again @param {AbortSignal} signal */
   async function startReader(again, signal) {
-    if (!isAble) throw new DocBaoError("no-wasm", "");
+    if (!isAble) throw new DocBaoError("no-wasm");
     try {
       const [reader, module_or_path] = await Promise.all([
         load(`docbao-reader.js${again}`),
         bringModule("docbao-reader_bg.wasm", signal),
       ]);
       // The number is that of what the two halves have agreed upon: `mount` in src/embed.rs.
-      if (reader.default && !reader.show1) throw new DocBaoError("other-release", "");
+      if (reader.default && !reader.show1) throw new DocBaoError("other-release");
       const exports = await reader.default({ module_or_path });
       loadLater = once(async (_, signal) => {
         const later = await bringModule("docbao-reader_later.wasm", signal);
@@ -190,7 +189,7 @@
     const look = () => setTimeout(() => {
       if (isLost || reader.height() === height) return;
       isLost = true;
-      loadReader = () => Promise.reject(new DocBaoError("crashed", ""));
+      loadReader = () => Promise.reject(new DocBaoError("crashed"));
       mounted.forEach((element) => element[TELL]("crashed"));
     });
     for (const type of ["error", "unhandledrejection"]) addEventListener(type, look);
@@ -311,7 +310,7 @@
     /** For the loader: says what has gone wrong with a reader that stood. @param {string} code */
     [TELL](code) {
       if (code === "crashed") this.#reader = undefined;
-      this.#fail(new DocBaoError(code, ""));
+      this.#fail(new DocBaoError(code));
     }
 
     #promise() {
@@ -454,7 +453,7 @@
         notice.setAttribute("role", "alert");
         notice.append(
           ...sentences.map((textContent) => make("p", { textContent })),
-          make("button", { type: "button", className: "button", textContent: SHORT[language][2], onclick }),
+          make("button", { className: "button", textContent: SHORT[language][2], onclick }),
         );
         this.#root.replaceChildren(notice);
         this.#root.dataset.state = "";
@@ -489,7 +488,7 @@
       all.lang = this.#language();
       const given = this.#given();
       if (given) all.src = new URL(".", typeof given === "string" ? given : document.baseURI).href;
-      else if (all.src?.trim()) all.src = new URL(all.src.trim(), document.baseURI).href;
+      else if (all.src?.trim()) all.src = new URL(all.src, document.baseURI).href;
       return Object.entries(all);
     }
 
@@ -497,10 +496,13 @@
     #changed = (records) => {
       const ours = records.map((record) => record.attributeName ?? "").filter(isOurs);
       if (!this.#reader || !ours.length) return;
-      if (ours.includes("src") || ours.includes("routing") || ours.includes("id")) this.#stop(), this.#begin();
+      if (["src", "routing", "id"].some((name) => ours.includes(name))) this.#stop(), this.#begin();
       else this.#reader.update(this.#attributes());
     };
   }
+
+  /** The element that an event comes from the inside of. @param {Event} event @returns {DocBao | undefined} */
+  const owner = (event) => /** @type {any} */ (event.composedPath().find((node) => node instanceof DocBao));
 
   /**
    * What is typed into a reader is no shortcut of the host page, not even of one that listens on the way
@@ -509,23 +511,22 @@
    * @param {any} event
    */
   function keepTyping(event) {
-    const path = event.composedPath();
+    const [target] = event.composedPath();
     const isShortcut = (event.ctrlKey || event.metaKey) && !event.getModifierState("AltGraph");
-    if (isShortcut || !path[0].matches?.("[type=search], textarea")) return;
-    if (!path.some((/** @type {any} */ node) => node instanceof DocBao)) return;
+    if (isShortcut || !owner(event) || !target.matches?.("[type=search], textarea")) return;
     event.stopImmediatePropagation();
     /** @type {any} */
     const init = {};
     for (const name in event) init[name] = event[name];
     init.composed = false;
-    if (!path[0].dispatchEvent(new KeyboardEvent(event.type, init))) event.preventDefault();
+    if (!target.dispatchEvent(new KeyboardEvent(event.type, init))) event.preventDefault();
   }
   for (const type of ["keydown", "keypress", "keyup"]) addEventListener(type, keepTyping, true);
 
   // A page that lets nobody else hear a click is told once, with the cure.
   let isTold = false;
   addEventListener("click", (event) => {
-    const element = /** @type {DocBao | undefined} */ (event.composedPath().find((node) => node instanceof DocBao));
+    const element = owner(event);
     if (isTold || !element) return;
     let isHeard = false;
     element.shadowRoot?.addEventListener("click", () => (isHeard = true), { capture: true, once: true });
@@ -545,5 +546,5 @@
     });
   }
 
-  customElements.define(TAG, DocBao);
+  customElements.define("doc-bao", DocBao);
 })();

@@ -12,6 +12,7 @@ use yew::prelude::*;
 use super::{App, Msg, strings};
 use crate::screen::{Screen, WayOut};
 use crate::state::{Action, Listing, State};
+use crate::suggestions::Names;
 use crate::trouble::Trouble;
 use crate::web::{Answered, Library, page};
 
@@ -71,8 +72,11 @@ impl App {
         if !screen.complete {
             ctx.props().host.failed(&Trouble::Incomplete, strings(ctx));
         }
-        if query.is_empty() && screen.listing.filters.count() == 0 {
-            self.facets = Some(screen.facets.clone());
+        // They stay as the first list of all has them; an address may lead to another list before.
+        if !self.has_all_names {
+            let is_all = query.is_empty() && screen.listing.filters.count() == 0;
+            self.has_all_names = is_all && screen.complete;
+            self.names = Names::new(&screen.facets);
         }
         self.trouble = None;
         self.watch = None;

@@ -63,16 +63,13 @@ impl App {
 
     fn view_suggestions(&self, strings: &'static Strings, on_action: &Callback<Action>) -> Html {
         let screen = self.screen.as_ref();
-        let facets = self.facets.as_deref().or(screen.map(|screen| screen.facets.as_slice()));
-        let known = Known {
-            sought: self.stand.sought(),
-            facets: facets.unwrap_or_default(),
-            places: self.stand.places(),
-        };
+        let known =
+            Known { sought: self.stand.sought(), names: &self.names, places: self.stand.places() };
         let cards = screen.into_iter().flat_map(|screen| &screen.cards);
         let listed = cards.map(|card| (card.row.id.as_str(), card.row.title.as_str()));
         let listing = &self.state.listing;
-        suggest(strings, &suggestions(&listing.query, known, listed), listing, on_action)
+        let all = suggestions(&listing.query, known, listed);
+        suggest(strings, &all, listing, &self.nodes.field, on_action)
     }
 
     fn view_filters(

@@ -1,23 +1,31 @@
 //! Suggestions: one line of chips below the search field, which leaves the list in sight. They show while
 //! one types; the style sheet sees to that.
 
+use web_sys::Element;
 use yew::prelude::*;
 
 use super::ask;
 use crate::state::{Action, Deed, Listing};
 use crate::strings::Strings;
 use crate::suggestions::Suggestion;
+use crate::web::page;
 
-/// Draws the suggestions; `listing` is what they would change.
+/// Draws the suggestions; `listing` is what they would change, `field` the search field.
 pub fn suggest(
     strings: &Strings,
     all: &[Suggestion],
     listing: &Listing,
+    field: &NodeRef,
     on_action: &Callback<Action>,
 ) -> Html {
     // The field keeps the focus, and the line its place, until a tap has ended: some browsers give the focus
     // to no button.
     let on_down = Callback::from(|event: MouseEvent| event.prevent_default());
+    // What was chosen is often no suggestion any more. Where an article or a filter comes, the focus goes on to it.
+    let on_chosen = {
+        let field = field.clone();
+        Callback::from(move |_: MouseEvent| field.cast::<Element>().iter().for_each(page::focus))
+    };
     let chip = |suggestion: &Suggestion| {
         let (kind, name, count, action) = match suggestion {
             Suggestion::Query(query) => (strings.sought, query, 0, Action::SetQuery(query.clone())),
@@ -44,7 +52,7 @@ pub fn suggest(
     let has_sought = matches!(all.first(), Some(Suggestion::Query(_)));
     let on_forget: Callback<MouseEvent> = ask(on_action, Action::Do(Deed::ForgetSought));
     html! {
-        <ul class="suggest" aria-label={strings.suggestions} hidden={all.is_empty()} onmousedown={on_down}>
+        <ul class="suggest" aria-label={strings.suggestions} hidden={all.is_empty()} onmousedown={on_down} onclick={on_chosen}>
             { for all.iter().map(chip) }
             <li key="" hidden={!has_sought}>
                 <button type="button" class="quiet" onclick={on_forget}>{ strings.forget_sought }</button>

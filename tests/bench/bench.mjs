@@ -5,13 +5,13 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
 import { FLAGS } from "./chromium.mjs";
 import { material } from "./corpus.mjs";
 import { NAMES, enginesOf, prepare } from "./engines.mjs";
 import { measure } from "./measure.mjs";
 import { write } from "./report.mjs";
+import { told } from "./options.mjs";
 import { serve } from "./server.mjs";
 import { budgetTable, tablesOf, toText } from "./table.mjs";
 
@@ -20,16 +20,9 @@ import { budgetTable, tablesOf, toText } from "./table.mjs";
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = join(HERE, "..", "..");
 
-const { values: options, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    folder: { type: "string", default: "" },
-    docbao: { type: "string", default: "" },
-    chromium: { type: "string", default: "" },
-    engines: { type: "string", default: NAMES.join(",") },
-    queries: { type: "string", default: "" },
-    write: { type: "boolean", default: false },
-  },
+const { values: options, positionals } = told({
+  engines: { type: "string", default: NAMES.join(",") },
+  write: { type: "boolean", default: false },
 });
 
 /** What is measured, and what the figures of it are called. */

@@ -6,11 +6,11 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
 import { FLAGS } from "./chromium.mjs";
 import { material } from "./corpus.mjs";
 import { formsOf } from "./forms.mjs";
+import { told } from "./options.mjs";
 import { report } from "./verdicts.mjs";
 
 const SCREEN = { width: 390, height: 840 };
@@ -18,15 +18,7 @@ const SCREEN = { width: 390, height: 840 };
 const TIMES = 7;
 const PATIENCE = 30_000;
 
-const { values: options, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    folder: { type: "string", default: "" },
-    docbao: { type: "string", default: "" },
-    chromium: { type: "string", default: "" },
-    queries: { type: "string", default: "" },
-  },
-});
+const { values: options, positionals } = told();
 
 async function main() {
   const [given, asked] = positionals;

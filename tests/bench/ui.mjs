@@ -4,11 +4,11 @@
 
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
 import { material } from "./corpus.mjs";
 import { FLAGS } from "./chromium.mjs";
 import { formsOf } from "./forms.mjs";
+import { told } from "./options.mjs";
 import { serve } from "./server.mjs";
 import { report } from "./verdicts.mjs";
 
@@ -19,15 +19,7 @@ const PATIENCE = 20_000;
 /** A phone of some years ago. */
 const SLOWER = 6;
 
-const { values: options, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    folder: { type: "string", default: "" },
-    docbao: { type: "string", default: "" },
-    chromium: { type: "string", default: "" },
-    queries: { type: "string", default: "" },
-  },
-});
+const { values: options, positionals } = told();
 
 async function main() {
   const [given, asked] = positionals;

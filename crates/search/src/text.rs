@@ -108,10 +108,10 @@ fn is_of_word(c: char) -> bool {
     is_known(c) || c.is_alphanumeric()
 }
 
-/// Whether it is a small letter that we have in a table, so that no look into Unicode's is needed. Only
-/// who splits millions of syllables gains by asking; the reader saves the bytes.
+/// Whether it is a small letter that we have in a table, so that no other has to be searched: most letters
+/// with marks are.
 fn is_known(c: char) -> bool {
-    cfg!(feature = "write") && entry(c) != 0
+    entry(c) != 0
 }
 
 fn is_combining(c: char) -> bool {

@@ -74,9 +74,11 @@ fn what_is_suggested_leads_on_and_what_was_sought_comes_back_until_it_is_forgott
         page.ready()?;
         page.see("(field().focus(), true)")?;
         page.until("named('.suggest button', 'Đã tìm do son')")?;
-        page.click(".suggest button", "Đã tìm")?;
+        page.see("(named('.suggest button', 'Đã tìm do son').focus(), true)")?;
+        page.press(crate::ENTER)?;
         page.first_begins("Quận Đồ Sơn")?;
         page.until("field().value === 'do son' && !named('.suggest button', 'Đã tìm')")?;
+        ensure!(page.see("focused() === field()")? == true, "the focus went with the suggestion");
         page.click("button", "Xóa ô tìm")?;
         page.until("named('.suggest button', 'Đã tìm do son')")?;
         page.click(".suggest button", "Xóa các lần tìm")?;

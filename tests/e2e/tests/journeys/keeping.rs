@@ -4,7 +4,7 @@
 use anyhow::{Result, ensure};
 use docbao_e2e::{Library, Page};
 
-use crate::stage::{in_a_host_page, on_the_site};
+use crate::stage::{in_a_host_page, keep_and_look, on_the_site};
 use crate::{ARTICLE, ESCAPE};
 
 /// A voice that says what it was asked to say, and ends when it is told to.
@@ -100,12 +100,7 @@ fn what_is_kept_can_be_taken_along_removed_and_put_back() -> Result<()> {
     on_the_site(|page| {
         page.browser().resize(390, 840)?;
         find_and_open(page)?;
-        page.click("button", "Lưu")?;
-        page.until("named('button', 'Đã lưu').ariaPressed === 'true'")?;
-        page.see("el.close()")?;
-        page.until("results().length")?;
-        page.click("button", "Đã lưu")?;
-        page.until("named('.shelf li', 'Quận Đồ Sơn')")?;
+        keep_and_look(page)?;
         page.run("URL.createObjectURL = blob => (blob.text().then(text => { window.exported = text }), 'about:blank#')")?;
         page.run("HTMLAnchorElement.prototype.click = () => {}")?;
         page.click("button", "Xuất tệp sao lưu")?;

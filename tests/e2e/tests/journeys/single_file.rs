@@ -10,7 +10,7 @@ use docbao_e2e::{Engine, Library, Page};
 use serde_json::{Value, json};
 
 use crate::ARTICLE;
-use crate::stage::{find_and_read, library};
+use crate::stage::{find_and_read, keep_and_look, library};
 
 /// Begins a journey in the sample articles as one file.
 fn in_one_file(name: &str, journey: impl FnOnce(&Page) -> Result<()>) -> Result<()> {
@@ -139,12 +139,7 @@ fn without_scripts_an_article_of_one_file_is_unfolded_and_read() -> Result<()> {
 fn notes_can_be_taken_out_of_one_file() -> Result<()> {
     in_one_file("ghi-chu.html", |page| {
         find_and_read(page)?;
-        page.click("button", "Lưu")?;
-        page.until("named('button', 'Đã lưu').ariaPressed === 'true'")?;
-        page.see("el.close()")?;
-        page.until("results().length")?;
-        page.click("button", "Đã lưu")?;
-        page.until("named('.shelf li', 'Quận Đồ Sơn')")?;
+        keep_and_look(page)?;
         let Some(folder) = page.browser().downloads() else {
             // Where downloads cannot be had, what would be one is looked at.
             page.see("(URL.createObjectURL = blob => (blob.text().then(text => { window.exported = text }), 'about:blank#'), true)")?;

@@ -81,3 +81,13 @@ pub(crate) fn find_and_read(page: &Page) -> Result<()> {
     page.see("openers()[0].click()")?;
     page.until("article()?.innerText.includes('Ngọc Hải')").map(drop)
 }
+
+/// Keeps the open article, and finds it among what is kept.
+pub(crate) fn keep_and_look(page: &Page) -> Result<()> {
+    page.click("button", "Lưu")?;
+    page.until("named('button', 'Đã lưu').ariaPressed === 'true'")?;
+    page.see("el.close()")?;
+    page.until("results().length")?;
+    page.click("button", "Đã lưu")?;
+    page.until("named('.shelf li', 'Quận Đồ Sơn')").map(drop)
+}
