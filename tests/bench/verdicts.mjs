@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 
 /**
  * Prints figures, each beside its budget if it has one.
- * @param {"ui" | "file"} kind which of budgets.json
+ * @param {"ui" | "file" | "page"} kind which of budgets.json
  * @param {Record<string, string>} names what each figure is
  * @param {Record<string, number>} figures
  */

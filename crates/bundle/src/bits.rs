@@ -5,10 +5,11 @@ use crate::error::DecodeError;
 /// Writes bits.
 #[derive(Debug, Default)]
 pub struct BitWriter {
+    /// Four bytes at a time.
     bytes: Vec<u8>,
-    /// The last bits, which are no whole byte yet. What stands above them is of no meaning.
+    /// The last bits, which are no four bytes yet. What stands above them is of no meaning.
     open: u64,
-    /// How many they are, 0 to 7.
+    /// How many they are, 0 to 31.
     used: u32,
 }
 
@@ -18,9 +19,9 @@ impl BitWriter {
         let value = u64::from(value) & ((1 << count) - 1);
         self.open = self.open << count | value;
         self.used += count;
-        while self.used >= 8 {
-            self.used -= 8;
-            self.bytes.push((self.open >> self.used) as u8);
+        if self.used >= 32 {
+            self.used -= 32;
+            self.bytes.extend_from_slice(&((self.open >> self.used) as u32).to_be_bytes());
         }
     }
 
@@ -37,8 +38,22 @@ impl BitWriter {
 
     /// Appends what another has written.
     pub fn append(&mut self, other: &BitWriter) {
-        other.bytes.iter().for_each(|byte| self.bits(u32::from(*byte), 8));
+        let (fours, _) = other.bytes.as_chunks();
+        fours.iter().for_each(|four| self.bits(u32::from_be_bytes(*four), 32));
         self.bits(other.open as u32, other.used);
+    }
+
+    /// Appends the next `count` bits of what has been written before.
+    ///
+    /// # Errors
+    /// [`DecodeError::Damaged`] at the end of the bytes.
+    pub fn copy(&mut self, from: &mut BitReader<'_>, count: usize) -> Result<(), DecodeError> {
+        for _ in 0..count / 32 {
+            self.bits(from.bits(32)?, 32);
+        }
+        let rest = (count % 32) as u32;
+        self.bits(from.bits(rest)?, rest);
+        Ok(())
     }
 
     /// How many bits have been written.
@@ -74,7 +89,9 @@ impl BitWriter {
 
     /// Returns the bytes, the last one filled up with zeros.
     pub fn finish(mut self) -> Vec<u8> {
-        self.bits(0, (8 - self.used) % 8);
+        let bytes = self.len().div_ceil(8);
+        self.bits(0, 32 - self.used);
+        self.bytes.truncate(bytes);
         self.bytes
     }
 }
@@ -91,7 +108,12 @@ const ENDED: DecodeError = DecodeError::damaged("bits");
 impl<'a> BitReader<'a> {
     /// Begins at the first bit.
     pub fn new(bytes: &'a [u8]) -> Self {
-        BitReader { bytes, at: 0 }
+        BitReader::at(bytes, 0)
+    }
+
+    /// Begins at a bit that is not after the last one.
+    pub fn at(bytes: &'a [u8], at: usize) -> Self {
+        BitReader { bytes, at: at.min(bytes.len() * 8) }
     }
 
     /// The next bits, 57 or more, from the top; zeros after the end.
@@ -221,8 +243,15 @@ mod tests {
             let (begin, end) = pieces.split_at(cut.min(pieces.len()));
             let mut joined = write(begin);
             joined.append(&write(end));
-            prop_assert_eq!(joined.len(), pieces.iter().map(|(_, count)| *count as usize).sum::<usize>());
-            prop_assert_eq!(joined.finish(), write(&pieces).finish());
+            let len = pieces.iter().map(|(_, count)| *count as usize).sum::<usize>();
+            prop_assert_eq!(joined.len(), len);
+            let whole = write(&pieces).finish();
+            prop_assert_eq!(&joined.finish(), &whole);
+            let (mut copied, mut reader) = (BitWriter::default(), BitReader::new(&whole));
+            let before = write(begin).len();
+            copied.copy(&mut reader, before).unwrap();
+            copied.copy(&mut reader, len - before).unwrap();
+            prop_assert_eq!(copied.finish(), whole);
         }
 
         #[test]

@@ -131,7 +131,10 @@ impl Text {
 
     /// The characters without their looks.
     pub fn to_plain(&self) -> String {
-        self.0.iter().map(|span| span.text.as_str()).collect()
+        match self.0.as_slice() {
+            [only] => only.text.clone(),
+            spans => spans.iter().map(|span| span.text.as_str()).collect(),
+        }
     }
 
     /// Whether there is nothing to read.

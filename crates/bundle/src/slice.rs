@@ -3,6 +3,8 @@
 //! Every slice ends in a checksum of itself and of the place it belongs to, so that neither a changed
 //! byte nor a right answer to the wrong question is taken for data.
 
+use std::sync::LazyLock;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::error::DecodeError;
@@ -45,31 +47,33 @@ pub fn open(slice: SliceRef, sealed: &[u8]) -> Result<&[u8], DecodeError> {
 
 /// CRC-32 (ISO-HDLC, the one of gzip) of `seed` as four little-endian bytes, then `bytes`.
 ///
-/// A nibble at a time: a table of 64 bytes instead of the 8 KiB of a fast library, which the reader
-/// would have to download; slices are a few kilobytes.
+/// Four bytes at a time (Kounavis & Berry, A Systematic Approach to Building High Performance
+/// Software-based CRC Generators, 2005). The tables are made when they are first needed: a reader would
+/// have to download those of a library.
 fn crc32(seed: u32, bytes: &[u8]) -> u32 {
-    const TABLE: [u32; 16] = {
-        let mut table = [0; 16];
-        let mut nibble = 0;
-        while nibble < 16 {
-            let mut crc = nibble as u32;
-            let mut bit = 0;
-            while bit < 4 {
-                crc = if crc & 1 == 1 { (crc >> 1) ^ 0xedb8_8320 } else { crc >> 1 };
-                bit += 1;
+    static TABLES: LazyLock<[[u32; 256]; 4]> = LazyLock::new(|| {
+        let mut tables = [[0; 256]; 4];
+        for byte in 0..256 {
+            let mut crc = byte as u32;
+            for table in &mut tables {
+                for _ in 0..8 {
+                    crc = (crc >> 1) ^ (0xedb8_8320 * (crc & 1));
+                }
+                table[byte] = crc;
             }
-            table[nibble] = crc;
-            nibble += 1;
         }
-        table
+        tables
+    });
+    let tables = &*TABLES;
+    let four = |crc: u32, word: u32| {
+        let [a, b, c, d] = (crc ^ word).to_le_bytes().map(usize::from);
+        tables[3][a] ^ tables[2][b] ^ tables[1][c] ^ tables[0][d]
     };
-    let step = |crc: u32, byte: &u8| {
-        let crc = crc ^ u32::from(*byte);
-        let crc = (crc >> 4) ^ TABLE[(crc & 15) as usize];
-        (crc >> 4) ^ TABLE[(crc & 15) as usize]
-    };
-    let seeded = seed.to_le_bytes().iter().fold(u32::MAX, step);
-    !bytes.iter().fold(seeded, step)
+    let one = |crc: u32, byte: &u8| (crc >> 8) ^ tables[0][usize::from(crc as u8 ^ byte)];
+    let (words, rest) = bytes.as_chunks::<4>();
+    let seeded = four(u32::MAX, seed);
+    let crc = words.iter().fold(seeded, |crc, word| four(crc, u32::from_le_bytes(*word)));
+    !rest.iter().fold(crc, one)
 }
 
 impl Serialize for SliceRef {

@@ -91,7 +91,9 @@ fn blocks(fields: &mut Fields) -> Result<Vec<Block>, usize> {
     if texts.is_none() {
         fields.wrong(&name, "a text");
     }
-    let lines = texts.iter().flatten().flat_map(|text| text.split(['\n', '\r'])).map(str::trim);
+    // One character at a time is found several times as fast as any of two.
+    let lines = texts.iter().flatten().flat_map(|text| text.split('\n'));
+    let lines = lines.flat_map(|line| line.split('\r')).map(str::trim);
     let paragraph = |line: &str| Block::Paragraph(Text::plain(line));
     Ok(lines.filter(|line| !line.is_empty()).map(paragraph).collect())
 }

@@ -16,11 +16,11 @@ use crate::facet::{AUTHOR, DEFAULT_FIELDS, DOCUMENT, ORGANISATION, PERSON, PLACE
 use crate::layout::{
     LENGTHS_PER_ENTRY, TITLES_PER_ENTRY, facet_key, length_code, pair_key, row_key, seldom,
 };
-use crate::pairs::{Pair, Reading, spans};
+use crate::pairs::spans;
 use crate::parallel;
 use crate::postings::{Posting, encode};
 use crate::related::{Gathering, RELATED_PER_ENTRY};
-use crate::running::{Occurrence, Part, Sorted, Split, Words};
+use crate::running::{Occurrence, Part, Sorted, Split, Words, readings};
 use crate::steps::pause;
 use crate::text::collation_key;
 
@@ -72,18 +72,14 @@ impl Purpose {
         self != Purpose::Page
     }
 
-    /// Occurrences of words that are sorted at a time; for each portion all words are looked through. Many keep
-    /// several cores busy, within a gigabyte for a hundred thousand articles; few fit into a phone's step.
-    /// Measured on 2,000 articles in a page: four times as many as 64 Ki save a fifth of the time.
+    /// Occurrences that are written in one step. Many keep several cores busy; few fit into a phone's step.
     fn portion(self) -> usize {
-        if self.is_publication() { 4 << 20 } else { 256 << 10 }
-    }
-
-    /// Syllables that are written in one step, with all that they occur in.
-    fn syllables_a_step(self) -> usize {
-        if self.is_publication() { usize::MAX } else { 16 }
+        if self.is_publication() { 1 << 20 } else { 8 << 10 }
     }
 }
+
+/// Occurrences that are drawn out at a time; for each portion all words are gone through. Eight bytes each.
+const DRAWN: usize = 16 << 20;
 
 /// Takes articles in, in the order of their numbers, and then writes the tables of all of them. Of an
 /// article nothing is kept but its words as numbers, its title and its facets.
@@ -160,22 +156,20 @@ async fn write_terms(
     packs: &mut PackWriter,
     purpose: Purpose,
 ) -> (SliceRef, Vec<bool>) {
-    // More occurrences than a syllable has readings are of more articles than are few.
-    const READINGS: usize = 100;
     let mut is_rare = Vec::new();
     let mut table = TableWriter::new(packs, PACK_KIND, LEAF_BYTES);
-    for occurrences in words.terms_by_portion(purpose.portion()) {
-        let of_terms: Vec<&[Occurrence]> = occurrences.chunk_by(|a, b| a.key == b.key).collect();
-        pause().await;
-        for of_terms in of_terms.chunks(purpose.syllables_a_step()) {
-            let written = parallel::map(of_terms, |of_term| {
-                let readings = readings(of_term).map(|([marks, _], postings)| (marks, postings));
-                encode(articles, &readings.collect::<Vec<_>>())
-            });
-            for (of_term, written) in of_terms.iter().zip(written) {
-                table.push(words.name(of_term[0].key[0]).as_bytes(), &written);
-                let docs: BTreeSet<DocId> = of_term.iter().map(|o| o.doc).take(READINGS).collect();
-                is_rare.push(of_term.len() < READINGS && docs.len() as u32 <= implied);
+    for ranks in words.portions(words.ranks(), DRAWN) {
+        let drawn = words.draw(&ranks).await;
+        is_rare.extend(ranks.clone().map(|rank| drawn.is_rare(rank, implied)));
+        let write = |rank: &u32| {
+            let of_term = drawn.terms(*rank);
+            let readings = readings(&of_term).map(|([marks, _], of_reading)| (marks, of_reading));
+            encode(articles, &readings.collect::<Vec<_>>())
+        };
+        for ranks in words.portions(ranks, purpose.portion()) {
+            let ranks: Vec<u32> = ranks.collect();
+            for (rank, written) in ranks.iter().zip(parallel::map(&ranks, write)) {
+                table.push(words.name(*rank).as_bytes(), &written);
             }
             pause().await;
         }
@@ -193,43 +187,31 @@ async fn write_pairs(
 ) -> SliceRef {
     let mut table = TableWriter::new(packs, PACK_KIND, LEAF_BYTES);
     let is_implied =
-        |of_pair: &&[Occurrence]| of_pair[0].key.iter().any(|word| is_rare[*word as usize]);
-    let spans_of = |of_first: &&[Occurrence]| {
-        let of_pairs = of_first.chunk_by(|a, b| a.key == b.key).filter(|pair| !is_implied(pair));
-        let pair = |of_pair: &[Occurrence]| Pair {
-            second: words.name(of_pair[0].key[1]),
-            number: words.number(of_pair[0].key[1]),
-            readings: readings(of_pair).collect(),
+        |of_pair: &[Occurrence]| of_pair[0].key.iter().any(|word| is_rare[*word as usize]);
+    for ranks in words.portions(words.ranks(), DRAWN) {
+        let drawn = words.draw(&ranks).await;
+        let write = |rank: &u32| {
+            let of_first = drawn.pairs(*rank);
+            let of_pairs = of_first.chunk_by(|a, b| a.key == b.key);
+            let of_pairs = of_pairs.filter(|of_pair| !is_implied(of_pair));
+            let pairs: Vec<_> = of_pairs.map(|of_pair| words.pair(of_pair)).collect();
+            let spans = spans(articles, &pairs);
+            (spans, if purpose.is_publication() { of_first } else { Vec::new() })
         };
-        spans(articles, &of_pairs.map(pair).collect::<Vec<_>>())
-    };
-    for occurrences in words.pairs_by_portion(purpose.portion()) {
-        if purpose.is_publication() {
-            gathering.add(&occurrences);
-        }
-        let of_firsts: Vec<&[Occurrence]> =
-            occurrences.chunk_by(|a, b| a.key[0] == b.key[0]).collect();
-        pause().await;
-        for of_firsts in of_firsts.chunks(purpose.syllables_a_step()) {
-            for (of_first, spans) in of_firsts.iter().zip(parallel::map(of_firsts, spans_of)) {
-                let first = words.name(of_first[0].key[0]);
+        for ranks in words.portions(ranks, purpose.portion()) {
+            let ranks: Vec<u32> = ranks.collect();
+            for (rank, (spans, of_first)) in ranks.iter().zip(parallel::map(&ranks, write)) {
+                let key = |second| pair_key(words.name(*rank), second);
                 for span in spans {
-                    let [from, to] = [span.from, span.to].map(|second| pair_key(first, second));
+                    let [from, to] = [span.from, span.to].map(key);
                     table.push_span(from.as_bytes(), to.as_bytes(), &span.bytes);
                 }
+                gathering.add(&of_first);
             }
             pause().await;
         }
     }
     table.finish()
-}
-
-/// The readings of one key, each with its articles.
-fn readings(of_key: &[Occurrence]) -> impl Iterator<Item = (Reading, Vec<Posting>)> {
-    of_key.chunk_by(|a, b| a.reading == b.reading).map(|of_reading| {
-        let posting = |o: &Occurrence| Posting { doc: o.doc, count: o.count, in_head: o.in_head };
-        (of_reading[0].reading, of_reading.iter().map(posting).collect())
-    })
 }
 
 /// Values of facets by key, with the field and the articles that have them.
@@ -281,8 +263,8 @@ impl Facets {
         let mut table = TableWriter::new(packs, PACK_KIND, LEAF_BYTES);
         for (key, (_, docs)) in &self.values {
             let posting = |doc: &DocId| Posting { doc: *doc, count: 1, in_head: false };
-            let postings = docs.iter().map(posting).collect();
-            table.push(key, &encode(articles, &[(0, postings)]));
+            let postings: Vec<Posting> = docs.iter().map(posting).collect();
+            table.push(key, &encode(articles, &[(0, postings.as_slice())]));
         }
         let of_field = |field: &str| {
             let prefix = facet_key(field, "");

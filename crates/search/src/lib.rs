@@ -37,6 +37,8 @@ pub mod pairs;
 mod parallel;
 pub mod postings;
 pub mod query;
+#[cfg(feature = "write")]
+mod radix;
 pub mod rank;
 mod reading;
 pub mod related;

@@ -139,66 +139,81 @@ pub(crate) use writer::{Pair, spans};
 
 #[cfg(feature = "write")]
 mod writer {
-    use super::{
-        END, K_BITS, LETTER_BITS, LETTERS, NUMBER_BITS, OTHER_LETTER, Reading, SCALAR_BITS,
-    };
-    use docbao_bundle::bits::BitWriter;
+    use super::{END, K_BITS, LETTER_BITS, LETTERS, NUMBER_BITS, OTHER_LETTER, SCALAR_BITS};
+    use docbao_bundle::bits::{BitReader, BitWriter};
 
-    use crate::postings::{Posting, put_list, put_marks};
+    use crate::postings::{put_list, put_marks};
+    use crate::running::{Occurrence, readings};
     use crate::text::Marks;
 
     /// Size at which a span is closed, in bytes: with its key it fills a leaf. A pair with a longer
     /// list has a span of its own.
     const SPAN_BYTES: usize = 960;
 
-    /// A second syllable and its readings.
+    /// A second syllable and where it follows the first.
     #[derive(Clone, Debug)]
-    pub(crate) struct Pair<'a> {
-        pub(crate) second: &'a str,
+    pub(crate) struct Pair<'n, 'o> {
+        pub(crate) second: &'n str,
         /// Its number, if it is a Vietnamese syllable: worked out once for the many pairs it is in.
         pub(crate) number: Option<u32>,
-        pub(crate) readings: Vec<(Reading, Vec<Posting>)>,
+        /// By readings.
+        pub(crate) occurrences: &'o [Occurrence],
     }
 
     /// Pairs of one first syllable that lie together, from the one second syllable to the other.
-    pub(crate) struct Span<'a> {
-        pub(crate) from: &'a str,
-        pub(crate) to: &'a str,
+    pub(crate) struct Span<'n> {
+        pub(crate) from: &'n str,
+        pub(crate) to: &'n str,
         pub(crate) bytes: Vec<u8>,
     }
 
     /// Writes the pairs of one first syllable, which are in the order of their second.
-    pub(crate) fn spans<'a>(articles: u32, pairs: &[Pair<'a>]) -> Vec<Span<'a>> {
+    #[inline(never)]
+    pub(crate) fn spans<'n>(articles: u32, pairs: &[Pair<'n, '_>]) -> Vec<Span<'n>> {
         let of_first = readings_of_first(pairs);
         let mut head = BitWriter::default();
         head.gamma(of_first.len() as u32);
         of_first.iter().for_each(|marks| put_marks(&mut head, *marks));
 
-        let mut spans = Vec::new();
-        let mut open: Vec<(&Pair<'a>, BitWriter)> = Vec::new();
-        let mut bits = 0;
+        let mut all = BitWriter::default();
+        let mut streams = Vec::with_capacity(pairs.len());
         for pair in pairs {
-            let stream = postings(articles, pair, &of_first);
+            let start = all.len();
+            postings(&mut all, articles, pair, &of_first);
+            streams.push(Stream { pair, start, bits: all.len() - start });
+        }
+        let all = all.finish();
+        let mut spans = Vec::new();
+        let (mut first, mut bits) = (0, 0);
+        for (at, Stream { pair, bits: of_pair, .. }) in streams.iter().enumerate() {
             // Second syllables weigh about a byte, or their letters.
             let other = pair.number.map_or(pair.second.len() * 6, |_| 0);
-            let needed = stream.len() + other + 8;
-            if !open.is_empty() && (head.len() + bits + needed) / 8 > SPAN_BYTES {
-                spans.push(close(&head, std::mem::take(&mut open)));
-                bits = 0;
+            let needed = of_pair + other + 8;
+            if first < at && (head.len() + bits + needed) / 8 > SPAN_BYTES {
+                spans.push(close(&head, &all, &streams[first..at]));
+                (first, bits) = (at, 0);
             }
             bits += needed;
-            open.push((pair, stream));
         }
-        if !open.is_empty() {
-            spans.push(close(&head, open));
+        if first < streams.len() {
+            spans.push(close(&head, &all, &streams[first..]));
         }
         spans
     }
 
+    /// Where the postings of a pair are among those of all pairs of the first syllable.
+    struct Stream<'p, 'n, 'o> {
+        pair: &'p Pair<'n, 'o>,
+        start: usize,
+        bits: usize,
+    }
+
     /// The readings of the first syllable, those of most pairs first.
-    fn readings_of_first(pairs: &[Pair<'_>]) -> Vec<Marks> {
-        let mut all: Vec<Marks> =
-            pairs.iter().flat_map(|pair| &pair.readings).map(|(reading, _)| reading[0]).collect();
+    fn readings_of_first(pairs: &[Pair<'_, '_>]) -> Vec<Marks> {
+        let mut all: Vec<Marks> = Vec::new();
+        for pair in pairs {
+            all.extend(readings(pair.occurrences).map(|([first, _], _)| first));
+        }
         all.sort_unstable();
         let mut counted: Vec<(usize, Marks)> =
             all.chunk_by(|a, b| a == b).map(|same| (same.len(), same[0])).collect();
@@ -206,26 +221,25 @@ mod writer {
         counted.into_iter().map(|(_, marks)| marks).collect()
     }
 
-    fn postings(articles: u32, pair: &Pair<'_>, of_first: &[Marks]) -> BitWriter {
-        let mut out = BitWriter::default();
-        out.gamma(pair.readings.len() as u32);
-        for ([first, second], list) in &pair.readings {
-            let place = of_first.iter().position(|marks| marks == first).unwrap_or_default();
+    fn postings(out: &mut BitWriter, articles: u32, pair: &Pair<'_, '_>, of_first: &[Marks]) {
+        let readings = readings(pair.occurrences);
+        out.gamma(readings.clone().count() as u32);
+        for ([first, second], list) in readings {
+            let place = of_first.iter().position(|marks| *marks == first).unwrap_or_default();
             out.gamma(place as u32 + 1);
-            put_marks(&mut out, *second);
-            put_list(&mut out, articles, list);
+            put_marks(out, second);
+            put_list(out, articles, list);
         }
-        out
     }
 
-    fn close<'a>(head: &BitWriter, open: Vec<(&Pair<'a>, BitWriter)>) -> Span<'a> {
+    fn close<'n>(head: &BitWriter, all: &[u8], open: &[Stream<'_, 'n, '_>]) -> Span<'n> {
         let mut syllables = Vec::new();
         let mut others = Vec::new();
-        let (from, to) = (open[0].0.second, open[open.len() - 1].0.second);
-        for (pair, stream) in open {
-            match pair.number {
+        let (from, to) = (open[0].pair.second, open[open.len() - 1].pair.second);
+        for stream in open {
+            match stream.pair.number {
                 Some(number) => syllables.push((number, stream)),
-                None => others.push((pair.second, stream)),
+                None => others.push((stream.pair.second, stream)),
             }
         }
         syllables.sort_unstable_by_key(|(number, _)| *number);
@@ -249,10 +263,11 @@ mod writer {
             put_letters(&mut out, last, second);
             last = second;
         }
-        let streams = syllables.iter().map(|(_, stream)| stream);
-        streams
-            .chain(others.iter().map(|(_, stream)| stream))
-            .for_each(|stream| out.append(stream));
+        let of_syllables = syllables.iter().map(|(_, stream)| stream);
+        for stream in of_syllables.chain(others.iter().map(|(_, stream)| stream)) {
+            // They end where they were written to.
+            let _ = out.copy(&mut BitReader::at(all, stream.start), stream.bits);
+        }
         Span { from, to, bytes: out.finish() }
     }
 
@@ -289,6 +304,7 @@ mod tests {
     use super::writer::Span;
     use super::*;
     use crate::postings::MAX_COUNT;
+    use crate::running::Occurrence;
     use crate::spelling::syllable_number;
 
     const ARTICLES: u32 = 1000;
@@ -321,22 +337,27 @@ mod tests {
         all
     }
 
-    fn written(pairs: &Pairs) -> Vec<Span<'_>> {
+    /// What was written: from, to, bytes.
+    fn written(pairs: &Pairs) -> Vec<(String, String, Vec<u8>)> {
         let posting = |(doc, (count, in_head)): (&u32, &(u32, bool))| Posting {
             doc: *doc,
             count: *count,
             in_head: *in_head,
         };
-        let list = |list: &BTreeMap<u32, (u32, bool)>| list.iter().map(posting).collect();
-        let pairs: Vec<Pair<'_>> = pairs
-            .iter()
-            .map(|(second, readings)| Pair {
-                second,
-                number: syllable_number(second),
-                readings: readings.iter().map(|(reading, of)| (*reading, list(of))).collect(),
-            })
-            .collect();
-        spans(ARTICLES, &pairs)
+        let mut of_pairs: Vec<Vec<Occurrence>> = Vec::new();
+        for readings in pairs.values() {
+            let of_reading = |(reading, list): (&Reading, &BTreeMap<u32, (u32, bool)>)| {
+                let occurrence = |posting| Occurrence { key: [0, 0], reading: *reading, posting };
+                list.iter().map(posting).map(occurrence).collect::<Vec<_>>()
+            };
+            of_pairs.push(readings.iter().flat_map(of_reading).collect());
+        }
+        let mut of_first: Vec<Pair<'_, '_>> = Vec::new();
+        for (second, occurrences) in pairs.keys().zip(&of_pairs) {
+            of_first.push(Pair { second, number: syllable_number(second), occurrences });
+        }
+        let owned = |span: Span<'_>| (span.from.to_owned(), span.to.to_owned(), span.bytes);
+        spans(ARTICLES, &of_first).into_iter().map(owned).collect()
     }
 
     proptest! {
@@ -344,11 +365,11 @@ mod tests {
         fn pairs_come_back(pairs in pairs()) {
             let mut found = Found::new();
             let mut last = String::new();
-            for span in written(&pairs) {
-                prop_assert!(span.from <= span.to && last.as_str() < span.from);
-                last = span.to.to_owned();
-                let wanted = |second: &str| span.from <= second && second <= span.to;
-                decode(ARTICLES, &span.bytes, &wanted, &mut |second, reading, posting| {
+            for (from, to, bytes) in written(&pairs) {
+                prop_assert!(from <= to && last < from);
+                last = to.clone();
+                let wanted = |second: &str| from.as_str() <= second && second <= to.as_str();
+                decode(ARTICLES, &bytes, &wanted, &mut |second, reading, posting| {
                     found.push((second.to_owned(), reading, posting));
                 }).unwrap();
             }
@@ -363,8 +384,8 @@ mod tests {
         fn only_what_is_wanted_is_handed_out(pairs in pairs(), at: prop::sample::Index) {
             let second = at.get(&pairs.keys().cloned().collect::<Vec<_>>()).clone();
             let mut found = Found::new();
-            for span in written(&pairs) {
-                decode(ARTICLES, &span.bytes, &|other| other == second, &mut |second, reading, posting| {
+            for (.., bytes) in written(&pairs) {
+                decode(ARTICLES, &bytes, &|other| other == second, &mut |second, reading, posting| {
                     found.push((second.to_owned(), reading, posting));
                 }).unwrap();
             }

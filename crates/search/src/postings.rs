@@ -23,8 +23,14 @@ pub struct Posting {
     pub in_head: bool,
 }
 
+impl AsRef<Posting> for Posting {
+    fn as_ref(&self) -> &Posting {
+        self
+    }
+}
+
 /// Writes the postings of a syllable or facet value; articles ascend within a reading.
-pub fn encode(articles: u32, readings: &[(Marks, Vec<Posting>)]) -> Vec<u8> {
+pub fn encode<P: AsRef<Posting>>(articles: u32, readings: &[(Marks, &[P])]) -> Vec<u8> {
     let mut out = BitWriter::default();
     out.gamma(readings.len() as u32);
     for (marks, postings) in readings {
@@ -62,11 +68,12 @@ fn is_frequent(len: u32, articles: u32) -> bool {
 }
 
 /// Writes a list.
-pub(crate) fn put_list(out: &mut BitWriter, articles: u32, postings: &[Posting]) {
+pub(crate) fn put_list(out: &mut BitWriter, articles: u32, postings: &[impl AsRef<Posting>]) {
     let len = postings.len() as u32;
     out.gamma(len);
     put_between(out, 0, articles, postings);
-    for Posting { count, in_head, .. } in postings {
+    for posting in postings {
+        let Posting { count, in_head, .. } = posting.as_ref();
         if is_frequent(len, articles) {
             out.bits(u32::from(*in_head), 1);
         } else {
@@ -97,9 +104,10 @@ pub(crate) fn list(
 /// Writes articles from `low` up to but without `end`: the middle one, given how many must come
 /// before and after it, then each half (binary interpolative code, Moffat & Stuiver 2000). Articles
 /// of one subject stand in clusters, which cost less so.
-fn put_between(out: &mut BitWriter, low: u32, end: u32, postings: &[Posting]) {
+fn put_between(out: &mut BitWriter, low: u32, end: u32, postings: &[impl AsRef<Posting>]) {
     let (before, after) = postings.split_at(postings.len() / 2);
-    let Some((Posting { doc, .. }, after)) = after.split_first() else { return };
+    let Some((middle, after)) = after.split_first() else { return };
+    let Posting { doc, .. } = middle.as_ref();
     let first = low + before.len() as u32;
     out.below(doc - first, end - low - postings.len() as u32 + 1);
     put_between(out, low, *doc, before);
@@ -174,7 +182,9 @@ mod tests {
     proptest! {
         #[test]
         fn postings_come_back(readings in prop::collection::vec((any::<Marks>(), postings()), 1..5)) {
-            let bytes = encode(ARTICLES, &readings);
+            let lists: Vec<(Marks, &[Posting])> =
+                readings.iter().map(|(marks, postings)| (*marks, postings.as_slice())).collect();
+            let bytes = encode(ARTICLES, &lists);
             let expected = readings.iter()
                 .flat_map(|(marks, postings)| postings.iter().map(|posting| (*marks, capped(posting))));
             let mut found = Vec::new();

@@ -42,6 +42,7 @@ mod writer {
 
     use super::MAX_RELATED;
     use crate::parallel;
+    use crate::postings::Posting;
     use crate::running::Occurrence;
 
     /// Pairs an article is compared by. Larger: slower, and what it says by the way counts more.
@@ -106,7 +107,7 @@ mod writer {
                 }
                 let pair = self.ends.len() as u32;
                 let rarity = self.rarity(of_pair.len());
-                for Occurrence { doc, count, in_head, .. } in of_pair {
+                for Occurrence { posting: Posting { doc, count, in_head }, .. } in of_pair {
                     let has = Has::new(*doc, *count, *in_head);
                     self.have.push(has);
                     let traits = &mut self.traits[*doc as usize];

@@ -62,22 +62,36 @@ impl Syllables<'_> {
     /// The next syllable's place, marks, and whether it begins a sentence; its fold is appended to
     /// `folds`. Whoever splits millions of syllables has no string made for each.
     pub(crate) fn next_into(&mut self, folds: &mut String) -> Option<(Range<usize>, Marks, bool)> {
-        let gap = self.text[self.at..].find(is_of_word)?;
-        let begins_sentence =
-            self.begins_sentence || ends_sentence(&self.text[self.at..self.at + gap]);
+        let bytes = self.text.as_bytes();
+        // Between most words is a single space.
+        let is_plain = bytes.get(self.at) == Some(&b' ')
+            && bytes.get(self.at + 1).is_some_and(u8::is_ascii_alphanumeric);
+        let gap = if is_plain { 1 } else { self.text[self.at..].find(is_of_word)? };
+        let begins_sentence = self.begins_sentence
+            || (!is_plain && ends_sentence(&self.text[self.at..self.at + gap]));
         let start = self.at + gap;
         let mut folder = Folder::new(folds);
-        let mut end = start;
-        for (offset, c) in self.text[start..].char_indices() {
-            if is_of_word(c) || is_combining(c) {
-                folder.push(c);
+        // A soft hyphen or a joiner at the end is not part of the word.
+        let (mut at, mut end) = (start, start);
+        while let Some(byte) = bytes.get(at) {
+            // Most letters need no decoding.
+            if byte.is_ascii() {
+                if !byte.is_ascii_alphanumeric() {
+                    break;
+                }
+                folder.letter(char::from(byte.to_ascii_lowercase()), 0, 0);
+                at += 1;
+                end = at;
+                continue;
+            }
+            let Some(c) = self.text[at..].chars().next() else { break };
+            at += c.len_utf8();
+            if folder.push(c) {
+                end = at;
             } else if !is_invisible(c) {
                 break;
             }
-            end = start + offset + c.len_utf8();
         }
-        // A soft hyphen or a joiner at the end is not part of the word.
-        end = start + self.text[start..end].trim_end_matches(is_invisible).len();
         self.at = end;
         self.begins_sentence = false;
         let marks = folder.marks.wrapping_mul(TONES).wrapping_add(u32::from(folder.tone));
@@ -103,15 +117,10 @@ fn ends_sentence(gap: &str) -> bool {
     false
 }
 
-/// Whether a syllable can consist of it.
-fn is_of_word(c: char) -> bool {
-    is_known(c) || c.is_alphanumeric()
-}
-
-/// Whether it is a small letter that we have in a table, so that no other has to be searched: most letters
+/// Whether a syllable can consist of it. What we have in a table is not searched elsewhere: most letters
 /// with marks are.
-fn is_known(c: char) -> bool {
-    entry(c) != 0
+fn is_of_word(c: char) -> bool {
+    if c.is_ascii() { c.is_ascii_alphanumeric() } else { entry(c) != 0 || c.is_alphanumeric() }
 }
 
 fn is_combining(c: char) -> bool {
@@ -145,31 +154,42 @@ impl<'f> Folder<'f> {
         Folder { start: folds.len(), folds, marks: 0, tone: 0, last: ('\0', 0) }
     }
 
-    fn push(&mut self, c: char) {
-        if c.is_ascii() {
-            self.letter(c.to_ascii_lowercase(), 0, 0);
-        } else if is_known(c) {
-            self.lower_case(c);
-        } else if let Some((variant, tone)) = combining(c, self.last.0) {
-            if self.last.1 == 0 {
-                self.marks = self.marks.wrapping_add(u32::from(variant));
-                self.last.1 = variant;
-            }
-            self.set_tone(tone);
-        } else if !is_combining(c) {
-            self.lower_case(lower(c));
+    /// Takes the next character, if it is of a word; none of ASCII. Begins with what most are.
+    fn push(&mut self, c: char) -> bool {
+        let known = entry(c);
+        if known != 0 {
+            self.known(known);
+        } else if is_combining(c) {
+            self.mark(c);
+        } else if c.is_alphanumeric() {
+            self.seldom(lower(c));
+        } else {
+            return false;
         }
+        true
     }
 
-    fn lower_case(&mut self, c: char) {
-        match c {
-            'æ' => ['a', 'e'].into_iter().for_each(|c| self.letter(c, 0, 0)),
-            'œ' => ['o', 'e'].into_iter().for_each(|c| self.letter(c, 0, 0)),
-            'ß' => ['s', 's'].into_iter().for_each(|c| self.letter(c, 0, 0)),
-            _ => {
-                let (letter, variant, tone) = decompose(c);
-                self.letter(letter, variant, tone);
-            }
+    fn known(&mut self, entry: u16) {
+        self.letter((entry as u8) as char, (entry >> 8) as u8 & 3, (entry >> 10) as u8);
+    }
+
+    /// A mark that follows its letter; it counts nothing where it means nothing.
+    fn mark(&mut self, c: char) {
+        let Some((variant, tone)) = combining(c, self.last.0) else { return };
+        if self.last.1 == 0 {
+            self.marks = self.marks.wrapping_add(u32::from(variant));
+            self.last.1 = variant;
+        }
+        self.set_tone(tone);
+    }
+
+    fn seldom(&mut self, c: char) {
+        match (c, entry(c)) {
+            ('æ', _) => ['a', 'e'].into_iter().for_each(|c| self.letter(c, 0, 0)),
+            ('œ', _) => ['o', 'e'].into_iter().for_each(|c| self.letter(c, 0, 0)),
+            ('ß', _) => ['s', 's'].into_iter().for_each(|c| self.letter(c, 0, 0)),
+            (_, 0) => self.letter(c, 0, 0),
+            (_, entry) => self.known(entry),
         }
     }
 
@@ -220,7 +240,7 @@ fn combining(mark: char, letter: char) -> Option<(u8, u8)> {
 
 /// Letters of Vietnamese: letter, variant, and the variant in the six tones (none, huyền, hỏi, ngã, sắc,
 /// nặng). Below them the letters of other languages that carry one of the tone marks; a space is no letter.
-const LETTERS: [(char, u8, &str); 20] = [
+const LETTERS: [(char, u8, &str); 22] = [
     ('a', 0, "aàảãáạ"),
     ('a', 1, "ăằẳẵắặ"),
     ('a', 2, "âầẩẫấậ"),
@@ -234,6 +254,9 @@ const LETTERS: [(char, u8, &str); 20] = [
     ('u', 1, "ưừửữứự"),
     ('y', 0, "yỳỷỹýỵ"),
     ('d', 1, "đ"),
+    // What other keyboards make of đ.
+    ('d', 1, "ð"),
+    ('d', 1, "ɖ"),
     ('a', 0, "    ǻ "),
     ('e', 0, " ḕ  ḗ "),
     ('i', 0, "    ḯ "),
@@ -249,8 +272,9 @@ const OTHERS: &str = "äåāąǎǟǡȁȃȧḁẚ=a ḃḅḇ=b çćĉċčḉ=c �
     öøōŏőǒǫǭȍȏȫȯȱ=o ṕṗ=p ŕŗřȑȓṙṛṝṟ=r śŝşšșṡṣṥṧṩſẛ=s ţťțŧṫṭṯṱẗ=t \
     ûüūŭůűųǔǖǚȕȗṳṵṷṻ=u ṽṿ=v ŵẁẃẅẇẉẘ=w ẋẍ=x ÿŷȳẏẙ=y źżžẑẓẕ=z";
 
-/// The two ranges the table covers: Latin-1 to Latin Extended-B, Latin Extended Additional.
-const LOW: Range<u32> = 0xc0..0x250;
+/// The two ranges the table covers: Latin-1 to the beginning of the phonetic letters, where a đ is, and Latin
+/// Extended Additional.
+const LOW: Range<u32> = 0xc0..0x260;
 const HIGH: Range<u32> = 0x1e00..0x1f00;
 
 /// Letter, variant and tone (low to high: 8, 2, 3 bits) by position in the two ranges; 0: no entry.
@@ -286,18 +310,6 @@ const TABLE: [u16; (LOW.end - LOW.start + HIGH.end - HIGH.start) as usize] = {
     }
     table
 };
-
-/// Splits a lower-case character into letter, variant and tone.
-fn decompose(c: char) -> (char, u8, u8) {
-    match c {
-        // What other keyboards make of đ.
-        'ð' | 'ɖ' => ('d', 1, 0),
-        _ => match entry(c) {
-            0 => (c, 0, 0),
-            entry => ((entry as u8) as char, (entry >> 8) as u8 & 3, (entry >> 10) as u8),
-        },
-    }
-}
 
 /// What the table has of a character; it has lower-case letters only. 0: nothing.
 fn entry(c: char) -> u16 {

@@ -36,6 +36,10 @@ cargo xtask bench --file [CORPUS [QUERIES]]
 
   One file from the disk: until its list and the first answer are painted, its size, its requests, in Chromium
 
+cargo xtask bench --page [CORPUS [QUERIES]]
+
+  2,000 articles that a page brings itself: until they are a library that can be searched, in Chromium
+
 cargo xtask bench --mentions FOLDER [--verbose]
 
   FOLDER           texts that a reader has labelled: gov-register.jsonl.gz and gov-html. Prints how many of
@@ -69,6 +73,7 @@ pub(crate) fn run(args: &[&str]) -> Result<()> {
     let (script, args) = match args {
         ["--ui", rest @ ..] => ("ui.mjs", rest),
         ["--file", rest @ ..] => ("file.mjs", rest),
+        ["--page", rest @ ..] => ("page.mjs", rest),
         _ => ("bench.mjs", args),
     };
     check(args)?;
