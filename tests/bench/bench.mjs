@@ -11,7 +11,7 @@ import { material } from "./corpus.mjs";
 import { NAMES, enginesOf, prepare } from "./engines.mjs";
 import { measure } from "./measure.mjs";
 import { write } from "./report.mjs";
-import { told } from "./options.mjs";
+import { run, told } from "./options.mjs";
 import { serve } from "./server.mjs";
 import { budgetTable, tablesOf, toText } from "./table.mjs";
 
@@ -105,7 +105,4 @@ async function main() {
   }
 }
 
-main().catch((error) => {
-  console.error(`error: ${error.message}`);
-  process.exit(1);
-});
+run(main);

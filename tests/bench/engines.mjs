@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
 import { build as bundle } from "esbuild";
+import { build } from "./options.mjs";
 
 /** @typedef {import("./corpus.mjs").Doc} Doc */
 /** @typedef {{ folder: string, corpus: string, docs: Doc[], docbao: string }} Site */
@@ -64,8 +65,7 @@ function ours(docbao, excerpts) {
       window.engine = { search: async (query, limit) =>
         (await reader.search(query, ${options})).hits.map((hit) => hit.id) };`,
     async build(site, folder) {
-      const stdio = ["ignore", "ignore", "pipe"];
-      execFileSync(site.docbao, ["build", site.corpus, "-o", folder], { stdio });
+      build(site.docbao, site.corpus, "-o", folder);
     },
     indexBytes: (folder) => sizeOf(folder, /^(index-.*\.bin|docbao\.json)$/),
   };

@@ -2,7 +2,6 @@
 // are answered, how large it is for what it carries, and whether it asks anybody or says anything.
 // `cargo xtask bench --file` calls it; it ends with 1 if it did not run, whatever the figures are.
 
-import { execFileSync } from "node:child_process";
 import { readFileSync, readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -10,8 +9,8 @@ import { chromium } from "playwright-core";
 import { FLAGS } from "./chromium.mjs";
 import { material } from "./corpus.mjs";
 import { formsOf } from "./forms.mjs";
-import { told } from "./options.mjs";
-import { report } from "./verdicts.mjs";
+import { build, run, told } from "./options.mjs";
+import { median, report } from "./verdicts.mjs";
 
 const SCREEN = { width: 390, height: 840 };
 /** Openings, each in a browser that remembers nothing. */
@@ -25,9 +24,8 @@ async function main() {
   const { corpus, rows, queries } = material(options.folder, given, asked, Number(options.queries));
   const file = resolve(join(options.folder, "file.html"));
   const data = join(options.folder, "file-data");
-  const stdio = /** @type {const} */ (["ignore", "ignore", "pipe"]);
-  execFileSync(options.docbao, ["build", corpus, "--single-file", file], { stdio });
-  execFileSync(options.docbao, ["build", corpus, "--data-only", "-o", data], { stdio });
+  build(options.docbao, corpus, "--single-file", file);
+  build(options.docbao, corpus, "--data-only", "-o", data);
   const typed = formsOf(queries.slice(0, TIMES)).unmarked.map((query) => query.toLowerCase());
   const browser = await chromium.launch({ executablePath: options.chromium, args: FLAGS });
   const seen = { opened: [], answered: [], asked: 0, said: 0 };
@@ -35,7 +33,6 @@ async function main() {
   const version = browser.version();
   await browser.close();
   const carried = libraryFiles(data).reduce((sum, name) => sum + base64(statSync(join(data, name)).size), 0);
-  const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
   console.log(`\n${rows.length} articles, opened ${typed.length} times; Chromium ${version}, ${SCREEN.width} × ${SCREEN.height}`);
   report("file", NAMES, {
     opened: median(seen.opened),
@@ -119,7 +116,4 @@ const NAMES = {
   said: "lines on the console",
 };
 
-main().catch((error) => {
-  console.error(`error: ${error.message}`);
-  process.exit(1);
-});
+run(main);

@@ -2,15 +2,14 @@
 // first time and again, and how long the page is deaf meanwhile.
 // `cargo xtask bench --page` calls it; it ends with 1 if it did not run, whatever the figures are.
 
-import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { FLAGS } from "./chromium.mjs";
-import { material } from "./corpus.mjs";
-import { told } from "./options.mjs";
+import { material, writeRows } from "./corpus.mjs";
+import { build, run, told } from "./options.mjs";
 import { serve } from "./server.mjs";
-import { report } from "./verdicts.mjs";
+import { median, report } from "./verdicts.mjs";
 
 const SCREEN = { width: 390, height: 840 };
 /** What the reader promises for so many articles. */
@@ -23,11 +22,13 @@ const { values: options, positionals } = told();
 
 async function main() {
   const [given, asked] = positionals;
-  const { corpus, rows } = material(options.folder, given, asked, Number(options.queries));
+  const { rows } = material(options.folder, given, asked, Number(options.queries));
   const articles = rows.slice(0, MOST);
   const folder = join(options.folder, "page");
-  const stdio = /** @type {const} */ (["ignore", "ignore", "pipe"]);
-  execFileSync(options.docbao, ["build", corpus, "-o", folder], { stdio });
+  // The reader comes with any library.
+  const one = join(options.folder, "one.jsonl");
+  writeRows(one, rows.slice(0, 1));
+  build(options.docbao, one, "-o", folder);
   writeFileSync(join(folder, "articles.json"), JSON.stringify(articles));
   writeFileSync(join(folder, "page.html"), '<!doctype html><title>page</title><script defer src="docbao.js"></script>');
   const server = await serve(folder);
@@ -47,9 +48,8 @@ async function main() {
   }
   await browser.close();
   server.close();
-  const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
-  const megabytes = JSON.stringify(articles).length / 1e6;
-  console.log(`\n${articles.length} articles, ${megabytes.toFixed(1)} million characters, ${TIMES} visits; Chromium ${version}`);
+  const characters = JSON.stringify(articles).length / 1e6;
+  console.log(`\n${articles.length} articles, ${characters.toFixed(1)} million characters, ${TIMES} visits; Chromium ${version}`);
   report("page", NAMES, {
     first: median(seen.first),
     slowest: Math.max(...seen.first),
@@ -87,7 +87,4 @@ const NAMES = {
   longest: "ms of the longest task meanwhile",
 };
 
-main().catch((error) => {
-  console.error(`error: ${error.message}`);
-  process.exit(1);
-});
+run(main);

@@ -2,13 +2,12 @@
 // how long the page is deaf meanwhile. On a phone's screen; once more with a processor six times slower.
 // `cargo xtask bench --ui` calls it; it ends with 1 if it did not run, whatever the figures are.
 
-import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { material } from "./corpus.mjs";
 import { FLAGS } from "./chromium.mjs";
 import { formsOf } from "./forms.mjs";
-import { told } from "./options.mjs";
+import { build, run, told } from "./options.mjs";
 import { serve } from "./server.mjs";
 import { report } from "./verdicts.mjs";
 
@@ -28,8 +27,7 @@ async function main() {
   // As most people type.
   const typed = formsOf(some).unmarked.map((query) => query.toLowerCase());
   const folder = join(options.folder, "ui");
-  const stdio = /** @type {const} */ (["ignore", "ignore", "pipe"]);
-  execFileSync(options.docbao, ["build", corpus, "-o", folder], { stdio });
+  build(options.docbao, corpus, "-o", folder);
   const server = await serve(folder);
   const browser = await chromium.launch({ executablePath: options.chromium, args: FLAGS });
   const context = await browser.newContext({ viewport: SCREEN });
@@ -168,7 +166,4 @@ function at(values, share) {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
 }
 
-main().catch((error) => {
-  console.error(`error: ${error.message}`);
-  process.exit(1);
-});
+run(main);

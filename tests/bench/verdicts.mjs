@@ -17,3 +17,6 @@ export function report(kind, names, figures) {
     console.log(`${verdict.padEnd(5)}${name.padEnd(48)}${figures[key].toFixed(1).padStart(8)}${budget}`);
   }
 }
+
+/** @param {number[]} values */
+export const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];

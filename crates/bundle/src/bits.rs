@@ -111,7 +111,7 @@ impl<'a> BitReader<'a> {
         BitReader::at(bytes, 0)
     }
 
-    /// Begins at a bit that is not after the last one.
+    /// Begins at a bit, or at the end if there are not so many.
     pub fn at(bytes: &'a [u8], at: usize) -> Self {
         BitReader { bytes, at: at.min(bytes.len() * 8) }
     }

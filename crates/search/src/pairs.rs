@@ -265,8 +265,8 @@ mod writer {
         }
         let of_syllables = syllables.iter().map(|(_, stream)| stream);
         for stream in of_syllables.chain(others.iter().map(|(_, stream)| stream)) {
-            // They end where they were written to.
-            let _ = out.copy(&mut BitReader::at(all, stream.start), stream.bits);
+            let copied = out.copy(&mut BitReader::at(all, stream.start), stream.bits);
+            debug_assert!(copied.is_ok(), "a stream is as long as it was written");
         }
         Span { from, to, bytes: out.finish() }
     }

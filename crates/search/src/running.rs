@@ -83,7 +83,7 @@ impl AsRef<Posting> for Occurrence {
 /// A single occurrence of a form, as short as can be: a library has millions.
 #[derive(Clone, Copy, Debug, Default)]
 struct Found {
-    /// The form after it, or [`NONE`].
+    /// The form after it in the same sentence, or [`NONE`].
     next: u32,
     /// The article, then whether the form is in its head, then whether the next one is.
     at: u32,
@@ -127,7 +127,8 @@ pub(crate) struct Words {
     ends: Vec<usize>,
 }
 
-/// Larger: fewer are looked for by their letters, and less fits into a processor's cache.
+/// Bits of the number of places for forms met last. Larger: fewer are looked for by their letters, and less
+/// fits into a processor's cache.
 const RECENT_BITS: u32 = 12;
 
 /// A fold of at most eight bytes, as a number.
@@ -161,8 +162,8 @@ impl Word {
 impl Words {
     /// Takes the next article in and returns its length in syllables.
     pub(crate) fn add(&mut self, split: &Split) -> u32 {
-        let mut start = 0;
         self.recent.resize(1 << RECENT_BITS, None);
+        let mut start = 0;
         for word in &split.words {
             let end = word.fold_end as usize;
             let fold = &split.folds[start..end];
@@ -325,6 +326,7 @@ pub(crate) struct Drawn<'s> {
     found: Vec<Found>,
 }
 
+// What browsers are to make fast is functions of their own, as `radix::sort` is.
 impl Drawn<'_> {
     /// Puts what an article has of the forms where they end so far.
     #[inline(never)]
