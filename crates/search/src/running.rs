@@ -2,7 +2,7 @@
 //! drawn out in the order of the tables a portion at a time.
 //!
 //! Occurrences are several times as long as the words they come from. So the words are what is kept, and
-//! are gone through once a portion: a library of a hundred thousand articles is written within 1 GB.
+//! are gone through once a portion: a library of a hundred thousand articles is written in about 1 GB.
 
 use std::ops::Range;
 
