@@ -84,8 +84,7 @@ impl Page {
 
     /// Loads the page again, and returns when the old one is gone.
     pub fn reload(&self) -> Result<()> {
-        self.see("(window.isOld = true, location.reload(), true)")?;
-        self.until("!window.isOld").map(drop)
+        self.browser.reload()
     }
 
     /// Waits until an expression is true and returns its value.

@@ -155,10 +155,22 @@ impl Browser {
     /// Loads an address and waits until the page itself is there.
     pub fn goto(&self, address: &str) -> Result<()> {
         self.wait(address, self.client()?.goto(address))?;
-        if self.engine != Engine::Chromium {
-            self.execute(LISTEN, &[])?;
+        self.listen()
+    }
+
+    /// Loads the page again and waits until the new one is there. A command and not a script, because what
+    /// a script asks a page that is going is an error in WebKitGTK.
+    pub fn reload(&self) -> Result<()> {
+        self.wait("to load again", self.client()?.refresh())?;
+        self.listen()
+    }
+
+    /// Begins to keep what the page says, where nothing else can hear it.
+    fn listen(&self) -> Result<()> {
+        match self.engine {
+            Engine::Chromium => Ok(()),
+            Engine::Firefox | Engine::WebKit => self.execute(LISTEN, &[]).map(drop),
         }
-        Ok(())
     }
 
     /// Runs the body of a JavaScript function and returns what it returns; a promise is awaited.
@@ -251,7 +263,7 @@ const LISTEN: &str = "
         const say = console[name];
         console[name] = (...words) => { said.push(`${name} ${words.join(' ')}`); say.apply(console, words); };
     }
-    addEventListener('error', event => said.push(`error ${event.message}`));
+    addEventListener('error', event => said.push(`error ${event.message} ${event.error?.stack ?? ''}`));
     addEventListener('unhandledrejection', event => said.push(`error (in promise) ${event.reason}`));
     addEventListener('securitypolicyviolation', event => said.push(`blocked ${event.blockedURI}`));
 ";

@@ -61,8 +61,10 @@ fn in_a_host_page_what_was_withdrawn_is_gone_from_every_cache() -> Result<()> {
     let second = with_page(second()?, "host-second")?;
     let mut visit = Visit::to(Host::new(first.folder())?, "trang.html")?;
     find_and_read(&visit.page)?;
+    // A page that stays would ask for what the server has no longer, as soon as it misses something.
+    visit.page.goto("about:blank")?;
     visit.serve(second.folder(), None)?;
-    visit.page.reload()?;
+    visit.page.goto(&format!("{}trang.html", visit.address()))?;
     visit.page.ready()?;
     is_withdrawn(&visit.page)?;
     only_packs_of(&visit.page, &second)?;
