@@ -3,7 +3,7 @@
 // registers the service worker that keeps page and reader.
 // @ts-check
 
-import { NotSaved, dropPictures, forget, save, saveHanded, saveSections, state } from "./docbao-save.js";
+import { FILE, NotSaved, forget, hasFiles, renewFiles, save, saveFilesOf, saveHanded, saveSections, state } from "./docbao-save.js";
 import { open } from "./docbao-store.js";
 
 const WORDS = {
@@ -17,6 +17,9 @@ const WORDS = {
     pause: "Tạm dừng",
     resume: "Lưu tiếp · còn {0}",
     saved: "Đã lưu cả thư viện, {0}. Không có mạng vẫn đọc được.",
+    along: "Ảnh và tệp kèm theo chiếm {0}.",
+    textsOnly: "Đã lưu mọi bài, {0}, nhưng chưa đủ ảnh và tệp kèm theo.",
+    savingFiles: "Ảnh và tệp kèm theo: đã lưu {0} trên {1}",
     savedSome: "Đã lưu {0}: {1}.",
     old: "Thư viện đã có bài mới hơn bản lưu.",
     update: "Cập nhật bản lưu · {0}",
@@ -43,6 +46,9 @@ const WORDS = {
     pause: "Pause",
     resume: "Go on saving · {0} left",
     saved: "The whole library is saved, {0}. It can be read without network.",
+    along: "Pictures and attached files take {0}.",
+    textsOnly: "All articles are saved, {0}, but not all pictures and attached files.",
+    savingFiles: "Pictures and attached files: {0} of {1} saved",
     savedSome: "Saved, {0}: {1}.",
     old: "The library has newer articles than what is saved.",
     update: "Update what is saved · {0}",
@@ -139,13 +145,14 @@ class Line {
     const summary = document.createElement("summary");
     summary.textContent = this.#words.title;
     this.#panel.append(summary, this.#inside);
-    this.#panel.addEventListener("toggle", () => this.#panel.open && this.#draw());
+    this.#panel.addEventListener("toggle", () => this.#panel.open && this.#open());
     this.#root.append(this.#news, this.#status, this.#panel);
     const style = new CSSStyleSheet();
     style.replaceSync(STYLE);
     const shadow = /** @type {ShadowRoot} */ (element.shadowRoot);
     shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, style];
     shadow.append(this.#root);
+    shadow.addEventListener("click", (event) => this.#handOver(/** @type {MouseEvent} */ (event)));
     // The colours that the visitor chose are said on an element of the reader.
     const follow = () => {
       const look = /** @type {HTMLElement} */ (shadow.querySelector("[part~=root] [data-look]"))?.dataset.look ?? "";
@@ -162,21 +169,52 @@ class Line {
 
   /** Once the reader is there: says where things stand, and keeps what need not be asked for. */
   async begin() {
-    const now = await state(this.#store);
-    this.#status.textContent = this.#store.isOffline ? this.#words.offline : "";
+    const { texts, ...now } = await state(this.#store);
+    const { isOffline } = this.#store;
+    this.#status.textContent = isOffline ? this.#words.offline : "";
     const isSparing = /** @type {any} */ (navigator).connection?.saveData;
     const isWanted = now.isSaved ? !now.isCurrent : !now.sections.length && !now.isDeclined;
-    if (!this.#store.isOffline) dropPictures(this.#store, this.#pictures());
-    if (now.canKeep && !this.#store.isOffline && isWanted && !isSparing && now.bytes - now.here <= SMALL_BYTES) {
-      await this.#save(false);
+    const isSmall = now.canKeep && !isOffline && isWanted && !isSparing && texts.bytes - texts.here <= SMALL_BYTES;
+    if (!isOffline && (isSmall || await hasFiles(this.#store))) await renewFiles(this.#store, this.#files());
+    if (isSmall) {
+      const { bytes, here } = await state(this.#store);
+      await this.#save(false, bytes - here <= SMALL_BYTES);
     }
     await this.#draw();
   }
 
-  /** Where the list of pictures is, as the page says. */
-  #pictures() {
-    const list = this.#element.dataset.pictures;
+  /** Says at once what is here, and then what else there is to save. */
+  async #open() {
+    await this.#draw();
+    if (this.#store.isOffline || !this.#files()) return;
+    await renewFiles(this.#store, this.#files());
+    await this.#draw();
+  }
+
+  /** Where the list of pictures and documents is, as the page says. */
+  #files() {
+    const list = this.#element.dataset.files;
     return list && new URL(list, document.baseURI).href;
+  }
+
+  /** Gives a document that is kept to who wants to take it along; all others are the browser's affair. @param {MouseEvent} event */
+  async #handOver(event) {
+    const link = event.composedPath().find((target) => target instanceof HTMLAnchorElement && target.download);
+    if (!(link instanceof HTMLAnchorElement) || link.dataset.isOurs || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const name = link.href.startsWith(this.#store.base) ? link.href.slice(this.#store.base.length) : "";
+    if (!FILE.test(name)) return;
+    event.preventDefault();
+    const kept = await (await this.#store.match(name))?.blob().catch(() => undefined);
+    const address = kept && URL.createObjectURL(kept);
+    const copy = document.createElement("a");
+    copy.href = address ?? link.href;
+    copy.download = link.download;
+    copy.dataset.isOurs = "true";
+    this.#root.append(copy);
+    copy.click();
+    copy.remove();
+    // Long enough for the browser to ask where to put it.
+    if (address) setTimeout(() => URL.revokeObjectURL(address), 60_000);
   }
 
   /** There is a new version of page or reader. @param {() => void} use */
@@ -184,10 +222,11 @@ class Line {
     this.#news.replaceChildren(this.#words.newer, " ", this.#button(this.#words.switch, use));
   }
 
-  /** @param {boolean} isAsked */
-  async #save(isAsked) {
+  /** @param {boolean} isAsked @param {boolean} isAll whether pictures and documents come, too */
+  async #save(isAsked, isAll) {
     this.#saving = new AbortController();
     [this.#trouble, this.#isBroken] = ["", false];
+    if (isAsked) await renewFiles(this.#store, this.#files());
     const { bytes } = await state(this.#store);
     const [bar, text] = this.#progress(bytes);
     try {
@@ -195,7 +234,7 @@ class Line {
         this.#persist();
         this.#inside.replaceChildren(bar, text, this.#button(this.#words.pause, () => this.#saving?.abort()));
       }
-      await save(this.#store, this.#pictures(), (here) => {
+      await save(this.#store, this.#files(), isAll, (here) => {
         bar.value = here;
         text.textContent = fill(this.#words.saving, this.#say(here), this.#say(bytes));
       }, this.#saving.signal);
@@ -226,6 +265,11 @@ class Line {
         text.textContent = `${bar.value} / ${total}`;
       }
       await saveHanded(this.#store, signal);
+      bar.max = (await state(this.#store)).filesOf(sections).bytes;
+      await saveFilesOf(this.#store, sections, (here) => {
+        bar.value = here;
+        text.textContent = fill(this.#words.savingFiles, this.#say(here), this.#say(bar.max));
+      }, signal);
     } catch (error) {
       this.#trouble = error instanceof NotSaved ? this.#words[error.why] : signal.aborted ? "" : this.#words.network;
     }
@@ -244,13 +288,16 @@ class Line {
     const choice = document.createElement("div");
     if (!now.canKeep) {
       parts.push(paragraph(words.refused));
-    } else if (now.isCurrent) {
-      parts.push(paragraph(fill(words.saved, this.#say(now.bytes + now.pictures))));
+    } else if (now.isCurrent && now.files.here === now.files.bytes) {
+      parts.push(paragraph(fill(words.saved, this.#say(now.bytes))));
     } else {
-      const label = now.isSaved ? words.update : this.#isBroken ? words.resume : words.save;
+      const isOld = now.isSaved && !now.isCurrent;
+      const said = isOld ? words.old : now.isCurrent ? fill(words.textsOnly, this.#say(now.here)) : words.offer;
+      const along = now.files.bytes - now.files.here;
+      const label = isOld ? words.update : this.#isBroken ? words.resume : words.save;
       parts.push(
-        paragraph(now.isSaved ? words.old : words.offer),
-        this.#button(fill(label, missing), () => this.#save(true)),
+        paragraph(along && !now.isCurrent ? `${said} ${fill(words.along, this.#say(along))}` : said),
+        this.#button(fill(label, missing), () => this.#save(true, true)),
       );
       if (!now.isSaved) parts.push(choice);
       if (now.sections.length) parts.push(paragraph(fill(words.savedSome, this.#say(now.here), now.sections.join(", "))));
@@ -262,7 +309,7 @@ class Line {
     if (drawing !== this.#drawings || this.#saving) return;
     this.#inside.replaceChildren(...parts);
     // What is said must not wait for a network that may be gone.
-    if (choice.isConnected) choice.append(...await this.#choice(now.bytes));
+    if (choice.isConnected) choice.append(...await this.#choice(now));
   }
 
   /** Asks the browser not to delete by itself what is saved. Firefox passes the question on, so nobody waits. */
@@ -280,8 +327,11 @@ class Line {
     return [paragraph(words.unsafe), ...canAsk ? [this.#button(words.persist, () => this.#persist())] : []];
   }
 
-  /** Sections to choose among, if the panel is open: asking for them costs a few kilobytes. @param {number} bytes */
-  async #choice(bytes) {
+  /**
+   * Sections to choose among, if the panel is open: asking for them costs a few kilobytes.
+   * @param {Awaited<ReturnType<typeof state>>} now
+   */
+  async #choice({ texts, filesOf }) {
     if (this.#panel.open && !this.#sections.length) {
       const found = await this.#element.search("", { limit: 0, excerpts: false }).catch(() => undefined);
       this.#sections = found?.facets.section ?? [];
@@ -293,7 +343,8 @@ class Line {
       const chosen = this.#sections.filter(({ value }) => this.#chosen.has(value));
       const share = chosen.reduce((sum, { count }) => sum + count, 0) / this.#articles;
       button.hidden = !chosen.length;
-      button.textContent = fill(this.#words.saveSome, this.#say(bytes * share));
+      const files = filesOf([...this.#chosen]);
+      button.textContent = fill(this.#words.saveSome, this.#say(texts.bytes * share + files.bytes - files.here));
     };
     const boxes = this.#sections.map(({ value, count: articles }) => {
       const box = document.createElement("input");

@@ -1,10 +1,16 @@
 // docbao-save.js: saving a library on purpose, as a whole or some of its sections. It fills the cache that
 // the reader reads from anyway (docbao-store.js); what is whole is checked by its SHA-256.
+//
+// Pictures and documents that travel with a library are not in its manifest. `docbao build` lists them in a
+// file of its own, `tep/docbao.txt`: the edition in the first line, then name, bytes, and sections, between tabs. The
+// page says that there is one. It is kept as `tep/docbao.txt?build=BUILD`.
 // @ts-check
 
 import { MANIFEST, PATIENTLY, SAVED, SECTIONS, ask, covered, isLong, mend, placeOf } from "./docbao-store.js";
 
-const PICTURE = /^tep\/[0-9a-f]{16}\.(png|jpg|gif|webp|avif)$/;
+/** A picture or a document that travels with a library. */
+export const FILE = /^tep\/([0-9a-f]{16})\.[0-9A-Za-z]{1,4}$/;
+const LIST = "tep/docbao.txt";
 
 /** Where it is said that the visitor wants nothing to be saved unasked. */
 const DECLINED = `${SAVED}-not`;
@@ -13,7 +19,8 @@ const DECLINED = `${SAVED}-not`;
 const PART_BYTES = 512 << 10;
 
 /** @typedef {import("./docbao-store.js").Store} Store */
-/** @typedef {{ file: string, bytes: number, sha256: string }} Pack */
+/** @typedef {{ file: string, bytes: number, sha256: string }} Pack of a file that is no pack, the beginning of its hash */
+/** @typedef {Pack & { sections: string[] }} File */
 /** @typedef {{ start: number, end: number }} Range */
 
 /** Why something was not saved: `full`, `network` or `damaged`. */
@@ -25,19 +32,27 @@ export class NotSaved extends Error {
   }
 }
 
-/** What is known of a library: its size and how much of it is here, in bytes. @param {Store} store */
+/**
+ * What is known of a library: its size and how much of it is here, in bytes; `texts` are all that is searched
+ * and read, `files` what travels along.
+ * @param {Store} store
+ */
 export async function state(store) {
   const saved = await store.json(SAVED);
-  const packs = store.manifest?.packs ?? [];
   const parts = await store.parts;
-  const held = (/** @type {Pack} */ pack) => covered(parts.get(pack.file) ?? [], { start: 0, end: pack.bytes });
-  const sum = (/** @type {number[]} */ numbers) => numbers.reduce((all, number) => all + number, 0);
-  const pictures = [...parts].filter(([name]) => PICTURE.test(name)).map(([, [{ end }]]) => end);
+  const files = await listed(store, store.manifest?.build) ?? [];
+  const count = (/** @type {Pack[]} */ packs) => {
+    const here = packs.map(({ file, bytes }) => covered(parts.get(file) ?? [], { start: 0, end: bytes }));
+    return { bytes: sum(packs.map(({ bytes }) => bytes)), here: sum(here) };
+  };
+  const [texts, along] = [count(store.manifest?.packs ?? []), count(files)];
   return {
     canKeep: !!await store.cache,
-    bytes: sum(packs.map((pack) => pack.bytes)),
-    here: sum(packs.map(held)),
-    pictures: sum(pictures),
+    texts,
+    files: along,
+    bytes: texts.bytes + along.bytes,
+    here: texts.here + along.here,
+    filesOf: (/** @type {string[]} */ sections) => count(ofSections(files, sections)),
     isSaved: !!saved,
     isCurrent: !!saved && saved.build === store.manifest?.build,
     isDeclined: !!await store.json(DECLINED),
@@ -45,22 +60,28 @@ export async function state(store) {
   };
 }
 
+/** @param {number[]} numbers */
+const sum = (numbers) => numbers.reduce((all, number) => all + number, 0);
+
 /**
  * Saves the whole library. What had come when it breaks off is not asked for again.
  * @param {Store} store
- * @param {string | undefined} list address of a list of pictures, if there are any: a name a line
+ * @param {string | undefined} list address of the list of files
+ * @param {boolean} isAll whether files come, too
  * @param {(here: number) => void} onProgress hears how many bytes are here
  * @param {AbortSignal} signal
  * @throws {NotSaved}
  */
-export async function save(store, list, onProgress, signal) {
+export async function save(store, list, isAll, onProgress, signal) {
   const { manifest } = store;
   if (!manifest || !await store.cache) throw new NotSaved("network");
-  await checkRoom(store);
-  await savePacks(store, manifest.packs, onProgress, signal);
-  if (list) await savePictures(store, list, signal);
+  const files = isAll && await listed(store, manifest.build) || [];
+  const all = [...manifest.packs, ...files];
+  await checkRoom(store, all);
+  await savePacks(store, all, onProgress, signal);
   await keep(store, SAVED, encode(manifest));
   await store.dropOthers();
+  await renewFiles(store, list);
 }
 
 /**
@@ -78,12 +99,28 @@ export async function saveSections(store, sections, signal) {
   await keep(store, SECTIONS, encode(sections));
 }
 
+/**
+ * Saves the files of sections.
+ * @param {Store} store @param {string[]} sections
+ * @param {(here: number) => void} onProgress hears how many bytes of them are here @param {AbortSignal} signal
+ * @throws {NotSaved}
+ */
+export async function saveFilesOf(store, sections, onProgress, signal) {
+  const files = ofSections(await listed(store, store.manifest?.build) ?? [], sections);
+  await checkRoom(store, files);
+  await savePacks(store, files, onProgress, signal);
+}
+
+/** @param {File[]} files @param {string[]} sections */
+const ofSections = (files, sections) => files.filter((file) => file.sections.some((section) => sections.includes(section)));
+
 /** Saves what the reader has in its memory and will not ask for again. @param {Store} store @param {AbortSignal} signal */
 export async function saveHanded(store, signal) {
   for (const key of store.handed) {
-    const [file, range] = placeOf(key);
+    const [file, asked] = placeOf(key);
     const pack = store.manifest?.packs.find((pack) => pack.file === file);
-    if (!pack || !range || covered((await store.parts).get(file) ?? [], range) === range.end - range.start) continue;
+    const range = asked ?? { start: 0, end: pack?.bytes ?? 0 };
+    if (!pack || covered((await store.parts).get(file) ?? [], range) === range.end - range.start) continue;
     if (signal.aborted) throw signal.reason;
     await savePart(store, pack, range, signal);
   }
@@ -92,6 +129,7 @@ export async function saveHanded(store, signal) {
 /** @param {Store} store @param {Pack[]} packs @param {(here: number) => void} onProgress @param {AbortSignal} signal */
 async function savePacks(store, packs, onProgress, signal) {
   let here = 0;
+  const gone = new Set();
   for (const pack of packs) {
     // What the reader had kept of it may have been wrong, and ranges may be: then it is brought anew, as one.
     for (const size of [PART_BYTES, pack.bytes]) {
@@ -99,15 +137,23 @@ async function savePacks(store, packs, onProgress, signal) {
         if (signal.aborted) throw signal.reason;
         const range = { start, end: Math.min(start + size, pack.bytes) };
         if (covered((await store.parts).get(pack.file) ?? [], range) < range.end - start) {
-          await savePart(store, pack, range, signal);
+          await savePart(store, pack, range, signal).catch((error) => {
+            // A file that the server does not have keeps nobody from reading.
+            if (![404, 410].includes(error.cause) || !FILE.test(pack.file)) throw error;
+            gone.add(pack.file);
+          });
         }
+        if (gone.has(pack.file)) break;
         onProgress(here + range.end);
       }
-      if (await join(store, pack)) break;
+      if (gone.has(pack.file) || await join(store, pack)) break;
       if (size === pack.bytes) throw new NotSaved("damaged");
     }
     here += pack.bytes;
   }
+  const build = store.manifest?.build;
+  const files = gone.size && build && await listed(store, build);
+  if (files) await keep(store, keyOf(build), encode(files.filter(({ file }) => !gone.has(file))));
 }
 
 /** @param {Store} store @param {Pack} pack @param {Range} range @param {AbortSignal} signal */
@@ -122,7 +168,7 @@ async function savePart(store, { file, bytes }, { start, end }, signal) {
   } else if (answer.status === 206 && body.length >= end - start) {
     await keep(store, `${file}?bytes=${start}-${end}`, body.subarray(0, end - start));
   } else {
-    throw new NotSaved(answer.status < 300 && isLong(end - start)(answer) ? "damaged" : "network");
+    throw new NotSaved(answer.status < 300 && isLong(end - start)(answer) ? "damaged" : "network", answer.status);
   }
 }
 
@@ -130,42 +176,58 @@ async function savePart(store, { file, bytes }, { start, end }, signal) {
 async function join(store, pack) {
   const { file, bytes } = pack;
   const whole = await store.take(file, { start: 0, end: bytes }, false);
-  const isRight = !!whole && await sha256(whole.body) === pack.sha256;
+  const isRight = !!whole && (await sha256(whole.body)).startsWith(pack.sha256);
   const isJoined = (await store.parts).get(file)?.some(({ key }) => key === file);
   if (isRight && !isJoined) await keep(store, file, whole.body);
   await store.drop((name, range) => name === file && (!!range || !isRight));
   return isRight;
 }
 
-/** Saves all pictures of a library. One that the server no longer has keeps nobody from reading. @param {Store} store @param {string} list @param {AbortSignal} signal */
-async function savePictures(store, list, signal) {
-  const names = await listPictures(list, signal);
-  if (!names) throw new NotSaved("network");
-  const parts = await store.parts;
-  for (const name of names.filter((name) => !parts.has(name))) {
-    if (signal.aborted) throw signal.reason;
-    const answer = await ask(store.base + name, { signal }, PATIENTLY, () => true).catch((error) => {
-      throw signal.aborted ? signal.reason : new NotSaved("network", error);
-    });
-    const hex = await sha256(answer.body);
-    if (answer.status === 200 && name.startsWith(hex.slice(0, 16), "tep/".length)) await keep(store, name, answer.body);
-    else if (answer.status < 400) throw new NotSaved("damaged");
+/**
+ * Brings the list of files, if there is another edition than the one that it was brought of, and forgets files that
+ * neither this edition has nor a saved one that is still to be read if an update breaks off.
+ * @param {Store} store @param {string | undefined} list its address
+ */
+export async function renewFiles(store, list) {
+  const { manifest, isNew } = store;
+  if (!manifest || !list && !isNew) return;
+  if (list && !await listed(store, manifest.build)) {
+    const files = await bringList(list, manifest.build);
+    if (!files) return; // It may come on another visit.
+    await store.put(keyOf(manifest.build), encode(files));
   }
+  const builds = new Set([manifest.build, (await store.json(SAVED))?.build]);
+  const files = await Promise.all([...builds].map(async (build) => await listed(store, build) ?? []));
+  const keys = [...builds].map((build) => keyOf(build));
+  const names = new Set(files.flat().map(({ file }) => file));
+  await store.drop((name, _, key) => name === LIST ? !keys.includes(key) : FILE.test(name) && !names.has(name));
 }
 
-/** Forgets pictures that the library no longer has; without a list those of another edition. @param {Store} store @param {string | undefined} list */
-export async function dropPictures(store, list) {
-  if (!list && !store.isNew || ![...(await store.parts).keys()].some((name) => PICTURE.test(name))) return;
-  const names = list ? await listPictures(list) : [];
-  if (names) await store.drop((name) => PICTURE.test(name) && !names.includes(name));
+/** Whether any file is here. @param {Store} store */
+export async function hasFiles(store) {
+  return [...(await store.parts).keys()].some((name) => FILE.test(name));
 }
 
-/** Names of the pictures that the library has, if that can be known. @param {string} list @param {AbortSignal} [signal] */
-async function listPictures(list, signal) {
-  const answer = await ask(list, { cache: "no-cache", signal }, PATIENTLY, () => true).catch(() => undefined);
+/** @param {string} build */
+const keyOf = (build) => `${LIST}?build=${build}`;
+
+/** Files of an edition, if its list is here. @param {Store} store @param {string | undefined} build @returns {Promise<File[] | undefined>} */
+async function listed(store, build) {
+  return build ? store.json(keyOf(build)) : undefined;
+}
+
+/** Asks for the files of an edition. @param {string} list @param {string} build @returns {Promise<File[] | undefined>} */
+async function bringList(list, build) {
+  const answer = await ask(list, { cache: "no-cache" }, PATIENTLY, () => true).catch(() => undefined);
   if (answer?.status === 404) return []; // The page is older than the library.
-  const lines = answer?.status === 200 ? new TextDecoder().decode(answer.body).trim().split("\n") : undefined;
-  return lines?.every((line) => !line || line.startsWith("tep/")) ? lines.filter((line) => PICTURE.test(line)) : undefined;
+  if (answer?.status !== 200) return undefined;
+  const [first, ...lines] = new TextDecoder().decode(answer.body).trimEnd().split("\n");
+  if (first !== build) return undefined; // It may be on its way to the server.
+  return lines.flatMap((line) => {
+    const [file, bytes, ...sections] = line.split("\t");
+    const sha256 = FILE.exec(file)?.[1];
+    return sha256 && Number(bytes) > 0 ? [{ file, bytes: Number(bytes), sha256, sections }] : [];
+  });
 }
 
 /** @param {Uint8Array<ArrayBuffer>} bytes in hexadecimal */
@@ -182,17 +244,22 @@ async function keep(store, key, body) {
 
 /** Forgets everything that is kept of a library, and saves nothing again unasked. @param {Store} store */
 export async function forget(store) {
+  const build = store.manifest?.build ?? "";
+  const files = await listed(store, build);
   await store.forget();
   await store.put(DECLINED, encode(true));
+  // What there is to save is still to be said.
+  if (files) await store.put(keyOf(build), encode(files));
 }
 
-/** @param {Store} store */
-async function checkRoom(store) {
-  const { bytes, here } = await state(store);
+/** @param {Store} store @param {Pack[]} packs */
+async function checkRoom(store, packs) {
+  const parts = await store.parts;
   const { quota, usage } = await navigator.storage?.estimate?.().catch(() => ({})) ?? {};
+  const missing = packs.map(({ file, bytes }) => bytes - covered(parts.get(file) ?? [], { start: 0, end: bytes }));
   // A pack is there twice for a moment, while it is joined.
-  const missing = bytes - here + Math.max(0, ...(store.manifest?.packs ?? []).map((pack) => pack.bytes));
-  if (quota && missing > quota - (usage ?? 0)) throw new NotSaved("full");
+  const most = sum(missing) + Math.max(0, ...packs.map(({ bytes }) => bytes));
+  if (quota && most > quota - (usage ?? 0)) throw new NotSaved("full");
 }
 
 /** @param {unknown} value */

@@ -7,7 +7,8 @@
 //   docbao.json?saved          the manifest of a library that is here as a whole
 //   docbao.json?sections       names of sections that were asked for
 //   PACK, PACK?bytes=FROM-TO   a pack, or bytes of one, the end not included
-//   tep/NAME                   a picture, put there by the service worker or by saving
+//   tep/NAME                   a picture or document, put there by the service worker or by saving
+//   tep/docbao.txt?build=BUILD which of those an edition has (docbao-save.js)
 // Packs are named by their contents, so parts of two editions cannot be mixed up. Saving on purpose is
 // another file's affair (docbao-save.js), which few visitors need.
 // @ts-check
@@ -137,7 +138,7 @@ export class Store {
   /** @param {string} name @param {RequestInit} init */
   async #bringPart(name, init) {
     const asked = rangeOf(init);
-    if (asked) this.handed.add(`${name}?bytes=${asked.start}-${asked.end}`);
+    this.handed.add(asked ? `${name}?bytes=${asked.start}-${asked.end}` : name);
     const isAgain = init.cache === "reload";
     const kept = isAgain ? undefined : await this.take(name, asked, false);
     if (kept) return response(kept);
@@ -268,27 +269,30 @@ export class Store {
     const saved = await this.json(SAVED);
     const packs = [...this.manifest?.packs ?? [], ...saved?.packs ?? []];
     const inUse = new Set(packs.map((pack) => pack.file));
-    // Pictures are told of elsewhere (docbao-save.js).
+    // Pictures and documents are told of elsewhere (docbao-save.js).
     await this.drop((name) => name !== MANIFEST && !name.includes("/") && !inUse.has(name));
   }
 
   async #dropOldest() {
-    const parts = await this.parts;
-    let bytes = [...parts.values()].flat().reduce((sum, { start, end }) => sum + end - start, 0);
+    const parts = [...(await this.parts).values()].flat();
+    const sizes = new Map(parts.map(({ start, end, key }) => [key, end - start]));
+    let bytes = [...sizes.values()].reduce((sum, size) => sum + size, 0);
     if (bytes <= KEPT_BYTES || await this.match(SAVED) || await this.match(SECTIONS)) return;
-    await this.drop((name, range) => {
-      if (!range || bytes <= KEPT_BYTES) return false;
-      bytes -= range.end - range.start;
+    await this.drop((_name, _range, key) => {
+      const size = sizes.get(key);
+      if (!size || bytes <= KEPT_BYTES) return false;
+      bytes -= size;
       return true;
     });
   }
 
-  /** @param {(name: string, range: Range | undefined) => boolean} isToGo */
+  /** @param {(name: string, range: Range | undefined, key: string) => boolean} isToGo */
   async drop(isToGo) {
     const cache = await this.cache;
     for (const request of await cache?.keys().catch(() => []) ?? []) {
-      const [name, range] = placeOf(request.url.slice(this.base.length));
-      if (isToGo(name, range)) await cache?.delete(request).catch(() => false);
+      const key = request.url.slice(this.base.length);
+      const [name, range] = placeOf(key);
+      if (isToGo(name, range, key)) await cache?.delete(request).catch(() => false);
     }
     this.parts = this.#list(this.cache);
     await this.parts;
@@ -299,7 +303,8 @@ export class Store {
     /** @type {Map<string, Part[]>} */
     const parts = new Map();
     const cache = await opening;
-    for (const request of await cache?.keys().catch(() => []) ?? []) {
+    const requests = await cache?.keys().catch(() => []) ?? [];
+    await Promise.all(requests.map(async (request) => {
       const key = request.url.slice(this.base.length);
       let [name, range] = placeOf(key);
       if (!range && name !== MANIFEST) {
@@ -307,7 +312,7 @@ export class Store {
         range = whole && { start: 0, end: whole.size };
       }
       if (range) parts.set(name, [...parts.get(name) ?? [], { ...range, key }]);
-    }
+    }));
     return parts;
   }
 }

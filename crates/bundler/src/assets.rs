@@ -4,7 +4,7 @@
 mod attached;
 mod fetch;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use docbao_bundle::pack::hex;
@@ -137,6 +137,28 @@ fn data(address: &str) -> Option<Vec<u8>> {
         .decode(data.replace("%2B", "+").replace("%2F", "/").replace("%3D", "="))
         .ok()
         .filter(|_| is_base64)
+}
+
+/// What the articles of a library refer to in its folder: each name with the sections it is read in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Referred(BTreeMap<String, BTreeSet<String>>);
+
+impl Referred {
+    /// Adds what an article refers to.
+    pub(crate) fn add(&mut self, article: &Article) {
+        for name in names_in(article) {
+            self.0.entry(name).or_default().extend(article.section.clone());
+        }
+    }
+
+    pub(crate) fn contains(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
+    /// Names and their sections, in the order of names.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &BTreeSet<String>)> {
+        self.0.iter().map(|(name, sections)| (name.as_str(), sections))
+    }
 }
 
 /// Names of what an article refers to in the library's folder.

@@ -1,13 +1,12 @@
 //! `docbao build`: from documents to a folder.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::assets::{self, Gatherer};
+use crate::assets::{Gatherer, Referred};
 use crate::cache::Cache;
 use crate::collection::{Collection, Sorted};
 use crate::ingest::{self, Draft};
@@ -219,9 +218,9 @@ pub(crate) fn lay_out(
     };
     progress.bar("Laying out", articles.len());
     let mut builder = library::Builder::new(&layout, &articles.sample(text::SAMPLE)?);
-    let mut assets = BTreeSet::new();
+    let mut assets = Referred::default();
     articles.each_portion(PORTION_ARTICLES, |portion| {
-        assets.extend(portion.iter().flat_map(assets::names_in));
+        portion.iter().for_each(|article| assets.add(article));
         builder.add(&portion);
         progress.advance(portion.len());
         Ok(())

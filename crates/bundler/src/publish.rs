@@ -14,7 +14,7 @@ use anyhow::{Context, Result, bail};
 use docbao_bundle::{Manifest, manifest};
 use serde::{Deserialize, Serialize};
 
-use crate::assets;
+use crate::assets::{self, Referred};
 use crate::collection::Sorted;
 use crate::library::Library;
 use crate::site;
@@ -132,8 +132,8 @@ impl Output {
         Ok(written)
     }
 
-    /// Writes a library and, unless `reader` is `None`, the files of the reader and a page. `assets` are the
-    /// names of what its articles refer to; of the others only those of the library before stay.
+    /// Writes a library and, unless `reader` is `None`, the files of the reader and a page. `assets` is
+    /// what its articles refer to; of the other files only those of the library before stay.
     ///
     /// # Errors
     /// If the folder cannot be written. The library that was there is whole then.
@@ -142,7 +142,7 @@ impl Output {
         library: &Library,
         reader: Option<site::Files<'_>>,
         about: site::About<'_>,
-        assets: &BTreeSet<String>,
+        assets: &Referred,
     ) -> Result<Written> {
         let dir = &self.dir;
         fs::create_dir_all(dir)
@@ -169,12 +169,18 @@ impl Output {
         replace(&dir.join(manifest::FILE_NAME), &json)?;
         self.remove_older(manifest)?;
         let is_same = matches!(&self.previous, Previous::Library(previous) if previous.build == manifest.build);
-        self.keep_assets(assets, &earlier, is_same)?;
+        self.keep_assets(&manifest.build, assets, &earlier, is_same)?;
         Ok(written)
     }
 
     /// Removes what neither this library nor the one before refers to, and remembers what this one does.
-    fn keep_assets(&self, assets: &BTreeSet<String>, earlier: &str, is_same: bool) -> Result<()> {
+    fn keep_assets(
+        &self,
+        build: &str,
+        assets: &Referred,
+        earlier: &str,
+        is_same: bool,
+    ) -> Result<()> {
         let folder = self.dir.join(assets::FOLDER);
         if !folder.is_dir() {
             return Ok(());
@@ -182,24 +188,38 @@ impl Output {
         for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
             let path = format!("{}/{name}", assets::FOLDER);
-            let was_there = self.keep > 0 && earlier.lines().any(|line| line == path);
+            let was_there =
+                self.keep > 0 && earlier.lines().any(|line| line.split('\t').next() == Some(&path));
             if assets::is_name(&name) && !assets.contains(&path) && !was_there {
                 let _ = fs::remove_file(entry.path());
             }
         }
-        let list = assets.iter().map(|name| format!("{name}\n")).collect::<String>();
         // The same build again tells nothing of the one before.
         if is_same {
             return Ok(());
         }
-        match list.is_empty() {
-            true => {
-                let _ = fs::remove_file(self.dir.join(ASSETS_LIST));
-                let _ = fs::remove_dir(&folder);
-                Ok(())
-            }
-            false => replace(&self.dir.join(ASSETS_LIST), list.as_bytes()),
+        if assets.iter().next().is_none() {
+            let _ = fs::remove_file(self.dir.join(ASSETS_LIST));
+            let _ = fs::remove_dir(&folder);
+            return Ok(());
         }
+        replace(&self.dir.join(ASSETS_LIST), self.list_of(build, assets).as_bytes())
+    }
+
+    /// The build, and in a line each the files that it refers to: name, bytes, and sections, between tabs. It
+    /// tells who saves the library what else there is to save.
+    fn list_of(&self, build: &str, assets: &Referred) -> String {
+        let mut list = format!("{build}\n");
+        for (name, sections) in assets.iter() {
+            let Ok(file) = self.dir.join(name).metadata() else { continue };
+            list.push_str(&format!("{name}\t{}", file.len()));
+            for section in sections.iter().filter(|section| !section.contains(char::is_control)) {
+                list.push('\t');
+                list.push_str(section);
+            }
+            list.push('\n');
+        }
+        list
     }
 
     /// Writes the reader and the page around it. The service worker comes last: a browser that sees a new
@@ -335,7 +355,7 @@ pub(crate) fn replace(path: &Path, contents: &[u8]) -> Result<()> {
     write().with_context(|| format!("cannot write {}", path.display()))
 }
 
-/// What the library refers to, for the build after it.
+/// What the library refers to, for the build after it and for who saves it.
 const ASSETS_LIST: &str = "tep/docbao.txt";
 
 const TEMP_PREFIX: &str = ".docbao-";

@@ -21,8 +21,9 @@ pub const THEMES: [&str; 5] = ["auto", "light", "sepia", "dark", "contrast"];
 /// The service worker, which needs a list of what it is to keep.
 pub const WORKER: &str = "docbao-sw.js";
 
-/// What a browser reads when a site is installed like a program.
-pub const WEB_MANIFEST: &str = "docbao.webmanifest";
+/// What a browser reads when a site is installed like a program. Hosts that give away only what they know do not know
+/// `.webmanifest`, and the service worker wants all files or none.
+pub const WEB_MANIFEST: &str = "docbao-app.json";
 
 /// Whether a file is needed to read: what a single file carries, and a service worker keeps.
 pub fn is_needed(name: &str) -> bool {
@@ -51,7 +52,7 @@ pub struct About<'a> {
 
 /// The page that shows a library. Until the reader has started, and where it cannot, the newest
 /// titles stand there. No script or style is inline: it works under a strict content security
-/// policy. `files` is the address of a list of what travels with the library, if something does.
+/// policy. `files` is the address of the list of what travels with the library, if something does.
 pub fn page(
     title: &str,
     language: &str,
@@ -67,7 +68,7 @@ pub fn page(
     let oembed = oembed.unwrap_or_default();
     let theme =
         about.theme.map(|theme| format!(" theme=\"{}\"", escape(theme))).unwrap_or_default();
-    let files = files.map(|files| format!(" data-pictures=\"{files}\"")).unwrap_or_default();
+    let files = files.map(|files| format!(" data-files=\"{files}\"")).unwrap_or_default();
     let mut list = String::new();
     for title in newest {
         // Writing to a string does not fail.
@@ -83,7 +84,7 @@ pub fn page(
     <title>{title}</title>
     <link rel="icon" href="docbao-icon.svg">
     <link rel="apple-touch-icon" href="docbao-icon-192.png">
-    <link rel="manifest" href="docbao.webmanifest">
+    <link rel="manifest" href="docbao-app.json">
 {oembed}    <link rel="stylesheet" href="docbao-page.css">
     <script src="docbao.js" defer></script>
   </head>
@@ -217,7 +218,7 @@ mod tests {
                 <title>Tin &amp; bài</title>
                 <link rel="icon" href="docbao-icon.svg">
                 <link rel="apple-touch-icon" href="docbao-icon-192.png">
-                <link rel="manifest" href="docbao.webmanifest">
+                <link rel="manifest" href="docbao-app.json">
                 <link rel="stylesheet" href="docbao-page.css">
                 <script src="docbao.js" defer></script>
               </head>

@@ -1,5 +1,5 @@
-//! House rules that no compiler knows: what may be named where, how long a file may grow, and
-//! that `FORMAT.md` was read again when the code it describes changed.
+//! House rules that no compiler knows: what may be named where, how long a file may grow, that
+//! `FORMAT.md` was read again when the code it describes changed, and that what is guaranteed has tests.
 
 use std::fs;
 use std::process::Command;
@@ -74,7 +74,7 @@ struct File {
 /// Fails if a house rule is broken, naming every place.
 pub(crate) fn run() -> Result<()> {
     let files = files()?;
-    let rules = [undocumented, too_long, banned, machine_paths, stale_format];
+    let rules = [undocumented, too_long, banned, machine_paths, stale_format, unproven];
     let complaints: Vec<String> = rules.iter().flat_map(|rule| rule(&files)).collect();
     if !complaints.is_empty() {
         bail!("house rules are broken:\n{}", complaints.join("\n"));
@@ -189,6 +189,45 @@ fn layout_code(text: &str) -> String {
     lines.filter(|line| !line.is_empty() && !line.starts_with("//")).collect::<Vec<_>>().join("\n")
 }
 
+/// Where guarantees stand in a table, the tests that prove them in its last column.
+const GUARANTEES: &str = "docs/offline.md";
+
+/// Guarantees without a test, or with one that there is not.
+fn unproven(files: &[File]) -> Vec<String> {
+    let Some(file) = files.iter().find(|file| file.path == GUARANTEES) else {
+        return vec![format!("{GUARANTEES} is missing")];
+    };
+    let table = file.text.split("\n## ").find(|part| part.starts_with("What is guaranteed"));
+    let rows = table.unwrap_or_default().lines().filter(|line| line.starts_with("| "));
+    // The first names the columns.
+    let rows: Vec<&str> = rows.skip(1).collect();
+    let is_test = |name: &str| {
+        let test = format!("#[test]fn{name}()");
+        files.iter().filter(|file| file.path.ends_with(".rs")).any(|file| {
+            let code: String = file.text.split_whitespace().collect();
+            code.contains(&test)
+        })
+    };
+    let mut complaints = Vec::new();
+    if rows.is_empty() {
+        complaints.push(format!("{GUARANTEES} has no table below \"What is guaranteed\""));
+    }
+    for row in rows {
+        let cells: Vec<&str> = row.trim_end_matches('|').split('|').collect();
+        let proofs: Vec<&str> =
+            cells.last().map_or_else(Vec::new, |cell| cell.split('`').skip(1).step_by(2).collect());
+        if proofs.is_empty() {
+            complaints.push(format!("{GUARANTEES}: no test stands in the line {row}"));
+        }
+        let commands =
+            |proof: &&str| !proof.starts_with("cargo xtask ") && !proof.starts_with("crates/");
+        for name in proofs.iter().copied().filter(commands).filter(|name| !is_test(name)) {
+            complaints.push(format!("{GUARANTEES}: there is no test {name}"));
+        }
+    }
+    complaints
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -221,6 +260,22 @@ mod tests {
         assert!(banned(&file("static/articles/a.md", "root.innerHTML = text;")).is_empty());
         let address = format!("https://example.vn/{}/tin-tuc", "home");
         assert!(machine_paths(&file("README.md", &address)).is_empty());
+    }
+
+    #[test]
+    fn what_is_guaranteed_has_a_test_that_there_is() {
+        let complaints = |proof: &str| {
+            let table = format!(
+                "# Offline\n\n## What is guaranteed\n\n| guarantee | test |\n|---|---|\n| it works | {proof} |\n\n## More\n"
+            );
+            let mut files = file(GUARANTEES, &table);
+            files.extend(file("tests/a.rs", "#[test]\nfn it_works() {\n}\nfn helper() {}\n"));
+            unproven(&files).len()
+        };
+        assert_eq!(complaints("`it_works`, `cargo xtask bench --file`"), 0);
+        assert_eq!(complaints("`it_works`, `it_works_better`"), 1);
+        assert_eq!(complaints("`helper`"), 1);
+        assert_eq!(complaints("all of it"), 1);
     }
 
     #[test]

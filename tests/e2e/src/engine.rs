@@ -1,4 +1,6 @@
-//! The browsers that journeys run in, and the commented table of what is different about them.
+//! The browsers that journeys run in, and the commented table of what is different about them. Journeys that an engine
+//! cannot be driven through are not begun in it: they stand in modules `in_chromium_alone` and `not_in_webkit`, which
+//! `cargo xtask test` leaves out by these names.
 //!
 //! | | Chromium | Firefox | WebKitGTK |
 //! |---|---|---|---|
@@ -8,6 +10,7 @@
 //! | narrow screens | any, emulated | a window of 450 px at least | any, a window without a manager |
 //! | pictures | yes | yes | no: the command does not come back |
 //! | memory of a page | by a command of its driver | not to be had | not to be had |
+//! | a page whose scripts are off | looked into by its driver | not to be had | not to be had |
 //! | starting again with the same profile | yes | yes | no: what is driven keeps nothing |
 //! | downloads | into a folder of ours | the same | not to be had |
 //! | being asked to keep a site's data | refuses, unless a command of its driver allows it | is told to allow it | cannot be asked |

@@ -29,14 +29,29 @@ pub struct Host {
 struct Shared {
     /// Folders and the paths they are served under; the first that fits is taken.
     folders: Vec<(String, PathBuf)>,
-    knows_ranges: bool,
+    ways: Ways,
     closed: AtomicBool,
     requests: Mutex<Vec<String>>,
     /// Bytes of bodies that are still sent; then the host is gone, in the middle of one.
     left: AtomicUsize,
     troubles: Vec<Trouble>,
-    /// What it says of keeping its files, but for the manifest.
+}
+
+/// What hosts do differently from each other without doing wrong.
+struct Ways {
+    knows_ranges: bool,
+    /// What is said of keeping files.
     cache_control: &'static str,
+    /// Whether `A.js` and `a.js` are one file.
+    ignores_case: bool,
+    /// How the names end that are given away, if not all are.
+    kinds: Option<&'static [&'static str]>,
+}
+
+impl Default for Ways {
+    fn default() -> Self {
+        Ways { knows_ranges: true, cache_control: "no-cache", ignores_case: false, kinds: None }
+    }
 }
 
 /// A fault of the files whose names begin so.
@@ -50,13 +65,23 @@ struct Trouble {
 impl Host {
     /// Serves a folder, answering `Range` as hosts should.
     pub fn new(folder: &Path) -> Result<Self> {
-        Host::open(vec![("/".to_owned(), folder.to_owned())], true)
+        Host::open(at_root(folder), Ways::default())
+    }
+
+    /// Serves a folder, and takes capitals for small letters, as on Windows.
+    pub fn ignoring_case(folder: &Path) -> Result<Self> {
+        Host::open(at_root(folder), Ways { ignores_case: true, ..Ways::default() })
+    }
+
+    /// Serves of a folder only files whose names end so, and says of all others that they are not there.
+    pub fn of_kinds(folder: &Path, kinds: &'static [&'static str]) -> Result<Self> {
+        Host::open(at_root(folder), Ways { kinds: Some(kinds), ..Ways::default() })
     }
 
     /// Serves a folder whose files browsers may keep for a while without asking, as many portals do.
     pub fn remembered(folder: &Path) -> Result<Self> {
-        let folders = vec![("/".to_owned(), folder.to_owned())];
-        Host::open_at(0, folders, true, Vec::new(), "max-age=600")
+        let ways = Ways { cache_control: "max-age=600", ..Ways::default() };
+        Host::open(at_root(folder), ways)
     }
 
     /// Serves a folder, and under `/N/` with fault number N: so many answers about files whose names
@@ -67,8 +92,7 @@ impl Host {
             place: (*place).to_owned(),
             left: AtomicUsize::new(times),
         });
-        let folders = vec![("/".to_owned(), folder.to_owned())];
-        Host::open_at(0, folders, true, troubles.collect(), ASK)
+        Host::open_at(0, at_root(folder), Ways::default(), troubles.collect())
     }
 
     /// From now on nothing goes wrong any more.
@@ -89,19 +113,18 @@ impl Host {
     pub fn of_pages(pages: &Path, library: &Path) -> Result<Self> {
         let folders = [("/thu-vien/", library), ("/", pages)];
         let folders = folders.map(|(path, folder)| (path.to_owned(), folder.to_owned()));
-        Host::open(folders.into(), true)
+        Host::open(folders.into(), Ways::default())
     }
 
     /// Serves a folder, answering every request with the whole file.
     pub fn without_ranges(folder: &Path) -> Result<Self> {
-        Host::open(vec![("/".to_owned(), folder.to_owned())], false)
+        Host::open(at_root(folder), Ways { knows_ranges: false, ..Ways::default() })
     }
 
     /// Serves a folder where a host was that is gone. It may die after so many bytes, in the middle of an
     /// answer.
     pub fn again(folder: &Path, port: u16, dies_after: Option<usize>) -> Result<Self> {
-        let folders = vec![("/".to_owned(), folder.to_owned())];
-        let host = Host::open_at(port, folders, true, Vec::new(), ASK)?;
+        let host = Host::open_at(port, at_root(folder), Ways::default(), Vec::new())?;
         host.shared.left.store(dies_after.unwrap_or(usize::MAX), Ordering::SeqCst);
         Ok(host)
     }
@@ -113,7 +136,7 @@ impl Host {
             place: String::new(),
             left: AtomicUsize::new(usize::MAX),
         }];
-        Host::open_at(port, Vec::new(), true, faults, ASK)
+        Host::open_at(port, Vec::new(), Ways::default(), faults)
     }
 
     /// The port it listens on.
@@ -131,27 +154,25 @@ impl Host {
         self.shared.closed.load(Ordering::SeqCst)
     }
 
-    fn open(folders: Vec<(String, PathBuf)>, knows_ranges: bool) -> Result<Self> {
-        Host::open_at(0, folders, knows_ranges, Vec::new(), ASK)
+    fn open(folders: Vec<(String, PathBuf)>, ways: Ways) -> Result<Self> {
+        Host::open_at(0, folders, ways, Vec::new())
     }
 
     fn open_at(
         port: u16,
         folders: Vec<(String, PathBuf)>,
-        knows_ranges: bool,
+        ways: Ways,
         troubles: Vec<Trouble>,
-        cache_control: &'static str,
     ) -> Result<Self> {
         let listener = bind(port)?;
         let address = listener.local_addr()?;
         let shared = Arc::new(Shared {
             folders,
-            knows_ranges,
+            ways,
             closed: AtomicBool::new(false),
             requests: Mutex::default(),
             left: AtomicUsize::new(usize::MAX),
             troubles,
-            cache_control,
         });
         let serving = Arc::clone(&shared);
         thread::spawn(move || {
@@ -193,7 +214,10 @@ impl Drop for Host {
     }
 }
 
-const ASK: &str = "no-cache";
+/// A folder as all of a site.
+fn at_root(folder: &Path) -> Vec<(String, PathBuf)> {
+    vec![("/".to_owned(), folder.to_owned())]
+}
 
 /// How long nothing comes of an answer that stalls: longer than anybody waits.
 const STALL: Duration = Duration::from_secs(60);
@@ -263,7 +287,7 @@ impl Shared {
                 _ => more.push_str(&format!("{header}: {value}\r\n")),
             }
         }
-        let Some(range) = range.filter(|_| self.knows_ranges) else {
+        let Some(range) = range.filter(|_| self.ways.knows_ranges) else {
             return (Answer::new("200 OK", &kind, &more, bytes.to_vec()), 0);
         };
         let Some((start, end)) = part_of(range, bytes.len()) else {
@@ -292,7 +316,7 @@ impl Shared {
             stream,
             "HTTP/1.1 {}\r\nContent-Type: {}\r\nContent-Length: {}\r\n\
              Cache-Control: {}\r\nConnection: close\r\n{}\r\n",
-            answer.status, answer.kind, answer.length, self.cache_control, answer.more
+            answer.status, answer.kind, answer.length, self.ways.cache_control, answer.more
         )?;
         let body = answer.body.get(..sent).unwrap_or_default();
         match answer.pace {
@@ -327,10 +351,27 @@ impl Shared {
         let mut places = self.folders.iter().filter_map(|(path, folder)| {
             name.strip_prefix(path.as_str()).map(|rest| folder.join(rest))
         });
-        let file = places.next()?;
+        let mut file = places.next()?;
+        if self.ways.ignores_case {
+            file = in_any_case(&file)?;
+        }
+        let kind = name.rsplit('.').next()?;
+        self.ways.kinds.is_none_or(|kinds| kinds.contains(&kind)).then_some(())?;
         let bytes = fs::read(&file).ok().filter(|_| !name.contains(".."))?;
         if name.ends_with(".html") { with_included(bytes, &file) } else { Some(bytes) }
     }
+}
+
+/// The file whose path is the same but for capitals.
+fn in_any_case(path: &Path) -> Option<PathBuf> {
+    if path.exists() {
+        return Some(path.to_owned());
+    }
+    let folder = in_any_case(path.parent()?)?;
+    let names = fs::read_dir(&folder).ok()?.flatten().map(|entry| entry.file_name());
+    let mut same =
+        names.filter(|name| path.file_name().is_some_and(|it| it.eq_ignore_ascii_case(name)));
+    same.next().map(|name| folder.join(name))
 }
 
 /// A page with what it includes from its folder; none if that is not there. Bytes, because not every page is
@@ -400,7 +441,6 @@ fn kind_of(name: &str) -> &'static str {
         Some("json") => "application/json",
         Some("wasm") => "application/wasm",
         Some("svg") => "image/svg+xml",
-        Some("webmanifest") => "application/manifest+json",
         _ => "application/octet-stream",
     }
 }

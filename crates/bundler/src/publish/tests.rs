@@ -15,7 +15,7 @@ fn publish(dir: &Path, text: &str) -> Library {
     let library = library(text);
     Output::open(dir)
         .unwrap()
-        .write(&library, None, site::About::default(), &BTreeSet::new())
+        .write(&library, None, site::About::default(), &Referred::default())
         .unwrap();
     library
 }
@@ -59,7 +59,7 @@ fn as_many_builds_stay_as_are_asked_for() {
         Output::open(dir.path())
             .unwrap()
             .keeping(keep)
-            .write(&library, None, site::About::default(), &BTreeSet::new())
+            .write(&library, None, site::About::default(), &Referred::default())
             .unwrap();
         packs(&library)
     };
@@ -86,8 +86,10 @@ fn a_failed_build_leaves_the_old_library_whole() {
     let last = &new.packs.last().unwrap().entry.file;
     fs::create_dir(dir.path().join(last)).unwrap();
     let output = Output::open(dir.path()).unwrap();
-    let error =
-        output.write(&new, None, site::About::default(), &BTreeSet::new()).unwrap_err().to_string();
+    let error = output
+        .write(&new, None, site::About::default(), &Referred::default())
+        .unwrap_err()
+        .to_string();
     assert!(error.contains(last), "{error}");
 
     assert_eq!(fs::read(&manifest_path).unwrap(), before);
@@ -138,7 +140,7 @@ fn the_reader_comes_along_with_a_page_and_the_publishers_own_page_stays() {
     let write = || {
         Output::open(dir.path())
             .unwrap()
-            .write(&library("một"), Some(reader), site::About::default(), &BTreeSet::new())
+            .write(&library("một"), Some(reader), site::About::default(), &Referred::default())
             .unwrap()
     };
     let written = write();
@@ -163,7 +165,7 @@ fn what_other_sites_ask_for_is_there_while_the_address_is_known() {
     let write = |base_url| {
         let about = site::About { base_url, ..site::About::default() };
         let output = Output::open(dir.path()).unwrap();
-        output.write(&library("một"), Some(reader), about, &BTreeSet::new()).unwrap()
+        output.write(&library("một"), Some(reader), about, &Referred::default()).unwrap()
     };
     let written = write(Some("https://example.vn/tin/"));
     assert_eq!(written.files, names(dir.path()).len());

@@ -1,7 +1,9 @@
 //! Without network: the server is really gone. Each journey has an origin of its own, so nothing is kept
 //! from another. What the browser itself says of files that do not come is expected on the console.
 
+mod files;
 mod guests;
+mod hosts;
 mod saving;
 mod updates;
 
@@ -25,7 +27,7 @@ const COMPLAINTS: &[&str] = &[
 ];
 
 /// What is in the cache of the library.
-const DATA: &str = "caches.open('docbao data ' + location.origin + '/')";
+const DATA: &str = "caches.open('docbao data ' + new URL('.', location).href)";
 
 /// A visit to a site whose server can be taken away and put back.
 struct Visit {
@@ -160,52 +162,24 @@ fn a_site_that_was_opened_once_works_without_network() -> Result<()> {
     visit.page.console_holds_only(&[COMPLAINTS, &["ServiceWorker", "MIME type"]].concat())
 }
 
-/// What is kept is on the disk, and not only in the memory of a browser that goes on running.
-#[test]
-fn a_site_that_was_opened_once_works_in_a_browser_that_starts_without_network() -> Result<()> {
-    if Engine::chosen()? == Engine::WebKit {
-        return Ok(()); // What is driven there forgets everything at its end.
-    }
-    let mut visit = Visit::kept(library()?.folder())?;
-    visit.lose_server();
-    let address = visit.address();
-    let mut page = visit.page;
-    for _ in 0..2 {
-        page = page.restart(&address)?;
-        page.ready()?;
-        find_and_read(&page)?;
-    }
-    page.console_holds_only(COMPLAINTS)
-}
+/// What is driven there forgets everything at its end.
+mod not_in_webkit {
+    use super::*;
 
-#[test]
-fn pictures_are_there_without_network_and_go_with_their_article() -> Result<()> {
-    let articles = scratch("picture-articles");
-    std::fs::create_dir_all(&articles)?;
-    let text =
-        "---\ntitle: Bài có ảnh\ndate: 2024-05-06\n---\n\nMột đoạn văn.\n\n![Ảnh](anh.png)\n";
-    let icon = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../static/docbao-icon-192.png");
-    std::fs::copy(icon, articles.join("anh.png"))?;
-    std::fs::write(articles.join("bai.md"), text)?;
-    let with = Library::build_titled(&articles, "Ảnh", &scratch("with-picture"))?;
-    std::fs::write(articles.join("bai.md"), text.replace("![Ảnh](anh.png)", ""))?;
-    let without = Library::build_titled(&articles, "Ảnh", &scratch("without-picture"))?;
-
-    let mut visit = Visit::kept(with.folder())?;
-    visit.lose_server();
-    visit.come_back()?;
-    // Nobody has looked at it before.
-    visit.page.see("openers()[0].click()")?;
-    visit.page.until("article()?.querySelector('img')?.naturalWidth === 192")?;
-    let pictures = format!(
-        "{DATA}.then(c => c.keys()).then(keys => keys.filter(key => key.url.includes('/tep/')).length)"
-    );
-    ensure!(visit.page.see(&pictures)? == 1);
-    visit.serve(without.folder(), None)?;
-    visit.come_back()?;
-    visit.page.until(&format!("{pictures}.then(pictures => pictures === 0)"))?;
-    // The page that was kept still names a list.
-    visit.page.console_holds_only(&[COMPLAINTS, &["tep/docbao.txt"]].concat())
+    /// What is kept is on the disk, and not only in the memory of a browser that goes on running.
+    #[test]
+    fn a_site_that_was_opened_once_works_in_a_browser_that_starts_without_network() -> Result<()> {
+        let mut visit = Visit::kept(library()?.folder())?;
+        visit.lose_server();
+        let address = visit.address();
+        let mut page = visit.page;
+        for _ in 0..2 {
+            page = page.restart(&address)?;
+            page.ready()?;
+            find_and_read(&page)?;
+        }
+        page.console_holds_only(COMPLAINTS)
+    }
 }
 
 /// Chromium says itself what it misses of a site before it offers to install it.

@@ -17,18 +17,18 @@ fn freed() -> Result<Visit> {
     Ok(visit)
 }
 
-fn open_panel(page: &Page) -> Result<()> {
+pub(super) fn open_panel(page: &Page) -> Result<()> {
     page.click("[part=offline] summary", "Đọc khi mất mạng")
 }
 
 /// Waits until the panel says something.
-fn panel_says(page: &Page, words: &str) -> Result<()> {
+pub(super) fn panel_says(page: &Page, words: &str) -> Result<()> {
     let says = "root.querySelector('[part=offline]').innerText.includes(arguments[0])";
     page.until_with(says, &[json!(words)]).map(drop)
 }
 
 /// Lets the clock of a page run ten times as fast: waiting between attempts is what is long here.
-const HURRY: &str = "const slow = setTimeout;
+pub(super) const HURRY: &str = "const slow = setTimeout;
     window.setTimeout = (work, ms, ...rest) => slow(work, ms / 10, ...rest);";
 
 #[test]
