@@ -255,6 +255,11 @@ pub(crate) fn lay_out(
                 progress.advance(portion.len());
                 pages.add(&portion)
             })?;
+            report.problems.extend(pages.alike().into_iter().map(|(a, b)| {
+                let message =
+                    format!("the pages of {a} and {b} have one name where case is ignored");
+                Problem::warning(&options.output, message, "give one of the articles another id")
+            }));
             report.pages = pages.finish()?;
         }
         None => pages::remove(&options.output),

@@ -4,7 +4,7 @@
 
 pub(crate) mod html;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -98,6 +98,18 @@ impl<'a> Pages<'a> {
             });
         }
         Ok(())
+    }
+
+    /// Pairs of articles whose pages have names that differ by capitals only: on hosts and disks that ignore case they
+    /// are one file.
+    pub fn alike(&self) -> Vec<(&str, &str)> {
+        let mut seen = BTreeMap::new();
+        let ids = self.entries.iter().map(|entry| entry.id.as_str());
+        ids.filter_map(|id| {
+            let other = seen.insert(page_name(id).to_ascii_lowercase(), id)?;
+            Some((other, id))
+        })
+        .collect()
     }
 
     /// Writes lists, sitemap and feed, and removes the pages of articles that are gone. Returns how

@@ -315,6 +315,17 @@ fn wrong_commands_exit_with_2_and_failed_ones_with_1() {
 }
 
 #[test]
+fn pages_that_would_be_one_where_case_is_ignored_are_named() {
+    let articles = r#"[{"id": "NQ-12", "title": "Một", "text": "Một."},
+        {"id": "nq-12", "title": "Hai", "text": "Hai hai."}, {"id": "nq-13", "title": "Ba", "text": "Ba ba ba."}]"#;
+    let dir = Dir::new(&[("in/a.json", articles.as_bytes())]);
+    let flags = ["--pages", "--base-url", "https://example.vn/tv"];
+    let (code, _, stderr) = dir.build(&dir.path("in"), &flags);
+    assert_eq!(code, 0);
+    assert!(stderr.contains("NQ-12 and nq-12 have one name where case is ignored"), "{stderr}");
+}
+
+#[test]
 fn pages_are_written_for_every_article_and_go_when_they_are_no_longer_wanted() {
     let dir = Dir::new(&[]);
     assert_eq!(dir.build(MIXED, &["--pages"]).0, 1);

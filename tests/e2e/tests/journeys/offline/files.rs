@@ -63,7 +63,7 @@ fn take_along(page: &Page, file: &str) -> Result<u64> {
                  if (!link.href?.startsWith('blob:')) return;
                  event.preventDefault();
                  fetch(link.href).then(r => r.blob()).then(blob => { window.taken = [link.download, blob.size]; });
-             }, { once: true });",
+             });",
         )?;
         page.click(".attachments a", file)?;
         let taken = page.until("taken")?;
@@ -121,7 +121,7 @@ fn what_travels_along_is_counted_and_much_of_it_is_not_loaded_unasked() -> Resul
     let library = build(&articles, "with-much")?;
     let mut visit = Visit::kept(library.folder())?;
     open_panel(&visit.page)?;
-    panel_says(&visit.page, "chưa đủ ảnh và tệp kèm theo")?;
+    panel_says(&visit.page, "chưa đủ ảnh và tệp đính kèm")?;
     visit.page.until("named('button', 'Lưu tất cả · 3')")?;
     let asked = visit.host()?.requests();
     ensure!(!asked.iter().any(|path| path.ends_with(".pdf")), "loaded unasked: {asked:?}");
@@ -187,7 +187,7 @@ fn a_list_of_another_edition_is_not_believed_and_a_file_that_is_lost_hinders_nob
     library.write("tep/docbao.txt", lost.as_bytes())?;
     visit.come_back()?;
     open_panel(&visit.page)?;
-    panel_says(&visit.page, "chưa đủ ảnh và tệp kèm theo")?;
+    panel_says(&visit.page, "chưa đủ ảnh và tệp đính kèm")?;
     visit.page.click("button", "Lưu tất cả")?;
     panel_says(&visit.page, "Đã lưu cả thư viện")?;
     visit.lose_server();

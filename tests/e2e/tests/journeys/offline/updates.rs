@@ -11,18 +11,25 @@ use super::{
     COMPLAINTS, DATA, FIRST_TOTAL, SECOND_TOTAL, Visit, await_kept, is_withdrawn, only_packs_of,
     scratch, second, without_the_real_one,
 };
-use crate::stage::library;
+use crate::ARTICLE;
+use crate::stage::{find_and_read, keep_and_look, library};
 
 #[test]
 fn what_was_withdrawn_is_gone_from_every_cache() -> Result<()> {
     let mut visit = Visit::kept(library()?.folder())?;
+    find_and_read(&visit.page)?;
+    keep_and_look(&visit.page)?;
     visit.serve(second()?.folder(), None)?;
-    visit.page.reload()?;
-    visit.page.ready()?;
+    visit.page.goto("about:blank")?;
+    visit.come_back()?;
     await_kept(&visit.page)?;
     only_packs_of(&visit.page, second()?)?;
     is_withdrawn(&visit.page)?;
-    visit.page.console_holds_only(&[])
+    // What a visitor has noted stays, and leads to the word that the article is gone.
+    visit.page.click("button", "Đã lưu")?;
+    visit.page.click(".shelf li button", ARTICLE)?;
+    visit.page.until("root.textContent.includes('Bài có thể đã được gỡ')")?;
+    visit.page.console_holds_only(&["(article-missing)"])
 }
 
 /// What of the site's code has been asked for: the worker itself is looked at again by browsers as they like.
