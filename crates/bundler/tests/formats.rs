@@ -393,8 +393,8 @@ fn pictures_beside_and_inside_documents_travel_along() {
     let manifest = fs::read(dir.path().join("out/docbao.json")).unwrap();
     let manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
     let list = fs::read_to_string(dir.path().join("out/tep/docbao.txt")).unwrap();
-    let build = manifest["build"].as_str().unwrap();
-    assert_eq!(list, format!("{build}\n{name}\t{}\n", pixel().len()));
+    let edition = manifest["build"].as_str().unwrap();
+    assert_eq!(list, format!("{edition}\n{name}\t{}\n", pixel().len()));
     // A withdrawn picture stays for those who read the library before, and goes with the next.
     let picture = dir.path().join("out").join(&name);
     fs::remove_file(dir.path().join("in/w.docx")).unwrap();
