@@ -14,6 +14,7 @@
 
 pub mod embed;
 
+pub mod files;
 pub mod options;
 pub mod places;
 pub mod quote;

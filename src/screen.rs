@@ -7,6 +7,7 @@ use docbao_bundle::manifest::DocId;
 use docbao_bundle::{Article, Month, Row};
 use docbao_search::{Excerpt, FacetCounts, Found, Highlighter, Query};
 
+use crate::files::Files;
 use crate::state::Listing;
 
 /// Longest excerpt of a card, in characters: three lines on a phone, two elsewhere. What is longer
@@ -71,8 +72,8 @@ pub struct Reading {
     pub article: Rc<Article>,
     /// BCP 47 language of the text.
     pub lang: String,
-    /// Address of the library's folder, for pictures.
-    pub base: String,
+    /// Where its pictures and attachments are.
+    pub files: Files,
 }
 
 impl Screen {

@@ -3,8 +3,8 @@
 use docbao_bundle::{Article, Attachment, Row};
 use yew::prelude::*;
 
-use super::blocks::library_path;
 use super::{ask, button};
+use crate::files::Files;
 use crate::state::{Action, Listing};
 use crate::strings::Strings;
 use crate::strings::later::LaterStrings;
@@ -12,17 +12,19 @@ use crate::strings::later::LaterStrings;
 /// Chips of one kind that show at once; the rest is a step away.
 const SHORT: usize = 8;
 
-/// Draws the files of an article. `base` is the address of the library.
-pub fn attachments(words: &LaterStrings, article: &Article, base: &str) -> Html {
+/// Draws the files of an article. `files` says where they are.
+pub fn attachments(words: &LaterStrings, article: &Article, files: &Files) -> Html {
     let item = |(at, attachment): (usize, &Attachment)| {
         let Attachment { file, name, bytes } = attachment;
-        let href = [base, &library_path(file)?].concat();
         let size = [" (", &size(*bytes, words.decimal), ")"].concat();
-        Some(
-            html! { <li key={at}><a {href} download={name.clone()}>{ name }</a><span class="meta">{ size }</span></li> },
-        )
+        let (link, missing) = match files.address(file) {
+            Some(href) => (html! { <a {href} download={name.clone()}>{ name }</a> }, ""),
+            // It was too large for a library in one file.
+            None => (html! { <span>{ name }</span> }, words.not_carried),
+        };
+        html! { <li key={at}>{ link }<span class="meta">{ size }{ missing }</span></li> }
     };
-    let items: Vec<Html> = article.attachments.iter().enumerate().filter_map(item).collect();
+    let items: Vec<Html> = article.attachments.iter().enumerate().map(item).collect();
     html! {
         <section class="attachments" aria-label={words.attachments} hidden={items.is_empty()}>
             <h2>{ words.attachments }</h2>

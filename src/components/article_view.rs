@@ -67,7 +67,7 @@ pub fn ArticleView(props: &ArticleViewProps) -> Html {
             </header>
             <div class="text" ref={&props.text}>
                 <p class="lead" hidden={lead.is_empty()}>{ marked(lead, &marker(lead)) }</p>
-                { blocks(&article.blocks, &reading.base, strings, &marker) }
+                { blocks(&article.blocks, &reading.files, strings, &marker) }
             </div>
             <footer>
                 { origin(strings, reading) }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use docbao_bundle::{Block, Figure, Item, Span, Text};
 use yew::prelude::*;
 
-use crate::route::encode;
+use crate::files::Files;
 use crate::strings::Strings;
 
 /// Finds what to mark in a passage, in bytes.
@@ -15,15 +15,15 @@ pub type Marker<'a> = &'a dyn Fn(&str) -> Vec<Range<usize>>;
 /// Deepest list that is drawn deeper than its parent.
 const MAX_DEPTH: u8 = 5;
 
-/// Renders blocks in their order. `base` is the library's folder, for its pictures.
-pub fn blocks(blocks: &[Block], base: &str, strings: &Strings, marker: Marker<'_>) -> Html {
+/// Renders blocks in their order. `files` has their pictures.
+pub fn blocks(blocks: &[Block], files: &Files, strings: &Strings, marker: Marker<'_>) -> Html {
     let keyed = blocks.iter().enumerate().map(|(at, block)| {
-        html! { <div class="block" key={at}>{ self::block(block, base, strings, marker) }</div> }
+        html! { <div class="block" key={at}>{ self::block(block, files, strings, marker) }</div> }
     });
     html! { <>{ for keyed }</> }
 }
 
-fn block(block: &Block, base: &str, strings: &Strings, marker: Marker<'_>) -> Html {
+fn block(block: &Block, files: &Files, strings: &Strings, marker: Marker<'_>) -> Html {
     match block {
         Block::Heading { level, text } => {
             let text = passage(text, marker);
@@ -40,7 +40,7 @@ fn block(block: &Block, base: &str, strings: &Strings, marker: Marker<'_>) -> Ht
             html! { <blockquote>{ for paragraphs.map(|(at, text)| html! { <p key={at}>{ passage(text, marker) }</p> }) }</blockquote> }
         }
         Block::Table { header, rows } => table(*header, rows, strings, marker),
-        Block::Figure(figure) => picture(figure, base, strings, marker),
+        Block::Figure(figure) => picture(figure, files, strings, marker),
         Block::Code(text) => {
             html! { <pre tabindex="0"><code>{ marked(text, &marker(text)) }</code></pre> }
         }
@@ -91,12 +91,11 @@ fn table(header: bool, rows: &[Vec<Text>], strings: &Strings, marker: Marker<'_>
     }
 }
 
-fn picture(figure: &Figure, base: &str, strings: &Strings, marker: Marker<'_>) -> Html {
+fn picture(figure: &Figure, files: &Files, strings: &Strings, marker: Marker<'_>) -> Html {
     let size = |pixels: u32| (pixels > 0).then(|| pixels.to_string());
-    let picture = match (library_path(&figure.src), web_address(&figure.src)) {
+    let picture = match (files.address(&figure.src), web_address(&figure.src)) {
         // The second module shows it large in place (`later/large.rs`); until it is here, a tab does.
-        (Some(path), _) => {
-            let src = [base, &path].concat();
+        (Some(src), _) => {
             let label = [strings.enlarge, ": ", &figure.alt].concat();
             html! {
                 <a class="enlarge" href={src.clone()} target="_blank" rel="noopener" aria-label={label.trim_end_matches(": ").to_owned()}>
@@ -190,11 +189,4 @@ pub fn web_address(link: &str) -> Option<&str> {
     let is_known = known.iter().any(|known| scheme.eq_ignore_ascii_case(known));
     // Browsers drop control characters inside addresses: what is read here must be what is followed.
     (is_known && !rest.is_empty() && !link.contains(|c: char| c.is_control())).then_some(link)
-}
-
-/// The path of a picture that the library carries, ready for an address.
-pub(super) fn library_path(src: &str) -> Option<String> {
-    let is_name = |part: &str| !part.is_empty() && !part.starts_with('.');
-    let is_inside = !src.contains([':', '\\', '?', '#', '%']) && src.split('/').all(is_name);
-    is_inside.then(|| src.split('/').map(encode).collect::<Vec<_>>().join("/"))
 }

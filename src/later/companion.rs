@@ -510,7 +510,7 @@ impl Companion for Desk {
         html! {
             <>
                 { view::notes(self.0.strings, self.0.stage.strings, &marks, state.removed.is_some(), self) }
-                { around::attachments(self.0.strings, &reading.article, &reading.base) }
+                { around::attachments(self.0.strings, &reading.article, &reading.files) }
                 { around::mentions(self.0.strings, &reading.article, &self.0.stage.on_action) }
                 { around::related(self.0.strings, self.0.stage.strings, &state.related, &self.0.stage.on_action) }
             </>

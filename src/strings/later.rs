@@ -43,6 +43,8 @@ pub struct LaterStrings {
     pub places: &'static str,
     pub documents: &'static str,
     pub attachments: &'static str,
+    /// Behind the size of an attachment that did not fit into a single file.
+    pub not_carried: &'static str,
     pub decimal: &'static str,
 
     pub shelf: &'static str,
@@ -117,6 +119,7 @@ static VI: LaterStrings = LaterStrings {
     places: "Địa danh",
     documents: "Văn bản",
     attachments: "Tệp đính kèm",
+    not_carried: ", không kèm trong tệp này",
     decimal: ",",
 
     shelf: "Bài đã lưu và ghi chú",
@@ -192,6 +195,7 @@ static EN: LaterStrings = LaterStrings {
     places: "Places",
     documents: "Documents",
     attachments: "Attachments",
+    not_carried: ", not in this file",
     decimal: ".",
 
     shelf: "Saved articles and notes",

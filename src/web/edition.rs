@@ -11,6 +11,7 @@ use js_sys::{Promise, Uint8Array};
 
 use super::source::Source;
 use super::{fetch, value};
+use crate::files::{Files, each_name};
 
 /// Packs up to this size, in bytes, are fetched whole: a small library is then one request.
 const SMALL_PACK_BYTES: u32 = 24 << 10;
@@ -62,9 +63,13 @@ impl Edition {
         Ref::map(self.engine.borrow(), |cell| &cell.0)
     }
 
-    /// Address of the library's folder.
-    pub fn base(&self) -> &str {
-        self.source.base()
+    /// Where the files of an article are.
+    pub(super) fn files_of(&self, article: &Article) -> Files {
+        let mut held = Vec::new();
+        each_name(article, &mut |name| {
+            held.extend(self.source.held(name).map(|address| (name.to_owned(), address)));
+        });
+        Files { base: self.source.base().to_owned(), held }
     }
 
     /// Forgets what did not come, so that it is asked for again.

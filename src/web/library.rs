@@ -132,7 +132,8 @@ impl Library {
                     "" => edition.engine().manifest().language.clone(),
                     own => own.to_owned(),
                 };
-                return Ok(Reading { row, article, lang, base: edition.base().to_owned() });
+                let files = edition.files_of(&article);
+                return Ok(Reading { row, article, lang, files });
             }
             if !edition.take_is_gone() {
                 break;

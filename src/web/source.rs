@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use js_sys::{Function, Promise};
+use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Response;
@@ -29,6 +29,14 @@ impl Source {
     /// Address of the folder.
     pub(crate) fn base(&self) -> &str {
         &self.base
+    }
+
+    /// The address of a picture or an attachment that the page holds itself, where the function has a property
+    /// `address` that knows it.
+    pub(super) fn held(&self, name: &str) -> Option<String> {
+        let address = Reflect::get(&self.fetch, &"address".into()).ok()?;
+        let address: Function = address.dyn_into().ok()?;
+        address.call1(&JsValue::UNDEFINED, &name.into()).ok()?.as_string()
     }
 
     /// Asks for a file, or for a range of its bytes. Always same-origin or CORS without credentials.

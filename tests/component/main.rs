@@ -15,6 +15,7 @@ use docbao_reader::components::result_item::result_item;
 use docbao_reader::components::result_list::{ResultList, result_list};
 use docbao_reader::components::search_box::search_box;
 use docbao_reader::components::settings_panel::settings_panel;
+use docbao_reader::files::Files;
 use docbao_reader::screen::{Card, Reading, Screen, WayOut};
 use docbao_reader::settings::{ASPECTS, Settings};
 use docbao_reader::state::{Action, Listing};
@@ -58,7 +59,12 @@ fn find_none(_: &str) -> Vec<Range<usize>> {
 }
 
 fn render_block(block: Block) -> String {
-    render(blocks(&[block], "/thu-vien/", vi(), &find_none))
+    render(blocks(
+        &[block],
+        &Files { base: "/thu-vien/".into(), ..Files::default() },
+        vi(),
+        &find_none,
+    ))
 }
 
 fn link(text: &str, address: &str) -> Span {
@@ -115,7 +121,12 @@ fn a_mark_goes_through_emphasis() {
     let strong = Span { text: "Đồ".into(), strong: true, ..Span::default() };
     let plain = Span { text: " Sơn xưa".into(), ..Span::default() };
     let whole = |_: &str| vec![0.."Đồ Sơn".len()];
-    let html = render(blocks(&[Block::Paragraph(Text(vec![strong, plain]))], "", vi(), &whole));
+    let html = render(blocks(
+        &[Block::Paragraph(Text(vec![strong, plain]))],
+        &Files::default(),
+        vi(),
+        &whole,
+    ));
     assert_has(&html, &["<strong><mark>Đồ</mark></strong><mark> Sơn</mark> xưa"]);
 }
 
@@ -374,7 +385,12 @@ fn the_field_says_how_much_there_is_to_search() {
 
 fn render_article(article: Article, resume: Option<u32>) -> String {
     let article = Rc::new(article);
-    let reading = Reading { row: row(), article, lang: "vi".into(), base: "/".into() };
+    let reading = Reading {
+        row: row(),
+        article,
+        lang: "vi".into(),
+        files: Files { base: "/".into(), ..Files::default() },
+    };
     let props = ArticleViewProps {
         strings: vi(),
         reading: Rc::new(reading),

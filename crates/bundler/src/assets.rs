@@ -2,7 +2,9 @@
 //! a file named by its contents, so the same picture in a hundred articles is there once.
 
 mod attached;
+mod beside;
 mod fetch;
+mod room;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -14,7 +16,9 @@ use sha2::{Digest, Sha256};
 use url::Url;
 
 use self::attached::Attacher;
+use self::beside::{Absence, Beside};
 use self::fetch::Fetcher;
+pub(crate) use self::room::Room;
 use crate::collection::Collection;
 use crate::ingest::{Draft, Place};
 use crate::problem::{Problem, Warned};
@@ -171,6 +175,17 @@ pub(crate) fn names_in(article: &Article) -> Vec<String> {
     names.chain(attached).filter(|name| is_ours(name)).map(str::to_owned).collect()
 }
 
+impl Contents {
+    /// Their length, in bytes.
+    pub(crate) fn len(&self) -> u64 {
+        match self {
+            Contents::Bytes(bytes) => bytes.len() as u64,
+            // What has gone meanwhile is named when it is written.
+            Contents::File(path) => path.metadata().map_or(0, |metadata| metadata.len()),
+        }
+    }
+}
+
 fn is_ours(src: &str) -> bool {
     src.strip_prefix(FOLDER).and_then(|name| name.strip_prefix('/')).is_some_and(is_name)
 }
@@ -185,8 +200,7 @@ fn figure_of(block: &mut Block) -> Option<&mut Figure> {
 /// Brings the pictures and attachments that articles refer to.
 #[derive(Debug)]
 pub(crate) struct Gatherer {
-    /// Folders that documents may refer into: nothing outside of what was named is published.
-    roots: Vec<PathBuf>,
+    beside: Beside,
     fetcher: Option<Fetcher>,
     attacher: Attacher,
 }
@@ -195,23 +209,25 @@ impl Gatherer {
     /// For documents from these inputs. Pictures of other sites are asked for if `fetches`; documents go
     /// along with their articles if `attaches`.
     pub(crate) fn new(inputs: &[PathBuf], fetches: bool, attaches: bool) -> Self {
-        let root = |input: &PathBuf| {
-            let path = input.canonicalize().ok()?;
-            if path.is_dir() { Some(path) } else { path.parent().map(Path::to_owned) }
-        };
-        let roots = inputs.iter().filter_map(root).collect();
+        let beside = Beside::new(inputs);
         let attacher = Attacher::new(attaches);
-        Gatherer { roots, fetcher: fetches.then(Fetcher::new), attacher }
+        Gatherer { beside, fetcher: fetches.then(Fetcher::new), attacher }
     }
 
     /// Finds the attachments of one article, and says which are not there.
     pub(crate) fn attach(&self, draft: &mut Draft) -> Vec<Problem> {
-        self.attacher.attach(draft, &self.roots)
+        self.attacher.attach(draft, &self.beside)
     }
 
     /// Whether an article has named this file as its attachment.
     pub(crate) fn is_attached(&self, path: &Path) -> bool {
         self.attacher.named_by(path).is_some()
+    }
+
+    /// Whether a file that a document names is there.
+    pub(crate) fn has(&self, file: &str, place: &Place) -> bool {
+        // What lies outside may be there; that it cannot come along is another complaint.
+        self.beside.find(file, place).map_or_else(|absence| absence.is_outside, |_| true)
     }
 
     /// What was not attached though it was asked for.
@@ -236,24 +252,6 @@ impl Gatherer {
             Problem::note(&path, message, cure)
         };
         collection.problems.extend(apart.into_iter().map(note));
-    }
-
-    /// Takes the pictures out again, where nothing can carry them.
-    pub(crate) fn leave_out(read: &mut Warned<Vec<Draft>>) {
-        for draft in &mut read.output {
-            let Draft { article, place, files, .. } = draft;
-            let lost = std::mem::take(files).len();
-            for figure in article.blocks.iter_mut().filter_map(figure_of) {
-                if is_ours(&figure.src) {
-                    figure.src.clear();
-                }
-            }
-            article.attachments.clear();
-            if lost > 0 {
-                let message = "its pictures and attachments are not carried into a single file";
-                read.problems.push(place.warning(message, "build a folder, with -o"));
-            }
-        }
     }
 
     /// Finds the pictures and attachments of articles, and says which are not there.
@@ -303,41 +301,21 @@ impl Gatherer {
             Err(place.warning(format!("the picture {src} {message}"), cure))
         };
         let file = src.split(['?', '#']).next().unwrap_or_default();
-        let path = match find(&crate::check::decoded(file), place, &self.roots) {
-            Ok(path) => path,
-            Err(Absence { message, cure }) => return missing(message, cure),
+        let found = match self.beside.find(&crate::check::decoded(file), place) {
+            Ok(found) => found,
+            Err(Absence { message, cure, .. }) => return missing(message, cure),
         };
-        let length = path.metadata().map_or(0, |metadata| metadata.len());
-        if length > MAX_PICTURE_BYTES {
-            return missing("is larger than 32 MiB", "save it smaller: 1600 pixels are enough");
-        }
-        let Some(mut picture) = std::fs::read(&path).ok().and_then(Picture::of) else {
+        let Some((bytes, contents)) = self.beside.read(&found, MAX_PICTURE_BYTES) else {
+            let cure = "look at it, and save it smaller: 1600 pixels are enough";
+            return missing("is empty, cannot be read, or is larger than 32 MiB", cure);
+        };
+        let Some(mut picture) = Picture::of(bytes) else {
             let cure = "save it as JPEG, PNG, GIF, WebP or AVIF";
             return missing("is in no format that all browsers show", cure);
         };
-        picture.asset.contents = Contents::File(path);
+        picture.asset.contents = contents;
         Ok(picture)
     }
-}
-
-/// Why a file that a document names is not carried along.
-struct Absence {
-    message: &'static str,
-    cure: &'static str,
-}
-
-/// A file that lies beside a document, within the folders that were named.
-fn find(file: &str, place: &Place, roots: &[PathBuf]) -> Result<PathBuf, Absence> {
-    let dir = place.path.parent().unwrap_or(Path::new(""));
-    let Ok(path) = dir.join(file).canonicalize() else {
-        let cure = "put it there, or mend its name in the document";
-        return Err(Absence { message: "is not there", cure });
-    };
-    if !roots.iter().any(|root| path.starts_with(root)) {
-        let cure = "put it into the folder of the documents, or name a folder above both";
-        return Err(Absence { message: "lies outside of the folders that were named", cure });
-    }
-    Ok(path)
 }
 
 enum Address {
@@ -359,10 +337,7 @@ fn address_of(src: &str) -> Option<Address> {
 }
 
 fn large(picture: &Picture, figure: &Figure, place: &Place) -> Option<Problem> {
-    let bytes = match &picture.asset.contents {
-        Contents::Bytes(bytes) => bytes.len() as u64,
-        Contents::File(path) => path.metadata().ok()?.len(),
-    };
+    let bytes = picture.asset.contents.len();
     let message = || format!("the picture {} has {:.1} MB", figure.src, bytes as f64 / 1e6);
     let cure = "save it smaller, 1600 pixels wide: on a telephone it takes long to come";
     (bytes > LARGE_BYTES).then(|| place.note(message(), cure))

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::assets::{Gatherer, Referred};
+use crate::assets::{Gatherer, Referred, Room};
 use crate::cache::Cache;
 use crate::collection::{Collection, Sorted};
 use crate::ingest::{self, Draft};
@@ -154,20 +154,18 @@ pub fn build(options: &BuildOptions) -> Result<Report> {
     collection.problems = found.problems;
     let gatherer = Gatherer::new(&options.inputs, options.fetch_images, options.attach);
     let cache = Cache::open(options.cache.as_deref(), &options.output);
+    let mut room = options.single_file.then(|| Room::new(&options.language));
     let add = &mut |read| {
         let mut read = gatherer.gather(read);
-        if options.single_file {
-            Gatherer::leave_out(&mut read);
+        if let Some(room) = &mut room {
+            room.fit(&mut read);
         }
         collection.add(read)
     };
     read_all(&found.output, &cache, &progress, add)?;
     cache.keep();
-    // A single file carries no attachments: there their texts are articles.
-    if !options.single_file {
-        gatherer.set_apart(&mut collection);
-        collection.problems.extend(gatherer.left_behind());
-    }
+    gatherer.set_apart(&mut collection);
+    collection.problems.extend(gatherer.left_behind());
     let mut articles = collection.sort();
     let report = Report {
         documents: found.output.len(),

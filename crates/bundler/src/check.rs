@@ -1,6 +1,6 @@
 //! `docbao check`: what is wrong with a collection, before anything is built of it.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Result;
 use docbao_bundle::{Article, Block};
@@ -11,7 +11,7 @@ use crate::build::read_all;
 use crate::cache::Cache;
 use crate::duplicates::{Seen, sketch};
 use crate::ingest::{self, Draft, Place};
-use crate::problem::{Problem, Warned};
+use crate::problem::{Problem, Severity, Warned};
 use crate::progress::Progress;
 use crate::source::{self, Hints};
 
@@ -24,6 +24,13 @@ pub struct Findings {
     pub documents: usize,
     /// What is wrong, by document in the order of the inputs; ids that occur twice last.
     pub problems: Vec<Problem>,
+}
+
+impl Findings {
+    /// How much there is to mend. Notes tell what was found out, and ask for nothing.
+    pub fn complaints(&self) -> usize {
+        self.problems.iter().filter(|problem| problem.kind != Severity::Note).count()
+    }
 }
 
 /// Looks at documents without building anything.
@@ -43,8 +50,8 @@ pub fn check(inputs: &[PathBuf], hints: &Hints, progress: bool) -> Result<Findin
         findings.problems.extend(read.problems);
         for mut draft in read.output {
             findings.problems.extend(gatherer.attach(&mut draft));
+            findings.problems.extend(look_at(&draft, &gatherer));
             let Draft { article, name, place, .. } = draft;
-            findings.problems.extend(look_at(&article, &place));
             if let Some(earlier) = seen.add(sketch(&article)) {
                 let earlier: &Draft = &drafts[earlier];
                 let message = format!("nearly the same text as {}", shown(&earlier.place));
@@ -64,7 +71,8 @@ pub fn check(inputs: &[PathBuf], hints: &Hints, progress: bool) -> Result<Findin
     Ok(findings)
 }
 
-fn look_at(article: &Article, place: &Place) -> Vec<Problem> {
+fn look_at(draft: &Draft, gatherer: &Gatherer) -> Vec<Problem> {
+    let Draft { article, place, .. } = draft;
     let mut problems = Vec::new();
     if article.published.is_none() {
         let cure = "give the day, as `date: 2019-11-21` or in the dateline: it cannot be sorted or filtered by date";
@@ -78,7 +86,7 @@ fn look_at(article: &Article, place: &Place) -> Vec<Problem> {
         let cure = "it was saved in another encoding than it was read in: export it again as UTF-8";
         problems.push(place.warning(message, cure));
     }
-    for link in dead_links(article, &place.path) {
+    for link in dead_links(draft, gatherer) {
         let message = format!("the link {link} leads to a file that is not there");
         problems.push(place.warning(message, "mend the link, or add the file"));
     }
@@ -117,19 +125,22 @@ fn is_garbled(letter: char, next: Option<char>) -> bool {
 }
 
 /// Links to files beside the document that are not there.
-fn dead_links(article: &Article, document: &Path) -> Vec<String> {
-    let dir = document.parent().unwrap_or(Path::new(""));
+fn dead_links(draft: &Draft, gatherer: &Gatherer) -> Vec<String> {
+    let Draft { article, place, files, .. } = draft;
     let texts = article.blocks.iter().flat_map(Block::texts).flat_map(|text| &text.0);
     let links = texts.filter_map(|span| span.link.as_deref());
     let pictures = article.blocks.iter().filter_map(|block| match block {
         Block::Figure(figure) => Some(figure.src.as_str()),
         _ => None,
     });
+    // Those that were in the document itself are at hand.
+    let pictures = pictures.filter(|src| files.iter().all(|file| file.name != *src));
     let mut dead: Vec<String> = Vec::new();
     for link in links.chain(pictures) {
         let file = link.split(['?', '#']).next().unwrap_or_default();
         let is_beside = !file.is_empty() && !file.contains(':') && !file.starts_with('/');
-        if is_beside && !dir.join(decoded(file)).exists() && !dead.iter().any(|dead| dead == link) {
+        let is_dead = || !gatherer.has(&decoded(file), place);
+        if is_beside && !dead.iter().any(|dead| dead == link) && is_dead() {
             dead.push(link.to_owned());
         }
     }

@@ -10,7 +10,7 @@ mod json;
 mod layout;
 mod mapping;
 mod markdown;
-mod meter;
+pub(crate) mod meter;
 mod odt;
 mod office;
 mod package;

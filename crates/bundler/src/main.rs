@@ -124,7 +124,7 @@ fn check(args: CheckArgs) -> Result<ExitCode> {
         report::problems(&findings.problems);
         report::checked(&findings);
     }
-    Ok(exit(findings.problems.is_empty()))
+    Ok(exit(findings.complaints() == 0))
 }
 
 fn convert(args: ConvertArgs) -> Result<ExitCode> {

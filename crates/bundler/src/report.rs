@@ -121,7 +121,7 @@ pub(crate) fn checked(findings: &Findings) {
         counted(findings.articles, "article"),
         counted(findings.documents, "document")
     );
-    match findings.problems.len() {
+    match findings.complaints() {
         0 => println!("{of}: nothing to complain about"),
         count => println!("{of}: {} to mend", counted(count, "thing")),
     }

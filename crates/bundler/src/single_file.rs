@@ -73,7 +73,8 @@ impl SingleFile {
         theme: Option<&str>,
         articles: &mut Sorted,
     ) -> Result<usize> {
-        let islands = Islands::new(library, reader)?;
+        let mut islands = Islands::new(library, reader)?;
+        islands.carry(articles)?;
         let mut page = Page::new(library, reader, theme)?;
         let room = (islands.data_bytes + islands.data_bytes / 10 + MAX_BYTES_BESIDE_DATA)
             .saturating_sub(islands.html.len() + page.html("", "").len());
@@ -116,7 +117,7 @@ const PORTION_ARTICLES: usize = 256;
 /// The files that the page carries.
 struct Islands {
     html: String,
-    /// Length of the library's own files, in base64.
+    /// Length of the library's own files, pictures and attachments included, in base64.
     data_bytes: usize,
 }
 
@@ -147,6 +148,16 @@ impl Islands {
         Ok(islands)
     }
 
+    /// Adds the pictures and attachments.
+    fn carry(&mut self, articles: &mut Sorted) -> Result<()> {
+        articles.each_asset(|name, contents| {
+            let base64 = BASE64_STANDARD.encode(contents);
+            self.data_bytes += base64.len();
+            self.add(name, &format!(" data-type=\"{}\"", media_type(name)), &base64);
+            Ok(())
+        })
+    }
+
     fn add(&mut self, name: &str, how: &str, base64: &str) {
         let name = escape(name);
         self.html +=
@@ -157,6 +168,20 @@ impl Islands {
 /// What the loader asks for by `fetch`.
 fn is_asked_for(name: &str) -> bool {
     site::is_needed(name) && (name.ends_with(".wasm") || name == "docbao.css")
+}
+
+/// What the browser is told that a picture or an attachment is.
+fn media_type(name: &str) -> &'static str {
+    match name.rsplit('.').next() {
+        Some("png") => "image/png",
+        Some("jpg") => "image/jpeg",
+        Some("gif") => "image/gif",
+        Some("webp") => "image/webp",
+        Some("avif") => "image/avif",
+        Some("pdf") => "application/pdf",
+        // Nothing that a browser would run: it is saved.
+        _ => "application/octet-stream",
+    }
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
@@ -205,7 +230,7 @@ impl<'a> Page<'a> {
             language: escape(&library.manifest.language),
             theme: theme.map(|theme| format!(" theme=\"{}\"", escape(theme))).unwrap_or_default(),
             policy: format!(
-                "default-src 'none'; script-src {} 'wasm-unsafe-eval'; style-src {}; img-src data:; \
+                "default-src 'none'; script-src {} 'wasm-unsafe-eval'; style-src {}; img-src data: blob:; \
                  base-uri 'none'; form-action 'none'",
                 allowed.join(" "),
                 hash(&style)

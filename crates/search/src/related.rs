@@ -112,7 +112,7 @@ mod writer {
                     self.have.push(has);
                     let traits = &mut self.traits[*doc as usize];
                     traits.push((rarity * has.weight(), pair));
-                    if traits.len() == 4 * TRAITS {
+                    if traits.len() == 2 * TRAITS {
                         keep_best(traits);
                     }
                 }

@@ -55,7 +55,12 @@ impl Library {
 
     /// Builds the sample articles into one HTML file, in place of what was there.
     pub fn build_single_file(file: &Path) -> Result<()> {
-        build(&[&sample_articles(), Path::new("--single-file"), file])
+        Library::build_single_file_from(&sample_articles(), file)
+    }
+
+    /// Builds other articles into one HTML file, in place of what was there.
+    pub fn build_single_file_from(articles: &Path, file: &Path) -> Result<()> {
+        build(&[articles, Path::new("--single-file"), file])
     }
 
     /// The same, by a file with settings.

@@ -9,7 +9,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use docbao_bundle::Attachment;
 
-use super::{Absence, Asset, Contents, find, name_of};
+use super::beside::{Absence, Beside, Found, identity};
+use super::{Asset, name_of};
 use crate::ingest::Draft;
 use crate::problem::Problem;
 
@@ -44,20 +45,18 @@ impl Attacher {
     /// The document whose article has named this file, or the archive that it is in.
     pub(super) fn named_by(&self, path: &Path) -> Option<PathBuf> {
         let named = locked(&self.named);
-        let mut above = path.ancestors().filter(|_| !named.is_empty());
-        above.find_map(|path| named.get(&path.canonicalize().ok()?).cloned())
+        let path = (!named.is_empty()).then(|| identity(path)).flatten()?;
+        path.ancestors().find_map(|path| named.get(path).cloned())
     }
 
     /// Brings the files of an article, and says which are not there.
-    pub(super) fn attach(&self, draft: &mut Draft, roots: &[PathBuf]) -> Vec<Problem> {
+    pub(super) fn attach(&self, draft: &mut Draft, beside: &Beside) -> Vec<Problem> {
         let mut problems = Vec::new();
         let mut attachments = Vec::new();
         for named in std::mem::take(&mut draft.article.attachments) {
-            match attached(&named, draft, roots) {
-                Ok((attachment, asset)) => {
-                    if let Contents::File(path) = &asset.contents {
-                        self.name(path, &draft.place.path);
-                    }
+            match attached(&named, draft, beside) {
+                Ok((path, (attachment, asset))) => {
+                    self.name(&path, &draft.place.path);
                     attachments.push(attachment);
                     draft.files.push(asset);
                 }
@@ -66,7 +65,7 @@ impl Attacher {
         }
         let is_named =
             |original: &Attachment| attachments.iter().any(|known| known.file == original.file);
-        match self.originals.then(|| original(draft)).flatten() {
+        match self.originals.then(|| original(draft, beside)).flatten() {
             Some((attachment, asset)) if !is_named(&attachment) => {
                 attachments.push(attachment);
                 draft.files.push(asset);
@@ -109,7 +108,7 @@ impl Attacher {
             let message = match kind.as_str() {
                 kind if KINDS.contains(&kind) => {
                     format!(
-                        "this document{others} (.{kind}) are not attached: they are larger than {MAX_MIB} MiB, or in an archive"
+                        "this document{others} (.{kind}) are not attached: they are larger than {MAX_MIB} MiB, or came by standard input"
                     )
                 }
                 kind => format!(
@@ -131,10 +130,10 @@ fn extension_of(path: &Path) -> String {
 }
 
 /// The document that an article was made of.
-fn original(draft: &Draft) -> Option<(Attachment, Asset)> {
+fn original(draft: &Draft, beside: &Beside) -> Option<(Attachment, Asset)> {
     let path = &draft.place.path;
     let fits = is_alone(draft) && KINDS.contains(&extension_of(path).as_str());
-    fits.then(|| carried(path, "")).flatten()
+    fits.then(|| carried(&beside.document(path)?, "", beside)).flatten()
 }
 
 /// One of many articles in a file is not what the file is.
@@ -146,8 +145,8 @@ fn is_alone(draft: &Draft) -> bool {
 fn attached(
     named: &Attachment,
     draft: &Draft,
-    roots: &[PathBuf],
-) -> Result<(Attachment, Asset), Problem> {
+    beside: &Beside,
+) -> Result<(PathBuf, (Attachment, Asset)), Problem> {
     let file = &named.file;
     let refused = |message: &str, cure: &str| {
         Err(draft.place.warning(format!("the attachment {file} {message}"), cure))
@@ -163,12 +162,12 @@ fn attached(
     if file.contains("://") || file.starts_with("//") {
         return refused("is on another site", "put it beside the document, or link to it");
     }
-    let path = match find(file, &draft.place, roots) {
-        Ok(path) => path,
-        Err(Absence { message, cure }) => return refused(message, cure),
+    let found = match beside.find(file, &draft.place) {
+        Ok(found) => found,
+        Err(Absence { message, cure, .. }) => return refused(message, cure),
     };
-    match carried(&path, &named.name) {
-        Some(carried) => Ok(carried),
+    match carried(&found, &named.name, beside) {
+        Some(carried) => Ok((found.path, carried)),
         None => refused(
             &format!("is empty, cannot be read, or is larger than {MAX_MIB} MiB"),
             "look at it, and save it smaller",
@@ -177,18 +176,16 @@ fn attached(
 }
 
 /// A file, under a name that its contents give.
-fn carried(path: &Path, name: &str) -> Option<(Attachment, Asset)> {
-    let length = path.metadata().ok().filter(std::fs::Metadata::is_file)?.len();
-    let fits = (1..=MAX_MIB << 20).contains(&length);
-    let bytes = fits.then(|| std::fs::read(path).ok()).flatten()?;
-    let file = name_of(&bytes, &extension_of(path));
+fn carried(found: &Found, name: &str, beside: &Beside) -> Option<(Attachment, Asset)> {
+    let (bytes, contents) = beside.read(found, MAX_MIB << 20)?;
+    let file = name_of(&bytes, &extension_of(&found.path));
     let name = match name.trim() {
-        "" => path.file_name()?.to_string_lossy().into_owned(),
+        "" => found.path.file_name()?.to_string_lossy().into_owned(),
         name => name.to_owned(),
     };
     let attachment =
         Attachment { file: file.clone(), name, bytes: u32::try_from(bytes.len()).ok()? };
-    Some((attachment, Asset { name: file, contents: Contents::File(path.to_owned()) }))
+    Some((attachment, Asset { name: file, contents }))
 }
 
 #[cfg(test)]
@@ -211,9 +208,9 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join("a.docx"), "document").unwrap();
         std::fs::write(dir.path().join("Đơn xin.PDF"), "form").unwrap();
-        let roots = [dir.path().canonicalize().unwrap()];
+        let beside = Beside::new(&[dir.path().to_owned()]);
         let mut draft = draft(dir.path(), &["Đơn xin.PDF"]);
-        assert!(Attacher::new(true).attach(&mut draft, &roots).is_empty());
+        assert!(Attacher::new(true).attach(&mut draft, &beside).is_empty());
         let attached = &draft.article.attachments;
         let names: Vec<(&str, u32)> =
             attached.iter().map(|it| (it.name.as_str(), it.bytes)).collect();
@@ -229,10 +226,10 @@ mod tests {
         std::fs::create_dir(dir.path().join("bai")).unwrap();
         std::fs::write(dir.path().join("secret.pdf"), "x").unwrap();
         std::fs::write(dir.path().join("bai/x.html"), "x").unwrap();
-        let roots = [dir.path().join("bai").canonicalize().unwrap()];
+        let beside = Beside::new(&[dir.path().join("bai")]);
         let named = ["x.html", "../secret.pdf", "no.pdf", "https://a.vn/x.pdf", "README"];
         let mut draft = draft(&dir.path().join("bai"), &named);
-        let problems = Attacher::new(false).attach(&mut draft, &roots);
+        let problems = Attacher::new(false).attach(&mut draft, &beside);
         let messages: Vec<&str> = problems.iter().map(|it| it.message.as_str()).collect();
         assert_eq!(
             messages,
@@ -253,7 +250,7 @@ mod tests {
         for name in ["c.html", "b.html", "x.md"] {
             let mut draft = Draft::default();
             draft.place.path = PathBuf::from(name);
-            attacher.attach(&mut draft, &[]);
+            attacher.attach(&mut draft, &Beside::new(&[]));
         }
         let left = attacher.left_behind();
         let told: Vec<(&Path, &str)> =

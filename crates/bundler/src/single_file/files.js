@@ -16,7 +16,7 @@
       : ["This file reads only the articles that it carries.", "To bring others, embed a library by docbao.js."] });
   }
 
-  /** @param {string} address */
+  /** @param {string | URL} address */
   const nameOf = (address) => new URL(address).pathname.split("/").pop() ?? "";
 
   /** @param {string} name */
@@ -41,6 +41,31 @@
     return bytes;
   }
 
+  /** Addresses of pictures and attachments that have been asked for. @type {Map<string, string>} */
+  const addresses = new Map();
+
+  /** The address of a picture or an attachment, or none. @param {string} name @returns {string | undefined} */
+  function address(name) {
+    if (addresses.has(name)) return addresses.get(name);
+    const island = [...document.scripts].find((script) => script.dataset.type && script.dataset.file === name);
+    if (!island) return undefined;
+    const blob = new Blob([decode(island.textContent ?? "")], { type: island.dataset.type });
+    island.remove();
+    addresses.set(name, URL.createObjectURL(blob));
+    return addresses.get(name);
+  }
+
+  /** @param {string | URL} address @param {{ headers?: { Range?: string } }} [how] */
+  async function answer(address, { headers } = {}) {
+    const name = nameOf(address);
+    if (!files.has(name)) files.set(name, open(name));
+    const bytes = await files.get(name);
+    if (!bytes) return new Response(null, { status: 404 });
+    const range = /^bytes=(\d+)-(\d+)$/.exec(headers?.Range ?? "");
+    if (!range) return new Response(bytes);
+    return new Response(bytes.subarray(Number(range[1]), Number(range[2]) + 1), { status: 206 });
+  }
+
   window.docbaoFiles = {
     // There is nothing to keep of what is all here.
     async load(address) {
@@ -51,14 +76,7 @@
     },
     /** @param {string} name @param {object} module */
     take: (name, module) => modules.set(name, module),
-    async fetch(address, { headers } = {}) {
-      const name = nameOf(address);
-      if (!files.has(name)) files.set(name, open(name));
-      const bytes = await files.get(name);
-      if (!bytes) return new Response(null, { status: 404 });
-      const range = /^bytes=(\d+)-(\d+)$/.exec(headers?.Range ?? "");
-      if (!range) return new Response(bytes);
-      return new Response(bytes.subarray(Number(range[1]), Number(range[2]) + 1), { status: 206 });
-    },
+    // The reader asks its function also where pictures are.
+    fetch: Object.assign(answer, { address }),
   };
 })();

@@ -19,12 +19,10 @@ const THEMES: [&str; 4] = ["Sáng", "Ngà", "Tối", "Tương phản cao"];
 
 #[test]
 fn nothing_is_wrong_on_any_screen_in_any_theme() -> Result<()> {
-    let axe =
-        fs::read_to_string(Path::new(AXE)).context("`npm ci` in tests/axe brings axe-core")?;
     on_the_site(|page| {
         page.browser().resize(390, 840)?;
         page.run(VOICE)?;
-        page.run(&axe)?;
+        bring(page)?;
         check(page, "list")?;
         page.click("[aria-controls=filters]", "Bộ lọc")?;
         page.until("all('[part~=facet] input').length")?;
@@ -110,8 +108,14 @@ fn at_320_px_and_with_text_twice_as_large_nothing_is_cut_off() -> Result<()> {
     })
 }
 
+/// Brings axe into a page.
+pub(crate) fn bring(page: &Page) -> Result<()> {
+    let axe = fs::read_to_string(Path::new(AXE));
+    page.run(&axe.context("`npm ci` in tests/axe brings axe-core")?)
+}
+
 /// Fails with what axe has to say of the page as it is.
-fn check(page: &Page, screen: &str) -> Result<()> {
+pub(crate) fn check(page: &Page, screen: &str) -> Result<()> {
     page.run(
         "window.axed = undefined;
          axe.run(document.querySelector('doc-bao'), { resultTypes: ['violations'] }).then(({ violations }) => {

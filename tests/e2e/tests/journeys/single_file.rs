@@ -151,21 +151,21 @@ fn notes_can_be_taken_out_of_one_file() -> Result<()> {
             return page.until("JSON.parse(window.exported).items.length === 1").map(drop);
         };
         page.click("button", "Xuất tệp sao lưu")?;
-        let notes = downloaded(&folder)?;
+        // A browser may still be writing it.
+        let notes: Value =
+            downloaded(&folder, |path| serde_json::from_str(&fs::read_to_string(path).ok()?).ok())?;
         ensure!(notes["items"][0]["motivation"] == "bookmarking", "not what was kept: {notes}");
         Ok(())
     })
 }
 
-/// Waits for a download of JSON.
-fn downloaded(folder: &Path) -> Result<Value> {
+/// Waits for a download, until something can be made of it.
+pub(crate) fn downloaded<T>(folder: &Path, read: impl Fn(&Path) -> Option<T>) -> Result<T> {
     let deadline = Instant::now() + Duration::from_secs(15);
     loop {
         for entry in fs::read_dir(folder)? {
-            let text = fs::read_to_string(entry?.path()).unwrap_or_default();
-            // A browser may still be writing it.
-            if let Ok(json) = serde_json::from_str(&text) {
-                return Ok(json);
+            if let Some(found) = read(&entry?.path()) {
+                return Ok(found);
             }
         }
         ensure!(Instant::now() < deadline, "nothing has been downloaded");
