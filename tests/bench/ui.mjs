@@ -112,14 +112,26 @@ function watch() {
         port2.postMessage(0);
       }),
     );
+  /** Waits until something holds that the reader tells of, or draws; not frame by frame, which would be up to a frame late. */
   const until = async (holds) => {
-    while (!holds()) await paint();
+    while (!holds()) {
+      await new Promise((resolve) => {
+        const drawing = new MutationObserver(done);
+        drawing.observe(reader().shadowRoot, { childList: true, subtree: true });
+        addEventListener("docbao-search", done);
+        function done() {
+          drawing.disconnect();
+          removeEventListener("docbao-search", done);
+          resolve();
+        }
+      });
+    }
   };
   let pressed = 0;
   let shown = "";
   let tasks = [];
   addEventListener("beforeinput", (event) => (pressed = event.timeStamp), true);
-  addEventListener("docbao-search", (event) => (shown = event.detail.query));
+  addEventListener("docbao-search", (event) => (shown = event.detail.query), true);
   new PerformanceObserver((list) => tasks.push(...list.getEntries())).observe({ type: "longtask" });
   window.ui = {
     isListed: () => all("[part~=result]").length > 0,

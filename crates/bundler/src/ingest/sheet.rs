@@ -112,7 +112,8 @@ impl Rows {
         if cells.len() <= column {
             cells.resize(column + 1, String::new());
         }
-        cells[column] = text;
+        // Blanks at the ends put words in their place on the sheet.
+        cells[column] = text.trim().to_owned();
         Ok(())
     }
 }
@@ -121,9 +122,7 @@ impl Rows {
 fn shown(value: &Data) -> String {
     match value {
         Data::Empty | Data::Error(_) => String::new(),
-        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => {
-            text.trim().to_owned()
-        }
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
         Data::Float(number) => {
             // Halves of thousandths are what computing leaves.
             let rounded = (number * 1e6).round() / 1e6;
