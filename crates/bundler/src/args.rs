@@ -221,7 +221,7 @@ pub(crate) struct ConvertArgs {
     pub(crate) inputs: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) documents: DocumentArgs,
-    /// json: one array of all articles; md: a file of Markdown for each.
+    /// json: one array of all articles; md: a file of Markdown for each, with pictures and attachments beside them.
     #[arg(long, value_enum)]
     pub(crate) to: Form,
     /// File for json, standard output if none is named; new or empty folder for md.

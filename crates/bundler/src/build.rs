@@ -14,7 +14,7 @@ use crate::library;
 use crate::pages::{self, Pages};
 use crate::problem::{Problem, Severity, Warned};
 use crate::progress::Progress;
-use crate::publish::Output;
+use crate::publish::{self, Output};
 use crate::single_file::SingleFile;
 use crate::site;
 use crate::source::{self, Document, Format, Hints};
@@ -239,7 +239,8 @@ pub(crate) fn lay_out(
             return Ok(report);
         }
     };
-    let beside = output.write_assets(&mut articles)?;
+    // Before anything refers to them.
+    let beside = publish::write_assets(&options.output, &mut articles)?;
     let about = site::About { theme, base_url: options.base_url.as_deref() };
     let written = output.write(&library, reader, about, &assets)?;
     report.files = written.files + beside.files;

@@ -129,17 +129,19 @@ fn check(args: CheckArgs) -> Result<ExitCode> {
 
 fn convert(args: ConvertArgs) -> Result<ExitCode> {
     let hints = settings::of_convert(args.documents)?;
-    let mut articles = Articles::open(&args.inputs, &hints, args.output.is_some())?;
+    let carries = args.to == Form::Md;
+    let mut articles = Articles::open(&args.inputs, &hints, carries, args.output.is_some())?;
     report::problems(&articles.problems);
-    match (args.to, &args.output) {
-        (Form::Md, Some(dir)) => articles.write_markdown(dir)?,
+    let lacking = match (args.to, &args.output) {
+        (Form::Md, Some(dir)) => articles.write_markdown(dir).map(|()| 0)?,
         (_, None) => articles.write_json(&mut std::io::stdout().lock())?,
         (Form::Json, Some(path)) => {
             let file = File::create(path);
             let file = file.with_context(|| format!("cannot write {}", path.display()))?;
-            articles.write_json(&mut BufWriter::new(file))?;
+            articles.write_json(&mut BufWriter::new(file))?
         }
-    }
+    };
+    report::left_behind(lacking);
     if let Some(path) = &args.output {
         report::converted(articles.len(), path);
     }

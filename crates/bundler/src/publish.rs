@@ -111,27 +111,6 @@ impl Output {
         Output { keep, ..self }
     }
 
-    /// Writes pictures and documents that travel along, before anything refers to them. Returns how many
-    /// there are, and their length together.
-    ///
-    /// # Errors
-    /// If one cannot be read any more, or the folder cannot be written.
-    pub fn write_assets(&self, articles: &mut Sorted) -> Result<Written> {
-        let mut written = Written::default();
-        articles.each_asset(|name, contents| {
-            let path = self.dir.join(name);
-            let folder = path.parent().unwrap_or(&self.dir);
-            fs::create_dir_all(folder)
-                .with_context(|| format!("cannot make the folder {}", folder.display()))?;
-            written.files += 1;
-            written.bytes += contents.len() as u64;
-            // Named by its contents, it is what it is called.
-            let is_there = path.metadata().is_ok_and(|there| there.len() == contents.len() as u64);
-            if is_there { Ok(()) } else { replace(&path, contents) }
-        })?;
-        Ok(written)
-    }
-
     /// Writes a library and, unless `reader` is `None`, the files of the reader and a page. `assets` is
     /// what its articles refer to; of the other files only those of the library before stay.
     ///
@@ -353,6 +332,27 @@ pub(crate) fn replace(path: &Path, contents: &[u8]) -> Result<()> {
         file.persist(path).map(drop).map_err(|error| error.error)
     };
     write().with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// Writes pictures and documents that travel along into a library's folder. Returns how many there are, and
+/// their length together.
+///
+/// # Errors
+/// If one cannot be read any more, or the folder cannot be written.
+pub(crate) fn write_assets(dir: &Path, articles: &mut Sorted) -> Result<Written> {
+    let mut written = Written::default();
+    articles.each_asset(|name, contents| {
+        let path = dir.join(name);
+        let folder = path.parent().unwrap_or(dir);
+        fs::create_dir_all(folder)
+            .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+        written.files += 1;
+        written.bytes += contents.len() as u64;
+        // Named by its contents, it is what it is called.
+        let is_there = path.metadata().is_ok_and(|there| there.len() == contents.len() as u64);
+        if is_there { Ok(()) } else { replace(&path, contents) }
+    })?;
+    Ok(written)
 }
 
 /// What the library refers to, for the build after it and for who saves it.

@@ -132,6 +132,16 @@ pub(crate) fn converted(articles: usize, path: &Path) {
     println!("{} written to {}", counted(articles, "article"), path.display());
 }
 
+/// Says how many articles of a conversion refer to files that are not in it.
+pub(crate) fn left_behind(articles: usize) {
+    if articles > 0 {
+        let articles = counted(articles, "article");
+        eprintln!(
+            "note: JSON carries no files: pictures or attachments of {articles} stay behind\n  → to have them too, write Markdown into a folder: --to md -o FOLDER"
+        );
+    }
+}
+
 /// Shows what is left of a library.
 pub(crate) fn removed(removed: usize, left: usize) {
     println!("{} removed, {} left", counted(removed, "article"), counted(left, "article"));

@@ -194,3 +194,32 @@ fn pictures_of_other_sites_come_only_when_asked_for_and_each_once() {
     assert_eq!((figures[0].width, figures[1].width, figures[1].height), (1, 40, 40));
     assert!(figures[2].src.starts_with(&address));
 }
+
+#[test]
+fn pictures_and_attachments_come_along_through_markdown_and_json_says_that_they_do_not() {
+    let text = b"---\ntitle: Tin\nattachments: [don.pdf]\n---\n\nMot doan.\n\n![Anh](anh.png)\n";
+    let dir = dir(&[("in/a.md", text), ("in/anh.png", &pixel()), ("in/don.pdf", b"%PDF-1.4 don")]);
+    let run = |args: &[&str]| {
+        let run = Run::of(dir.path(), args, b"");
+        assert_eq!(run.code, 0, "{args:?} {}", run.stderr);
+        run
+    };
+    run(&["build", "in", "-o", "out", "--data-only"]);
+    run(&["convert", "out", "--to", "md", "-o", "of-library"]);
+    run(&["convert", "in", "--to", "md", "-o", "of-documents"]);
+    run(&["build", "of-library", "-o", "again", "--data-only"]);
+    run(&["build", "of-documents", "-o", "anew", "--data-only"]);
+    let json = run(&["convert", "out", "--to", "json"]);
+    json.says("note: JSON carries no files: pictures or attachments of 1 article stay behind");
+    for library in ["again", "anew"] {
+        assert_eq!(run(&["convert", library, "--to", "json"]).stdout, json.stdout);
+        let files = |library: &str| {
+            let entries = fs::read_dir(dir.path().join(library).join("tep")).unwrap();
+            let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name()).collect();
+            names.sort();
+            names
+        };
+        assert_eq!(files(library), files("out"));
+        assert_eq!(files(library).len(), 3, "picture, document and their list");
+    }
+}
