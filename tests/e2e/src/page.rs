@@ -7,13 +7,10 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
-use crate::webdriver::Browser;
+use crate::webdriver::{Browser, GLANCE};
 
 /// How long a state may take on a slow machine before we say that it does not come.
 const PATIENCE: Duration = Duration::from_secs(15);
-
-/// How often we look.
-const GLANCE: Duration = Duration::from_millis(20);
 
 /// What every script may use. Events are collected from the first moment on.
 const PRELUDE: &str = r#"

@@ -30,6 +30,9 @@ use crate::engine::{self, Engine};
 /// Longer than any command takes on a busy machine; then something hangs.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
+/// How often we look.
+pub(crate) const GLANCE: Duration = Duration::from_millis(20);
+
 /// A browser of its own, with nothing remembered from before. Dropping it ends it.
 pub struct Browser {
     engine: Engine,
@@ -158,11 +161,20 @@ impl Browser {
         self.listen()
     }
 
-    /// Loads the page again and waits until the new one is there. A command and not a script, because what
-    /// a script asks a page that is going is an error in WebKitGTK.
+    /// Loads the page again and waits until the new one is there. The command may come back before the old one
+    /// is gone, and what is asked of a page that is going is an error in WebKitGTK.
     pub fn reload(&self) -> Result<()> {
+        self.execute("window.isOld = true", &[])?;
         self.wait("to load again", self.client()?.refresh())?;
-        self.listen()
+        let deadline = Instant::now() + TIMEOUT;
+        loop {
+            match self.execute("return !window.isOld", &[]) {
+                Ok(Value::Bool(true)) => return self.listen(),
+                Err(error) if Instant::now() > deadline => return Err(error),
+                Ok(_) if Instant::now() > deadline => bail!("the old page stays"),
+                _ => thread::sleep(GLANCE),
+            }
+        }
     }
 
     /// Begins to keep what the page says, where nothing else can hear it.

@@ -221,7 +221,7 @@ fn looks(page: &Page) -> Result<Map<String, Value>> {
     let mut looks = Map::new();
     for view in ["list", "article"] {
         if view == "article" {
-            page.see("openers()[0].click()")?;
+            page.until("openers().slice(0, 1).filter(e => (e.click(), true)).length")?;
             page.until("article()?.querySelector('table') && marks(article()).length")?;
             // The second module draws there too, when it has come, and brings a sheet of its own.
             page.until("root.adoptedStyleSheets.length > 1")?;
