@@ -33,10 +33,10 @@ pub fn attachments(words: &LaterStrings, article: &Article, files: &Files) -> Ht
     }
 }
 
-/// A length as visitors know it: "25 KB", "1,2 MB".
+/// A length as visitors know it: "25 kB", "1,2 MB".
 fn size(bytes: u32, decimal: &str) -> String {
     if bytes < 1_000_000 {
-        return [&bytes.div_ceil(1000).to_string(), " KB"].concat();
+        return [&bytes.div_ceil(1000).to_string(), " kB"].concat();
     }
     let tenths = bytes.div_ceil(100_000);
     [&(tenths / 10).to_string(), decimal, &(tenths % 10).to_string(), " MB"].concat()

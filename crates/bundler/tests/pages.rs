@@ -181,7 +181,7 @@ fn attachments_lie_beside_the_library_and_are_offered_with_their_size() {
     let page = fs::read_to_string(dir.path().join("out/bai/so-ket.html")).unwrap();
     let (_, link) = page.split_once("<ul class=\"files\"><li><a href=\"../").unwrap();
     let (file, rest) = link.split_once('"').unwrap();
-    assert!(rest.starts_with(" download=\"mau don.pdf\">mau don.pdf</a> (1 KB)"), "{rest}");
+    assert!(rest.starts_with(" download=\"mau don.pdf\">mau don.pdf</a> (1 kB)"), "{rest}");
     assert_eq!(fs::read(dir.path().join("out").join(file)).unwrap(), b"%PDF-1.4");
     // The original of a document, under its own name.
     let page = fs::read_to_string(dir.path().join("out/bai/cu.html")).unwrap();

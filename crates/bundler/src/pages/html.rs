@@ -303,7 +303,7 @@ pub(crate) fn time(day: Date, language: &str) -> String {
 /// Kind of a file is told by its name; its length as visitors know it.
 fn size(bytes: u32, decimal: &str) -> String {
     match bytes {
-        0..1_000_000 => format!("{} KB", bytes.div_ceil(1000)),
+        0..1_000_000 => format!("{} kB", bytes.div_ceil(1000)),
         bytes => {
             let tenths = bytes.div_ceil(100_000);
             format!("{}{decimal}{} MB", tenths / 10, tenths % 10)

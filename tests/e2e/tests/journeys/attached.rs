@@ -62,7 +62,7 @@ fn names_its_files(page: &Page) -> Result<()> {
     )?;
     ensure!(
         said == serde_json::json!([
-            "Mẫu đơn (Word) (1 KB) → Mẫu đơn (Word)",
+            "Mẫu đơn (Word) (1 kB) → Mẫu đơn (Word)",
             "ban-do.pdf (1,3 MB) → ban-do.pdf"
         ]),
         "{said}"
