@@ -254,30 +254,39 @@ fn many(n: usize, word: &str) -> String {
 }
 
 #[test]
-fn a_build_that_is_killed_leaves_a_whole_library_and_the_next_one_tidies_up() {
+fn a_build_that_is_killed_or_interrupted_leaves_a_whole_library_and_the_next_one_tidies_up() {
     let dir = Dir::new(&[("in/a.jsonl", many(400, "một").as_bytes())]);
-    assert_eq!(dir.build(&dir.path("in"), &["--max-part", "4KiB"]).0, 0);
-    let before = dir.files();
-    fs::write(dir.path("in/a.jsonl"), many(400, "hai")).unwrap();
-    fs::write(dir.path("out/.docbao-left"), "half a file").unwrap();
     let (input, out) = (dir.path("in"), dir.path("out"));
-    let args = ["build", &input, "-o", &out, "--data-only", "--max-part", "4KiB"];
-    let mut child = docbao().args(args).stdout(Stdio::null()).spawn().unwrap();
-    // It is writing as soon as there is one pack more; or it was faster than we are.
-    let packs = || fs::read_dir(&out).unwrap().filter(|entry| entry.is_ok()).count();
-    while packs() <= before.len() + 1 && child.try_wait().unwrap().is_none() {
-        std::thread::yield_now();
+    // What Ctrl-C sends is INT.
+    for (signal, word) in [("KILL", "hai"), ("INT", "ba")] {
+        assert_eq!(dir.build(&input, &["--max-part", "4KiB"]).0, 0);
+        let before = dir.files();
+        fs::write(dir.path("in/a.jsonl"), many(400, word)).unwrap();
+        fs::write(dir.path("out/.docbao-left"), "half a file").unwrap();
+        let args = ["build", &input, "-o", &out, "--data-only", "--max-part", "4KiB"];
+        let mut child = docbao().args(args).stdout(Stdio::null()).spawn().unwrap();
+        // It is writing as soon as there is one pack more; or it was faster than we are.
+        let packs = || fs::read_dir(&out).unwrap().filter(|entry| entry.is_ok()).count();
+        while packs() <= before.len() + 1 && child.try_wait().unwrap().is_none() {
+            std::thread::yield_now();
+        }
+        match cfg!(unix) {
+            true => {
+                let id = child.id().to_string();
+                let mut kill = Command::new("kill");
+                kill.args(["-s", signal, &id]).stderr(Stdio::null()).status().unwrap();
+            }
+            false => child.kill().unwrap(),
+        }
+        child.wait().unwrap();
+        let (code, _, stderr) = run(&["inspect", &out]);
+        assert_eq!(code, 0, "{signal}: {stderr}");
+        assert_eq!(dir.build(&input, &["--max-part", "4KiB"]).0, 0);
+        assert!(!dir.files().keys().any(|name| name.to_string_lossy().starts_with('.')));
+        assert_eq!(run(&["inspect", &out]).0, 0);
     }
-    child.kill().unwrap();
-    child.wait().unwrap();
-    let (code, _, stderr) = run(&["inspect", &out]);
-    assert_eq!(code, 0, "{stderr}");
-    assert_eq!(dir.build(&input, &["--max-part", "4KiB"]).0, 0);
-    assert!(!dir.files().keys().any(|name| name.to_string_lossy().starts_with('.')));
-    assert_eq!(run(&["inspect", &out]).0, 0);
 }
 
-#[cfg(unix)]
 #[test]
 fn a_full_disk_leaves_the_old_library_whole() {
     let dir = Dir::new(&[("in/a.jsonl", many(50, "một").as_bytes())]);

@@ -161,11 +161,10 @@ impl Browser {
         self.listen()
     }
 
-    /// Loads the page again and waits until the new one is there. The command may come back before the old one
-    /// is gone, and what is asked of a page that is going is an error in WebKitGTK.
+    /// Loads the page again and waits until the new one is there. By a script, because Firefox's command goes
+    /// past the service worker; and what is asked of a page that is going is an error in WebKitGTK.
     pub fn reload(&self) -> Result<()> {
-        self.execute("window.isOld = true", &[])?;
-        self.wait("to load again", self.client()?.refresh())?;
+        self.execute("window.isOld = true; setTimeout(() => location.reload())", &[])?;
         let deadline = Instant::now() + TIMEOUT;
         loop {
             match self.execute("return !window.isOld", &[]) {
