@@ -182,50 +182,6 @@ fn the_same_documents_give_the_same_bytes() {
     assert_eq!(one.files(), two.files());
 }
 
-/// Neither where the documents lie nor where the command is called from may show in what is published.
-#[test]
-fn wherever_documents_lie_they_give_the_same_bytes() {
-    let icon = concat!(env!("CARGO_MANIFEST_DIR"), "/../../static/docbao-icon-192.png");
-    let icon = fs::read(icon).unwrap();
-    let text = b"# Tin\n\n![Anh](anh.png)\n\nSo 12/QD-UBND.\n";
-    let files: [(&str, &[u8]); 4] = [
-        ("in/a.md", text),
-        ("in/anh.png", &icon),
-        ("in/b/c.txt", "Hai Phong\n\nMot doan.\n".as_bytes()),
-        ("docbao.toml", b"title = \"Tin\"\nattach = true\n"),
-    ];
-    let (one, two) = (Dir::new(&files), Dir::new(&files));
-    let called = |dir: &Dir, from: &Path, input: &str, out: &str| {
-        let mut command = docbao();
-        command.current_dir(from).args(["build", input, "-o", out, "--data-only", "--config"]);
-        let status = command.arg(dir.path("docbao.toml")).stdout(Stdio::null()).status().unwrap();
-        assert!(status.success());
-    };
-    called(&one, one.0.path(), "in", "out");
-    called(&two, &std::env::temp_dir(), &two.path("in"), &two.path("out"));
-    let all = |dir: &Dir| {
-        let mut folders = vec![dir.0.path().join("out")];
-        let mut files = BTreeMap::new();
-        while let Some(folder) = folders.pop() {
-            for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
-                if path.is_dir() {
-                    folders.push(path);
-                } else {
-                    let name = path.strip_prefix(dir.0.path()).unwrap().to_owned();
-                    files.insert(name, fs::read(&path).unwrap());
-                }
-            }
-        }
-        files
-    };
-    let (one, two) = (all(&one), all(&two));
-    assert_eq!(one.keys().collect::<Vec<_>>(), two.keys().collect::<Vec<_>>());
-    assert!(one.keys().any(|name| name.starts_with("out/tep")), "{:?}", one.keys());
-    for (name, bytes) in &one {
-        assert!(two.get(name) == Some(bytes), "{} differs", name.display());
-    }
-}
-
 #[test]
 fn a_folder_that_is_not_ours_is_refused_and_left_alone() {
     let dir = Dir::new(&[("out/index.html", b"my site")]);

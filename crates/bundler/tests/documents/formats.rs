@@ -1,5 +1,6 @@
 //! Every format that articles come in, by the command: what `docbao convert` makes of a document.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -211,4 +212,47 @@ fn unchanged_documents_are_not_read_again_and_the_bytes_are_the_same() {
     // Without it everything is read again, to the same bytes. That it is read at all, its own tests show.
     fs::remove_file(kept()).unwrap();
     assert_eq!(build("out", &[]), plain);
+}
+
+/// Neither where the documents lie nor where the command is called from may show in what is published.
+#[test]
+fn wherever_documents_lie_they_give_the_same_bytes() {
+    let icon = concat!(env!("CARGO_MANIFEST_DIR"), "/../../static/docbao-icon-192.png");
+    let icon = fs::read(icon).unwrap();
+    let files: [(&str, &[u8]); 4] = [
+        ("in/a.md", b"# Tin\n\n![Anh](anh.png)\n\nSo 12/QD-UBND.\n"),
+        ("in/anh.png", &icon),
+        ("in/b/c.txt", b"Hai Phong\n\nMot doan.\n"),
+        ("docbao.toml", b"title = \"Tin\"\nattach = true\n"),
+    ];
+    let build = |from: &Path, [input, out, settings]: [&str; 3]| {
+        let args = ["build", input, "-o", out, "--data-only", "--config", settings];
+        let run = Run::of(from, &args, b"");
+        assert_eq!(run.code, 0, "{}", run.stderr);
+    };
+    let (one, two) = (dir(&files), dir(&files));
+    let path = |name: &str| two.path().join(name).to_str().unwrap().to_owned();
+    build(one.path(), ["in", "out", "docbao.toml"]);
+    build(&std::env::temp_dir(), [&path("in"), &path("out"), &path("docbao.toml")]);
+    let all = |dir: &Path| {
+        let mut folders = vec![dir.join("out")];
+        let mut files = BTreeMap::new();
+        while let Some(folder) = folders.pop() {
+            for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let name = path.strip_prefix(dir).unwrap().to_owned();
+                    files.insert(name, fs::read(&path).unwrap());
+                }
+            }
+        }
+        files
+    };
+    let (one, two) = (all(one.path()), all(two.path()));
+    assert_eq!(one.keys().collect::<Vec<_>>(), two.keys().collect::<Vec<_>>());
+    assert!(one.keys().any(|name| name.starts_with("out/tep")), "{:?}", one.keys());
+    for (name, bytes) in &one {
+        assert!(two.get(name) == Some(bytes), "{} differs", name.display());
+    }
 }
