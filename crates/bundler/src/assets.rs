@@ -175,11 +175,11 @@ pub(crate) fn names_in(article: &Article) -> Vec<String> {
     names.chain(attached).filter(|name| is_ours(name)).map(str::to_owned).collect()
 }
 
-/// Whether an article refers to a picture or an attachment that is no address on the web: in a library's folder, or
-/// wherever its document says.
+/// Whether an article refers to a picture or an attachment that is a file: in a library's folder, or wherever its
+/// document says. What has an address (`https:`) or is its own address (`data:`) goes where the article goes.
 pub(crate) fn has_any(article: &Article) -> bool {
     let is_file = |block: &Block| match block {
-        Block::Figure(figure) => !figure.src.is_empty() && !figure.src.contains("://"),
+        Block::Figure(figure) => !figure.src.is_empty() && !figure.src.contains(':'),
         _ => false,
     };
     !article.attachments.is_empty() || article.blocks.iter().any(is_file)

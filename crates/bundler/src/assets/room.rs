@@ -7,8 +7,8 @@ use super::figure_of;
 use crate::ingest::Draft;
 use crate::problem::{Problem, Warned};
 
-/// What one file may carry of them, in MiB. As much again as of its texts, at most: a cheap telephone holds all
-/// of the page in memory.
+/// What one file may carry of them, in MiB. Half of what its texts may have: a cheap telephone holds all of the
+/// page in memory.
 const MAX_MIB: u64 = 16;
 
 /// The room that is left.

@@ -13,6 +13,17 @@ fn pixel() -> Vec<u8> {
     base64::engine::general_purpose::STANDARD.decode(data).unwrap()
 }
 
+/// A document of Word with a picture in it.
+fn docx() -> Vec<u8> {
+    let rels = r#"<Relationships><Relationship Id="r1" Type="x/image" Target="media/a.png"/></Relationships>"#;
+    let body = r#"<document><body><p><r><t>Tin Word</t></r></p><p><r><drawing><docPr descr="Cờ"/><blip r:embed="r1"/></drawing></r></p></body></document>"#;
+    zip(&[
+        ("word/document.xml", body.as_bytes()),
+        ("word/_rels/document.xml.rels", rels.as_bytes()),
+        ("word/media/a.png", &pixel()),
+    ])
+}
+
 /// Figures of all articles of the library in `out`.
 fn figures(dir: &Path) -> Vec<docbao_bundle::content::Figure> {
     let run = Run::convert(dir, &["out"], b"");
@@ -65,18 +76,11 @@ fn pictures_beside_and_inside_documents_travel_along() {
         "# Tin\n\n![Hội trường](anh/h%E1%BB%99i.png \"Ảnh: An\")\n\n![Thiếu](thieu.png)\n\n![Ngoài](../../ngoai.png)\n\n\
          ![Nhúng](data:image/png;base64,{data})\n\n![Xa](https://a.vn/x.png)\n"
     );
-    let rels = r#"<Relationships><Relationship Id="r1" Type="x/image" Target="media/a.png"/></Relationships>"#;
-    let body = r#"<document><body><p><r><t>Tin Word</t></r></p><p><r><drawing><docPr descr="Cờ"/><blip r:embed="r1"/></drawing></r></p></body></document>"#;
-    let docx = zip(&[
-        ("word/document.xml", body.as_bytes()),
-        ("word/_rels/document.xml.rels", rels.as_bytes()),
-        ("word/media/a.png", &pixel()),
-    ]);
     let dir = dir(&[
         ("in/b/a.md", markdown.as_bytes()),
         ("in/b/anh/hội.png", &pixel()),
         ("ngoai.png", &pixel()),
-        ("in/w.docx", &docx),
+        ("in/w.docx", &docx()),
     ]);
     let build = || Run::of(dir.path(), &["build", "in", "-o", "out", "--data-only"], b"");
     let run = build();
@@ -125,14 +129,8 @@ fn articles(dir: &Path, input: &str) -> Vec<docbao_bundle::Article> {
 
 #[test]
 fn an_archive_brings_its_pictures_attachments_and_documents_along() {
-    let rels = r#"<Relationships><Relationship Id="r1" Type="x/image" Target="media/a.png"/></Relationships>"#;
-    let body = r#"<document><body><p><r><t>Tin Word</t></r></p><p><r><drawing><docPr descr="Cờ"/><blip r:embed="r1"/></drawing></r></p></body></document>"#;
-    let docx = zip(&[
-        ("word/document.xml", body.as_bytes()),
-        ("word/_rels/document.xml.rels", rels.as_bytes()),
-        ("word/media/a.png", &pixel()),
-    ]);
     let markdown = "---\ntitle: Tin\nattachments: [../mẫu.pdf, ../../ngoai.pdf, ../thieu.pdf]\n---\n\n![Cổng](../anh/cong.png)\n\n[đơn](../mẫu.pdf) [thiếu](../x.md)\n";
+    let docx = docx();
     let packed = zip(&[
         ("bai/a.md", markdown.as_bytes()),
         ("anh/cong.png", &pixel()),
@@ -209,6 +207,15 @@ fn pictures_and_attachments_come_along_through_markdown_and_json_says_that_they_
     run(&["convert", "in", "--to", "md", "-o", "of-documents"]);
     run(&["build", "of-library", "-o", "again", "--data-only"]);
     run(&["build", "of-documents", "-o", "anew", "--data-only"]);
+    fs::write(
+        dir.path().join("web.md"),
+        "# Tin\n\n![A](https://a.vn/x.png)\n\n![B](data:image/png;base64,eA==)\n",
+    )
+    .unwrap();
+    assert_eq!(
+        run(&["convert", "web.md", "--to", "json"]).stderr.matches("stay behind").count(),
+        0
+    );
     let json = run(&["convert", "out", "--to", "json"]);
     json.says("note: JSON carries no files: pictures or attachments of 1 article stay behind");
     for library in ["again", "anew"] {
