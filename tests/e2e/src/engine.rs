@@ -15,7 +15,7 @@
 //! | downloads | into a folder of ours | the same | not to be had |
 //! | being asked to keep a site's data | refuses, unless a command of its driver allows it | is told to allow it | cannot be asked |
 //! | `integrity` of a preloaded module | checked | checked | not looked at: the loader fetches the module as well |
-//! | compiled WebAssembly | entered anywhere | entered anywhere | entered where functions begin: 2.50.6 goes wrong elsewhere |
+//! | WebAssembly | compiled | compiled | interpreted: 2.50.6 goes wrong, seldom, where it compiles what runs |
 //! | sessions of a driver | many | one | one; we start one driver for each browser anyway |
 
 use std::env;
@@ -90,10 +90,11 @@ impl Engine {
             // There is no graphics card to compose on, and root may not have the sandbox.
             driver.env("WEBKIT_DISABLE_COMPOSITING_MODE", "1");
             driver.env("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1");
-            // Compiled WebAssembly is not entered in the middle of a loop. Where it is, about one journey in a
-            // hundred ends in "Out of bounds memory access" below a loop whose code is right, as it does in
-            // other programs in WebKit on Linux (tauri-apps/tauri#7154, oven-sh/bun#17146).
-            driver.env("JSC_useWasmOSR", "0");
+            // WebAssembly is interpreted. Where it is compiled while it runs, about one visit in four hundred on a
+            // busy machine ends in "Out of bounds memory access" in a function that is right and goes on being
+            // called for thousands of times elsewhere; others report the like of WebKit on Linux
+            // (tauri-apps/tauri#7154, oven-sh/bun#17146).
+            driver.env("JSC_useBBQJIT", "0").env("JSC_useOMGJIT", "0");
         }
         Ok((driver, port))
     }
