@@ -1,10 +1,11 @@
 //! Word documents of before 2007 (`.doc`, [MS-DOC]): characters in pieces, with the font, weight and
-//! slope of each, paragraphs, headings, tables, and the pictures that stand in the text. Lists' numbers and what
-//! floats beside the text are not read.
+//! slope of each, paragraphs, headings, tables, and the pictures that stand in the text or float beside it. Lists'
+//! numbers and what is drawn are not read.
 //!
 //! The container is `cfb`'s; for what is in it no kept crate tells the font of a character, and without
 //! that TCVN3 and VNI cannot be told from Latin.
 
+mod floating;
 mod picture;
 mod styles;
 mod text;
@@ -12,8 +13,9 @@ mod text;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
-use docbao_bundle::Block;
+use docbao_bundle::{Block, Figure};
 
+use self::floating::Floating;
 use self::text::Characters;
 use super::flow::{Flow, Look};
 use super::office::{self, Office, Rows};
@@ -45,7 +47,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Office, String> {
     // Documents without pictures have none.
     let data = stream(&mut file, "/Data").unwrap_or_default();
     let reader = Reader { flow: Flow::with_columns(), ..Reader::default() };
-    Ok(reader.read(&characters, Bytes(&data)))
+    Ok(reader.read(&characters, &Floating::read(&main, &table), Bytes(&data)))
 }
 
 fn stream(file: &mut cfb::CompoundFile<Cursor<&[u8]>>, name: &str) -> Result<Vec<u8>, String> {
@@ -96,6 +98,10 @@ struct Reader {
     /// For each field that is open, whether its result has begun.
     fields: Vec<bool>,
     pictures: BTreeMap<String, Vec<u8>>,
+    /// Pictures that float beside the paragraph that is open, and stand below it.
+    beside: Vec<Figure>,
+    /// Whether a shape hangs on the character before. A picture behind it stands for the shape, for older programs.
+    is_behind_shape: bool,
     /// Pictures that are left behind.
     lost: usize,
     /// Footnotes that the text refers to, and those that have begun.
@@ -106,7 +112,12 @@ struct Reader {
 }
 
 impl Reader {
-    fn read(mut self, characters: &Characters<'_>, data: Bytes<'_>) -> Office {
+    fn read(
+        mut self,
+        characters: &Characters<'_>,
+        floating: &Floating<'_>,
+        data: Bytes<'_>,
+    ) -> Office {
         let mut is_in_table = false;
         let mut at_start = true;
         for character in characters.iter() {
@@ -114,6 +125,7 @@ impl Reader {
                 self.note(&character);
                 continue;
             }
+            let is_behind_shape = std::mem::take(&mut self.is_behind_shape);
             if at_start {
                 is_in_table = characters.paragraph(character.place).is_in_table;
                 at_start = false;
@@ -126,10 +138,12 @@ impl Reader {
                         Some(level) if !is_in_table => self.flow.end_heading(level),
                         _ => self.flow.end_text(),
                     }
+                    self.show_beside(is_in_table);
                     at_start = true;
                 }
                 '\u{7}' => {
                     self.flush();
+                    self.show_beside(true);
                     match characters.paragraph(character.place).ends_row {
                         true => self.rows.end_row(&mut self.flow),
                         false => self.rows.end_cell(&mut self.flow),
@@ -151,7 +165,13 @@ impl Reader {
                 // What a field is told to do is no text.
                 _ if self.fields.contains(&false) => {}
                 _ if character.is_hidden => {}
+                '\u{1}' if is_behind_shape => {}
                 '\u{1}' => self.picture(&character, data, is_in_table),
+                '\u{8}' => {
+                    let pictures = floating.at(character.position);
+                    self.is_behind_shape = pictures.is_some();
+                    self.take_beside(pictures.unwrap_or_default());
+                }
                 '\u{2}' => {
                     self.flush();
                     self.references += 1;
@@ -165,6 +185,7 @@ impl Reader {
             }
         }
         self.flush();
+        self.show_beside(is_in_table);
         self.rows.end(&mut self.flow);
         let blocks = office::with_notes(self.flow.finish(), &self.notes);
         Office { blocks, pictures: self.pictures, lost: self.lost, ..Office::default() }
@@ -180,6 +201,25 @@ impl Reader {
         self.begin_cell(is_in_table);
         self.pictures.insert(figure.src.clone(), bytes);
         self.flow.stand_alone(Block::Figure(figure));
+    }
+
+    fn take_beside(&mut self, pictures: Vec<Option<(Figure, &[u8])>>) {
+        for picture in pictures {
+            let Some((figure, bytes)) = picture else {
+                self.lost += 1;
+                continue;
+            };
+            self.pictures.entry(figure.src.clone()).or_insert_with(|| bytes.to_owned());
+            self.beside.push(figure);
+        }
+    }
+
+    /// Puts what floated beside a paragraph below it: in the middle it would cut a sentence in two.
+    fn show_beside(&mut self, is_in_table: bool) {
+        for figure in std::mem::take(&mut self.beside) {
+            self.begin_cell(is_in_table);
+            self.flow.stand_alone(Block::Figure(figure));
+        }
     }
 
     /// Text in a table begins its cell; text elsewhere ends the table.
