@@ -98,47 +98,6 @@ fn given_encodings_count_for_check_and_convert_too() {
     assert_eq!(Run::convert(dir.path(), &["a.txt"], b"").texts(), ["Tin: báo"]);
 }
 
-const GOV_DOCS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/gov-docs");
-
-/// Real papers of the government, in the formats and encodings of their time; they are outside copyright. The papers
-/// of the Party, `mau-…`, are of our own, in the form that its rules prescribe (36-HD/VPTW). The `.odt` and the `.xlsx`
-/// are what LibreOffice 7.4 made of the `.doc` and the `.xls` of the same names. `UPDATE_EXPECT=1` writes what is
-/// expected anew: then read it.
-#[test]
-fn real_documents_of_every_old_format_become_the_articles_they_are() {
-    let names = [
-        "2003-A30.rtf",
-        "2004-B6.doc",
-        "2006-Mau-MD-2M-TNHH1.doc",
-        "2008-23.QD-991-UBND.doc",
-        "2008-23.QD-991-UBND.odt",
-        "2005-C6DFD_XK_01-05.xls",
-        "2005-C6DFD_XK_01-05.xlsx",
-        "2006-16EZE_TT01.06GopvonDNNVV.pdf",
-        "2004-A3.rtf",
-        "2004-B8.doc",
-        "luat-bien-gioi-quoc-gia.txt",
-        "2004-B1-1-DONTC.vni.docx",
-        "mau-ke-hoach-dang-uy.html",
-        "mau-nghi-quyet-chi-bo.txt",
-    ];
-    for name in names {
-        let run = Run::convert(Path::new(GOV_DOCS), &[name], b"");
-        assert_eq!(run.code, 0, "{name}: {}", run.stderr);
-        let articles: Vec<Value> = serde_json::from_str(&run.stdout).unwrap();
-        let mut lines = run.stderr.clone();
-        for mut article in articles {
-            let fields = article.as_object_mut().unwrap();
-            let blocks = fields.remove("blocks").unwrap();
-            // What a text mentions is proved elsewhere.
-            fields.remove("mentions");
-            lines += &format!("{article}\n");
-            blocks.as_array().unwrap().iter().for_each(|block| lines += &format!("{block}\n"));
-        }
-        expect_test::expect_file![format!("{GOV_DOCS}/{name}.article.txt")].assert_eq(&lines);
-    }
-}
-
 #[test]
 fn documents_that_are_not_what_they_are_called_are_read_as_what_they_are() {
     let rtf = br"{\rtf1\ansi Tin m\u7897?t\par Ch\u7919?.\par}";
