@@ -24,23 +24,35 @@ use super::office::{self, Office, Rows};
 const WORD_97: u16 = 0xa5ec;
 const WORD_95: u16 = 0xa5dc;
 
+/// Number of the first version that we read, that of Word 97.
+const FIRST_VERSION: u16 = 193;
+
+/// Whether a document is of Word 95 or older: its text is laid out in another way, which is not ours to read.
+pub(super) fn is_old(bytes: &[u8]) -> bool {
+    /// What files begin with that have no container: Word 6, Word 2, Word for DOS and Write.
+    const ALONE: [&[u8]; 3] = [b"\xdc\xa5", b"\xdb\xa5", b"\x31\xbe\0\0"];
+    let in_container = || {
+        let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).ok()?;
+        let mut head = [0; 4];
+        file.open_stream("/WordDocument").ok()?.read_exact(&mut head).ok()?;
+        let (sign, version) = (Bytes(&head).u16(0)?, Bytes(&head).u16(2)?);
+        Some(sign == WORD_95 || sign == WORD_97 && version < FIRST_VERSION)
+    };
+    ALONE.iter().any(|sign| bytes.starts_with(sign)) || in_container().unwrap_or(false)
+}
+
 /// Reads a document. The error says what is wrong with it.
 pub(super) fn read(bytes: &[u8]) -> Result<Office, String> {
     let mut file = cfb::CompoundFile::open(Cursor::new(bytes))
         .map_err(|error| format!("the file is damaged ({error})"))?;
     let main = stream(&mut file, "/WordDocument")?;
     let header = Bytes(&main);
-    match header.u16(0) {
-        Some(WORD_97) => {}
-        Some(WORD_95) => return Err("it is of Word 95 or older".to_owned()),
-        _ => return Err("there is no Word document in the file".to_owned()),
+    if header.u16(0) != Some(WORD_97) {
+        return Err("there is no Word document in the file".to_owned());
     }
     let flags = header.u16(0x0a).unwrap_or(0);
     if flags & 0x0100 != 0 {
         return Err("the document is encrypted".to_owned());
-    }
-    if header.u16(2).is_some_and(|version| version < 193) {
-        return Err("it is of Word 95 or older".to_owned());
     }
     let table = stream(&mut file, if flags & 0x0200 != 0 { "/1Table" } else { "/0Table" })?;
     let characters = Characters::read(&main, &table).ok_or("its table of texts is damaged")?;

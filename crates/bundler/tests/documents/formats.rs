@@ -215,3 +215,61 @@ fn wherever_documents_lie_they_give_the_same_bytes() {
         assert!(two.get(name) == Some(bytes), "{} differs", name.display());
     }
 }
+
+/// A document of Word 6, as far as it is looked at: its sign, and text.
+#[cfg(unix)]
+fn word_6() -> Vec<u8> {
+    let mut file = cfb::CompoundFile::create(std::io::Cursor::new(Vec::new())).unwrap();
+    let mut stream = file.create_stream("/WordDocument").unwrap();
+    std::io::Write::write_all(&mut stream, b"\xdc\xa5\x65\0Tin cua Word 6").unwrap();
+    drop(stream);
+    file.into_inner().into_inner()
+}
+
+#[cfg(unix)]
+#[test]
+fn documents_of_word_95_are_read_by_a_program_that_is_installed_or_say_which_to_install() {
+    use std::os::unix::fs::PermissionsExt;
+    let old = word_6();
+    let script =
+        b"#!/bin/sh\nprintf 'Th\xc3\xb4ng b\xc3\xa1o h\xe1\xbb\x8dp\n\nT\xe1\xbb\x91i nay.\n'\n";
+    let dir = dir(&[
+        ("in/-cu.doc", &old),
+        ("in/trong.zip", &zip(&[("hai.doc", &old)])),
+        ("bin/catdoc", script),
+        ("none/x", b""),
+    ]);
+    let program = dir.path().join("bin/catdoc");
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    let run = |programs: &str, args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_docbao"));
+        command.current_dir(dir.path()).args(args).env("PATH", dir.path().join(programs));
+        let output = command.env("XDG_CACHE_HOME", dir.path().join("cache")).output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        let code = output.status.code().unwrap();
+        Run { code, stdout: text(output.stdout), stderr: text(output.stderr) }
+    };
+    let convert = ["convert", "--to", "json", "in"];
+    let without = run("none", &convert);
+    assert_eq!(without.code, 1);
+    without.says("error: in/-cu.doc: it is of Word 95 or older, and no program that reads it is installed\n  → install antiword");
+    without.says("error: in/trong.zip/hai.doc: it is of Word 95 or older");
+    let with = run("bin", &convert);
+    assert_eq!(
+        with.texts(),
+        ["Thông báo họp: Tối nay.", "Thông báo họp: Tối nay."],
+        "{}",
+        with.stderr
+    );
+    with.says("note: in/-cu.doc: it is of Word 95 or older: catdoc has read its text");
+    // What a program has read is kept as long as the same ones are there.
+    let build = ["build", "in", "-o", "out", "--data-only"];
+    for (programs, words) in
+        [("none", "no program"), ("bin", "catdoc has read"), ("bin", "catdoc has read")]
+    {
+        run(programs, &build).says(words);
+    }
+    fs::write(&program, "#!/bin/sh\nexit 1\n").unwrap();
+    run("bin", &build).says("note: in/-cu.doc: it is of Word 95 or older: catdoc has read");
+    run("none", &build).says("error: in/-cu.doc: it is of Word 95 or older, and no program");
+}
