@@ -11,7 +11,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc;
+use std::sync::{Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 use std::{env, thread};
 
@@ -42,27 +42,19 @@ struct Converter {
     arguments: fn(folder: &Path) -> Vec<OsString>,
     /// The file that it writes; else it prints.
     writes: Option<&'static str>,
+    /// Whether one at a time is enough for the memory there is.
+    is_large: bool,
 }
+
+/// Held while a large program runs: documents are read on all cores.
+static ALONE: Mutex<()> = Mutex::new(());
 
 /// What the document is called in the folder.
 const DOCUMENT: &str = "document.doc";
 
-/// The quickest come first.
+/// The best come first: LibreOffice takes seconds, but finds the letters of every font, and tables as they are; antiword
+/// reads no short texts. What was read is kept in the cache.
 const CONVERTERS: [Converter; 3] = [
-    Converter {
-        name: "antiword",
-        files: &["antiword"],
-        // A paragraph a line.
-        arguments: |_| ["-m", "UTF-8.txt", "-w", "0", DOCUMENT].map(OsString::from).to_vec(),
-        writes: None,
-    },
-    Converter {
-        name: "catdoc",
-        files: &["catdoc"],
-        // The same. Letters of old Vietnamese fonts come as those of Western Europe that they look like without them.
-        arguments: |_| ["-s", "cp1252", "-d", "utf-8", "-w", DOCUMENT].map(OsString::from).to_vec(),
-        writes: None,
-    },
     Converter {
         name: "LibreOffice",
         files: &["soffice", "libreoffice"],
@@ -75,6 +67,23 @@ const CONVERTERS: [Converter; 3] = [
             begin.into_iter().chain(profile.map(OsString::from)).chain(end).collect()
         },
         writes: Some("document.txt"),
+        is_large: true,
+    },
+    Converter {
+        name: "catdoc",
+        files: &["catdoc"],
+        // A paragraph a line. Letters of old Vietnamese fonts come as those of Western Europe that they look like without them.
+        arguments: |_| ["-s", "cp1252", "-d", "utf-8", "-w", DOCUMENT].map(OsString::from).to_vec(),
+        writes: None,
+        is_large: false,
+    },
+    Converter {
+        name: "antiword",
+        files: &["antiword"],
+        // The same; cells of tables are drawn with lines.
+        arguments: |_| ["-m", "UTF-8.txt", "-w", "0", DOCUMENT].map(OsString::from).to_vec(),
+        writes: None,
+        is_large: false,
     },
 ];
 
@@ -126,13 +135,17 @@ fn text_by(
     if installed.is_empty() {
         let message = "it is of Word 95 or older, and no program that reads it is installed";
         let cure = format!(
-            "install antiword, catdoc or LibreOffice (on Debian: apt install antiword), or {SAVE}"
+            "install LibreOffice, catdoc or antiword (on Debian: apt install catdoc), or {SAVE}"
         );
         return Err(place.error(message, &cure));
     }
     let mut failures = Vec::new();
     for (converter, program) in installed {
-        match run(converter, program, bytes, bounds) {
+        let alone =
+            converter.is_large.then(|| ALONE.lock().unwrap_or_else(PoisonError::into_inner));
+        let read = run(converter, program, bytes, bounds);
+        drop(alone);
+        match read {
             Ok(text) => {
                 let message = format!(
                     "it is of Word 95 or older: {} has read its text, without pictures and looks",

@@ -22,7 +22,7 @@ use super::office::{self, Office, Rows};
 
 /// Signs of the file and of its versions.
 const WORD_97: u16 = 0xa5ec;
-const WORD_95: u16 = 0xa5dc;
+const WORD_95: [u16; 4] = [0xa5dc, 0xa697, 0xa698, 0xa699];
 
 /// Number of the first version that we read, that of Word 97.
 const FIRST_VERSION: u16 = 193;
@@ -36,7 +36,7 @@ pub(super) fn is_old(bytes: &[u8]) -> bool {
         let mut head = [0; 4];
         file.open_stream("/WordDocument").ok()?.read_exact(&mut head).ok()?;
         let (sign, version) = (Bytes(&head).u16(0)?, Bytes(&head).u16(2)?);
-        Some(sign == WORD_95 || sign == WORD_97 && version < FIRST_VERSION)
+        Some(WORD_95.contains(&sign) || sign == WORD_97 && version < FIRST_VERSION)
     };
     ALONE.iter().any(|sign| bytes.starts_with(sign)) || in_container().unwrap_or(false)
 }
