@@ -15,7 +15,7 @@ use std::io::{Cursor, Read};
 
 use docbao_bundle::{Block, Figure};
 
-use self::floating::Floating;
+use self::floating::{Floating, Hung};
 use self::text::Characters;
 use super::flow::{Flow, Look};
 use super::office::{self, Office, Rows};
@@ -215,7 +215,7 @@ impl Reader {
         self.flow.stand_alone(Block::Figure(figure));
     }
 
-    fn take_beside(&mut self, pictures: Vec<Option<(Figure, &[u8])>>) {
+    fn take_beside(&mut self, pictures: Vec<Hung<'_>>) {
         for picture in pictures {
             let Some((figure, bytes)) = picture else {
                 self.lost += 1;

@@ -16,7 +16,7 @@ fn check(folder: &str, name: &str, more: &[&str]) {
     let run = Run::convert(Path::new(folder), &[&[name], more].concat(), b"");
     assert_eq!(run.code, 0, "{name}: {}", run.stderr);
     let articles: Vec<Value> = serde_json::from_str(&run.stdout).unwrap();
-    let mut lines = run.stderr.clone();
+    let mut lines = run.stderr;
     for mut article in articles {
         let fields = article.as_object_mut().unwrap();
         let blocks = fields.remove("blocks").unwrap();

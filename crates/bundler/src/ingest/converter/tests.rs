@@ -46,6 +46,13 @@ fn the_first_program_that_reads_it_is_named_and_told_nothing_but_its_own_folder(
 }
 
 #[test]
+fn catdoc_is_told_to_leave_letters_alone() {
+    let script = "cat $HOME/.catdocrc ascii.specchars; [ -e ascii.replchars ] && [ ! -s ascii.replchars ] && echo Tin";
+    let read = read(&[("catdoc", script)]).unwrap();
+    assert_eq!(read.output, "map_path=.\n001C \"\\t\"\n001E \"\\n\"\nTin\n");
+}
+
+#[test]
 fn a_program_that_writes_a_file_is_read_from_there() {
     let script = "printf '\\357\\273\\277Tin\\n' > document.txt; echo convert";
     let read = read(&[("libreoffice", script)]).unwrap();

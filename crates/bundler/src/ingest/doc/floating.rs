@@ -32,6 +32,9 @@ struct Shown {
     alt: String,
 }
 
+/// A picture with the bytes of its file; `None` stands for one that cannot be had.
+pub(super) type Hung<'d> = Option<(Figure, &'d [u8])>;
+
 impl<'d> Floating<'d> {
     pub(super) fn read(main: &'d [u8], table: &'d [u8]) -> Self {
         const ANCHORS: usize = 40;
@@ -47,9 +50,9 @@ impl<'d> Floating<'d> {
         floating
     }
 
-    /// The pictures of the shape that hangs on the character at a place, with the bytes of their files; a `None` among
-    /// them stands for one that cannot be had. Several are those of a group. `None` if there hangs no shape.
-    pub(super) fn at(&self, position: u32) -> Option<Vec<Option<(Figure, &'d [u8])>>> {
+    /// The pictures of the shape that hangs on the character at a place, several for a group. `None` if there hangs no
+    /// shape.
+    pub(super) fn at(&self, position: u32) -> Option<Vec<Hung<'d>>> {
         let anchor = self.anchors.get(&position)?;
         let Some(shape) = self.shapes.get(&anchor.shape) else {
             return Some(vec![None]);
