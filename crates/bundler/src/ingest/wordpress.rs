@@ -190,6 +190,13 @@ impl<'d> Export<'d> {
             return;
         };
         self.read.problems.extend(problems);
+        let text = field("content:encoded");
+        if text.contains("[gallery ") || text.contains("[gallery]") {
+            let message =
+                "its gallery is left out, of whose pictures the text has only the numbers";
+            let cure = "put the pictures into the text as blocks in WordPress, and export again";
+            self.read.problems.push(place.warning(message, cure));
+        }
         let login = field("dc:creator");
         let author = self.authors.get(login).map_or(login, String::as_str).to_owned();
         // Names are kept as HTML too: "Môi trường &amp; đô thị".
