@@ -1,6 +1,6 @@
 //! What documents were read as, kept from one build to the next: a document that has not changed is not
-//! read again. Its key is its contents, its name and the code that read it; so a build with the cache
-//! writes the same bytes as one without.
+//! read again. Its key is its contents, its name and the code that read it, and which other programs are there
+//! to read it; so a build with the cache writes the same bytes as one without, until such a program is another version.
 //!
 //! Kept are documents of one article, which are what takes time: JSON is read as fast as it would be here.
 //! There is one file for each output folder, outside of it; each build writes it anew, so what has gone from the
@@ -238,6 +238,7 @@ fn key(document: &Document, bytes: &[u8]) -> Key {
     let name = document.path.file_name().unwrap_or_default().to_string_lossy();
     let told = format!("{READER}\n{name}\n{:?}\n{}\n", document.hints, document.is_gzip);
     hash.update(told.as_bytes());
+    hash.update(ingest::foreign_readers(document, bytes).as_bytes());
     hash.update(bytes);
     hash.finalize().into()
 }

@@ -1,6 +1,7 @@
 //! From a document to articles: the formats, and the cleaning they share.
 
 mod archive;
+mod converter;
 mod doc;
 mod docx;
 mod feed;
@@ -131,6 +132,9 @@ pub fn text_of(document: &Document) -> Result<String, Problem> {
     if document.format == Format::Pdf {
         return pdf::text(&bytes, document.hints.program.as_deref(), &place);
     }
+    if is_foreign(document, &bytes) {
+        return converter::text(&bytes, &place).map(|read| mended(read.output));
+    }
     let office = office_of(&bytes, document).map_err(|message| place.error(message, ""))?;
     let passages =
         office.headline.into_iter().chain(office.blocks.iter().flat_map(Block::passages));
@@ -240,6 +244,14 @@ fn read_office(bytes: &[u8], document: &Document) -> Warned<Vec<Draft>> {
             Err(problem) => failed(problem),
         };
     }
+    if is_foreign(document, bytes) {
+        return match converter::text(bytes, &place) {
+            Ok(Warned { output: text, problems }) => {
+                named(Warned { output: Some(text::read(&tidy::nfc(&text))), problems }, place, path)
+            }
+            Err(problem) => failed(problem),
+        };
+    }
     // Programs of the web call their pages .doc and .xls, for Word and Excel to open them.
     if bytes.trim_ascii_start().starts_with(b"<") {
         let page = Document { format: Format::Html, ..document.clone() };
@@ -268,6 +280,16 @@ fn read_office(bytes: &[u8], document: &Document) -> Warned<Vec<Draft>> {
             failed(place.error(message, cure))
         }
     }
+}
+
+/// Whether a document is read by a program of others.
+fn is_foreign(document: &Document, bytes: &[u8]) -> bool {
+    document.format == Format::Office && doc::is_old(bytes)
+}
+
+/// Names what reads a document besides our own code: what was read by it is not what another would read.
+pub(crate) fn foreign_readers(document: &Document, bytes: &[u8]) -> String {
+    is_foreign(document, bytes).then(converter::names).unwrap_or_default()
 }
 
 /// Reads a document by what it is, not by what it is called.

@@ -1,10 +1,11 @@
 //! Word documents of before 2007 (`.doc`, [MS-DOC]): characters in pieces, with the font, weight and
-//! slope of each, paragraphs, headings, tables, and the pictures that stand in the text. Lists' numbers and what
-//! floats beside the text are not read.
+//! slope of each, paragraphs, headings, tables, and the pictures that stand in the text or float beside it. Lists'
+//! numbers and what is drawn are not read.
 //!
 //! The container is `cfb`'s; for what is in it no kept crate tells the font of a character, and without
 //! that TCVN3 and VNI cannot be told from Latin.
 
+mod floating;
 mod picture;
 mod styles;
 mod text;
@@ -12,15 +13,33 @@ mod text;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
-use docbao_bundle::Block;
+use docbao_bundle::{Block, Figure};
 
+use self::floating::{Floating, Hung};
 use self::text::Characters;
 use super::flow::{Flow, Look};
 use super::office::{self, Office, Rows};
 
 /// Signs of the file and of its versions.
 const WORD_97: u16 = 0xa5ec;
-const WORD_95: u16 = 0xa5dc;
+const WORD_95: [u16; 4] = [0xa5dc, 0xa697, 0xa698, 0xa699];
+
+/// Number of the first version that we read, that of Word 97.
+const FIRST_VERSION: u16 = 193;
+
+/// Whether a document is of Word 95 or older: its text is laid out in another way, which is not ours to read.
+pub(super) fn is_old(bytes: &[u8]) -> bool {
+    /// What files begin with that have no container: Word 6, Word 2, Word for DOS and Write.
+    const ALONE: [&[u8]; 3] = [b"\xdc\xa5", b"\xdb\xa5", b"\x31\xbe\0\0"];
+    let in_container = || {
+        let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).ok()?;
+        let mut head = [0; 4];
+        file.open_stream("/WordDocument").ok()?.read_exact(&mut head).ok()?;
+        let (sign, version) = (Bytes(&head).u16(0)?, Bytes(&head).u16(2)?);
+        Some(WORD_95.contains(&sign) || sign == WORD_97 && version < FIRST_VERSION)
+    };
+    ALONE.iter().any(|sign| bytes.starts_with(sign)) || in_container().unwrap_or(false)
+}
 
 /// Reads a document. The error says what is wrong with it.
 pub(super) fn read(bytes: &[u8]) -> Result<Office, String> {
@@ -28,24 +47,19 @@ pub(super) fn read(bytes: &[u8]) -> Result<Office, String> {
         .map_err(|error| format!("the file is damaged ({error})"))?;
     let main = stream(&mut file, "/WordDocument")?;
     let header = Bytes(&main);
-    match header.u16(0) {
-        Some(WORD_97) => {}
-        Some(WORD_95) => return Err("it is of Word 95 or older".to_owned()),
-        _ => return Err("there is no Word document in the file".to_owned()),
+    if header.u16(0) != Some(WORD_97) {
+        return Err("there is no Word document in the file".to_owned());
     }
     let flags = header.u16(0x0a).unwrap_or(0);
     if flags & 0x0100 != 0 {
         return Err("the document is encrypted".to_owned());
-    }
-    if header.u16(2).is_some_and(|version| version < 193) {
-        return Err("it is of Word 95 or older".to_owned());
     }
     let table = stream(&mut file, if flags & 0x0200 != 0 { "/1Table" } else { "/0Table" })?;
     let characters = Characters::read(&main, &table).ok_or("its table of texts is damaged")?;
     // Documents without pictures have none.
     let data = stream(&mut file, "/Data").unwrap_or_default();
     let reader = Reader { flow: Flow::with_columns(), ..Reader::default() };
-    Ok(reader.read(&characters, Bytes(&data)))
+    Ok(reader.read(&characters, &Floating::read(&main, &table), Bytes(&data)))
 }
 
 fn stream(file: &mut cfb::CompoundFile<Cursor<&[u8]>>, name: &str) -> Result<Vec<u8>, String> {
@@ -96,6 +110,10 @@ struct Reader {
     /// For each field that is open, whether its result has begun.
     fields: Vec<bool>,
     pictures: BTreeMap<String, Vec<u8>>,
+    /// Pictures that float beside the paragraph that is open, and stand below it.
+    beside: Vec<Figure>,
+    /// Whether a shape hangs on the character before. A picture behind it stands for the shape, for older programs.
+    is_behind_shape: bool,
     /// Pictures that are left behind.
     lost: usize,
     /// Footnotes that the text refers to, and those that have begun.
@@ -106,7 +124,12 @@ struct Reader {
 }
 
 impl Reader {
-    fn read(mut self, characters: &Characters<'_>, data: Bytes<'_>) -> Office {
+    fn read(
+        mut self,
+        characters: &Characters<'_>,
+        floating: &Floating<'_>,
+        data: Bytes<'_>,
+    ) -> Office {
         let mut is_in_table = false;
         let mut at_start = true;
         for character in characters.iter() {
@@ -114,6 +137,7 @@ impl Reader {
                 self.note(&character);
                 continue;
             }
+            let is_behind_shape = std::mem::take(&mut self.is_behind_shape);
             if at_start {
                 is_in_table = characters.paragraph(character.place).is_in_table;
                 at_start = false;
@@ -126,10 +150,12 @@ impl Reader {
                         Some(level) if !is_in_table => self.flow.end_heading(level),
                         _ => self.flow.end_text(),
                     }
+                    self.show_beside(is_in_table);
                     at_start = true;
                 }
                 '\u{7}' => {
                     self.flush();
+                    self.show_beside(true);
                     match characters.paragraph(character.place).ends_row {
                         true => self.rows.end_row(&mut self.flow),
                         false => self.rows.end_cell(&mut self.flow),
@@ -151,7 +177,13 @@ impl Reader {
                 // What a field is told to do is no text.
                 _ if self.fields.contains(&false) => {}
                 _ if character.is_hidden => {}
+                '\u{1}' if is_behind_shape => {}
                 '\u{1}' => self.picture(&character, data, is_in_table),
+                '\u{8}' => {
+                    let pictures = floating.at(character.position);
+                    self.is_behind_shape = pictures.is_some();
+                    self.take_beside(pictures.unwrap_or_default());
+                }
                 '\u{2}' => {
                     self.flush();
                     self.references += 1;
@@ -165,6 +197,7 @@ impl Reader {
             }
         }
         self.flush();
+        self.show_beside(is_in_table);
         self.rows.end(&mut self.flow);
         let blocks = office::with_notes(self.flow.finish(), &self.notes);
         Office { blocks, pictures: self.pictures, lost: self.lost, ..Office::default() }
@@ -180,6 +213,25 @@ impl Reader {
         self.begin_cell(is_in_table);
         self.pictures.insert(figure.src.clone(), bytes);
         self.flow.stand_alone(Block::Figure(figure));
+    }
+
+    fn take_beside(&mut self, pictures: Vec<Hung<'_>>) {
+        for picture in pictures {
+            let Some((figure, bytes)) = picture else {
+                self.lost += 1;
+                continue;
+            };
+            self.pictures.entry(figure.src.clone()).or_insert_with(|| bytes.to_owned());
+            self.beside.push(figure);
+        }
+    }
+
+    /// Puts what floated beside a paragraph below it: in the middle it would cut a sentence in two.
+    fn show_beside(&mut self, is_in_table: bool) {
+        for figure in std::mem::take(&mut self.beside) {
+            self.begin_cell(is_in_table);
+            self.flow.stand_alone(Block::Figure(figure));
+        }
     }
 
     /// Text in a table begins its cell; text elsewhere ends the table.

@@ -5,8 +5,8 @@
 
 use std::io::{BufRead, Cursor, Read};
 
-use chrono::{DateTime, NaiveDate, Utc};
-use docbao_bundle::{Article, Block, Byline, Date, Source};
+use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta, Utc};
+use docbao_bundle::{Article, Block, Byline, Date, Figure, Source, Span, Text};
 use feed_rs::model::{Entry, Feed};
 use feed_rs::parser::{Builder, ParseFeedError};
 use url::Url;
@@ -18,6 +18,9 @@ use crate::source::Document;
 /// What tells WordPress' export from a feed, near the beginning.
 const WORDPRESS: &str = "wordpress.org/export/";
 const HEAD_BYTES: u64 = 16 << 10;
+
+/// The form that stands in the place of an article that has a password.
+const LOCKED: &str = "class=\"post-password-form\"";
 
 /// Reads the articles of a feed or an export.
 pub(super) fn read(reader: &mut dyn BufRead, document: &Document, each: Each<'_>) {
@@ -43,9 +46,11 @@ pub(super) fn read(reader: &mut dyn BufRead, document: &Document, each: Each<'_>
 }
 
 fn parse(bytes: &[u8]) -> Result<Feed, String> {
-    // Days are kept as they are printed: brought to Greenwich, a morning in Vietnam is the day before.
     let day = |text: &str| -> Option<DateTime<Utc>> {
-        let of_mail = || Some(DateTime::parse_from_rfc2822(text.trim()).ok()?.date_naive());
+        let text = text.trim();
+        let time =
+            DateTime::parse_from_rfc2822(text).or_else(|_| DateTime::parse_from_rfc3339(text));
+        let of_clock = || Some(in_vietnam(time.ok()?));
         let printed = || {
             let date = date::parse(text)?;
             NaiveDate::from_ymd_opt(
@@ -54,7 +59,7 @@ fn parse(bytes: &[u8]) -> Result<Feed, String> {
                 date.day().into(),
             )
         };
-        Some(of_mail().or_else(printed)?.and_hms_opt(12, 0, 0)?.and_utc())
+        Some(of_clock().or_else(printed)?.and_hms_opt(12, 0, 0)?.and_utc())
     };
     let parser = Builder::new().timestamp_parser(day).build();
     parser.parse(bytes).map_err(|error| match error {
@@ -63,6 +68,15 @@ fn parse(bytes: &[u8]) -> Result<Feed, String> {
         }
         error => format!("the feed is broken ({error})"),
     })
+}
+
+/// The day of a time. It is kept as it is printed, but for times of Greenwich, which no clock in Vietnam shows: WordPress
+/// prints these only, and a morning's article would be the evening's before.
+fn in_vietnam(time: DateTime<FixedOffset>) -> NaiveDate {
+    const AHEAD: TimeDelta = TimeDelta::hours(7);
+    let is_of_greenwich = time.offset().local_minus_utc() == 0;
+    let ahead = if is_of_greenwich { AHEAD } else { TimeDelta::zero() };
+    time.naive_local().checked_add_signed(ahead).unwrap_or(time.naive_local()).date()
 }
 
 fn articles(feed: &Feed, document: &Document) -> Warned<Vec<Draft>> {
@@ -95,6 +109,11 @@ fn article(entry: &Entry, feed: &Feed, place: Place) -> Warned<Option<Draft>> {
         read.output
     };
     let content = entry.content.as_ref().and_then(|content| content.body.as_deref());
+    if content.is_some_and(|content| content.contains(LOCKED)) {
+        let cure = "take the password off in WordPress, if everybody may read it";
+        let problem = place.note("it has a password, and is left out", cure);
+        return Warned { output: None, problems: vec![problem] };
+    }
     let summary = entry.summary.as_ref().map(|text| text.content.as_str());
     let summary = summary.filter(|summary| content != Some(*summary));
     let mut categories = entry.categories.iter();
@@ -125,6 +144,7 @@ fn article(entry: &Entry, feed: &Feed, place: Place) -> Warned<Option<Draft>> {
         (None, Some(summary)) => article.blocks = blocks(summary),
         (None, None) => {}
     }
+    enclose(&mut article, entry);
     let name = link.as_deref().and_then(last_step).unwrap_or_else(|| article.title.clone());
     let source = Source { name: feed_title.filter(|title| !title.is_empty()), url: link };
     article.source = (source != Source::default()).then_some(source);
@@ -139,6 +159,33 @@ fn article(entry: &Entry, feed: &Feed, place: Place) -> Warned<Option<Draft>> {
     Warned { output: Some(Draft { article, name, place, files: Vec::new() }), problems }
 }
 
+/// Adds what a feed encloses, if the text does not have it: the first picture where there is none, and links to the rest.
+fn enclose(article: &mut Article, entry: &Entry) {
+    let media = entry.media.iter().flat_map(|media| &media.content);
+    let media = media.filter_map(|content| {
+        let kind = content.content_type.as_ref().map(ToString::to_string);
+        Some((content.url.as_ref()?.to_string(), kind.unwrap_or_default()))
+    });
+    let links = entry.links.iter().filter(|link| link.rel.as_deref() == Some("enclosure"));
+    let links = links.map(|link| (link.href.clone(), link.media_type.clone().unwrap_or_default()));
+    for (url, kind) in media.chain(links) {
+        let is_picture = |block: &Block| matches!(block, Block::Figure(_));
+        let has_link = |block: &Block| {
+            let mut spans = block.texts().into_iter().flat_map(|text| &text.0);
+            spans.any(|span| span.link.as_deref() == Some(&url))
+        };
+        if kind.starts_with("image/") {
+            if !article.blocks.iter().any(is_picture) {
+                article.blocks.insert(0, Block::Figure(Figure { src: url, ..Figure::default() }));
+            }
+        } else if !article.blocks.iter().any(has_link) {
+            let step = url.rsplit('/').find(|step| !step.is_empty()).unwrap_or(&url).to_owned();
+            let span = Span { text: step, link: Some(url), ..Span::default() };
+            article.blocks.push(Block::Paragraph(Text(vec![span])));
+        }
+    }
+}
+
 /// Text of a piece of HTML on one line.
 pub(super) fn plain(html: &str) -> String {
     let place = Place::default();
@@ -148,7 +195,7 @@ pub(super) fn plain(html: &str) -> String {
 }
 
 /// Whether a lead only repeats the first words.
-fn begins_with(blocks: &[Block], lead: &str) -> bool {
+pub(super) fn begins_with(blocks: &[Block], lead: &str) -> bool {
     let head: String = lead.trim_end_matches(['.', '…', ' ', ']', '[']).chars().take(60).collect();
     blocks.first().is_some_and(|block| {
         block.passages().first().is_some_and(|passage| passage.starts_with(&head))

@@ -7,8 +7,9 @@ use std::path::Path;
 use docbao_index::{Given, article};
 use rayon::prelude::*;
 use serde_json::{Map, Value};
+use url::Url;
 
-use super::{Draft, Mapping, Place, html, unreadable};
+use super::{Draft, Mapping, Place, feed, html, unreadable};
 use crate::problem::{Problem, Warned};
 
 /// Lines that are parsed at a time. Enough to keep all processors busy, few enough that a file of
@@ -165,9 +166,15 @@ fn prepare(mut values: Map<String, Value>, place: &Place) -> Warned<Value> {
     let mut problems = Vec::new();
     let html = values.get("html").and_then(Value::as_str).filter(|html| !html.trim().is_empty());
     if let Some(html) = html.filter(|_| !values.contains_key("blocks")) {
-        match html::fragment(html, None, place) {
+        let base = values.get("url").and_then(Value::as_str).and_then(|url| Url::parse(url).ok());
+        match html::fragment(html, base.as_ref(), place) {
             Some(read) => {
                 problems.extend(read.problems);
+                // Programs cut a lead off the text where nobody has written one.
+                let lead = values.get("lead").and_then(Value::as_str);
+                if lead.is_some_and(|lead| feed::begins_with(&read.output, lead.trim())) {
+                    values.remove("lead");
+                }
                 let blocks = serde_json::to_value(read.output).unwrap_or_default();
                 values.insert("blocks".to_owned(), blocks);
             }
@@ -214,4 +221,29 @@ fn gather(read: impl IntoIterator<Item = Warned<Option<Draft>>>) -> Warned<Vec<D
         all.append(warned);
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn article_of(value: Value) -> Warned<Option<Draft>> {
+        read_value(value, Place::default(), None, &Mapping::default())
+    }
+
+    #[test]
+    fn a_lead_that_was_cut_off_the_text_goes_and_links_begin_at_the_address() {
+        let html = "<p>Tổ 5 họp tối qua, bầu <a href='/to-truong/'>tổ trưởng</a>.</p>";
+        let item = |lead: &str| json!({"title": "Tin", "html": html, "lead": lead, "url": "https://hs.vn/tin/1"});
+        let Warned { output, problems } = article_of(item("Tổ 5 họp tối qua […]"));
+        assert_eq!(problems, []);
+        let article = output.unwrap().article;
+        assert_eq!(article.lead, None);
+        let json = serde_json::to_string(&article.blocks).unwrap();
+        assert!(json.contains("https://hs.vn/to-truong/"), "{json}");
+        let lead = "Bầu tổ trưởng";
+        assert_eq!(article_of(item(lead)).output.unwrap().article.lead.as_deref(), Some(lead));
+    }
 }

@@ -7,6 +7,7 @@
 //! published = ["ngay_dang", "ngay_tao"]   # the first that has a value
 //! html = "noi_dung.rendered"       # a text in HTML; plain text is `body`
 //! byline = "tac_gia.0.ho_ten"      # the first of a list
+//! tags = "the.*.ten"               # each of a list
 //! ```
 
 use std::collections::BTreeMap;
@@ -14,6 +15,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result, anyhow, bail};
 use serde_json::{Map, Value};
+
+use super::feed;
 
 /// Where the values of fields are. Empty, it changes nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -106,9 +109,10 @@ impl Mapping {
             let is_blank = |value: &Value| match value {
                 Value::Null => true,
                 Value::String(text) => text.trim().is_empty(),
+                Value::Array(items) => items.is_empty(),
                 _ => false,
             };
-            let mut values = places.iter().filter_map(|place| at(&mut values, place).cloned());
+            let mut values = places.iter().filter_map(|place| found(&mut values, place));
             mapped.extend(values.find(|value| !is_blank(value)).map(|value| (name.clone(), value)));
         }
         let Value::Object(mut values) = values else {
@@ -117,8 +121,43 @@ impl Mapping {
         // A field of that name that means something else there.
         values.retain(|name, _| !self.fields.contains_key(name));
         values.extend(mapped);
+        if values.contains_key(HTML) {
+            let lines = values.iter_mut().filter(|(name, _)| LINES.contains(&name.as_str()));
+            lines.for_each(|(_, value)| read_out(value));
+        }
         values
     }
+}
+
+/// A program that gives the text in HTML gives lines so, too: "Thu gom rác &amp; đất".
+const HTML: &str = "html";
+const LINES: [&str; 5] = ["title", "lead", "byline", "section", "tags"];
+
+/// Takes the text out of lines that are HTML. Others may have a "<" or "&" of their own.
+fn read_out(value: &mut Value) {
+    match value {
+        Value::String(text) if is_html(text) => *text = feed::plain(text),
+        Value::Array(items) => items.iter_mut().for_each(read_out),
+        _ => {}
+    }
+}
+
+fn is_html(text: &str) -> bool {
+    let is_name = |name: &str| {
+        let is_letter = |c: char| c.is_ascii_alphanumeric() || c == '#';
+        (2..=8).contains(&name.len()) && name.chars().all(is_letter)
+    };
+    let mut words = text.split('&').skip(1).filter_map(|word| word.split_once(';'));
+    text.contains("</") || text.contains("<br") || words.any(|(name, _)| is_name(name))
+}
+
+/// The value at a place, or those of all items of a list, which `*` stands for.
+fn found(value: &mut Value, place: &str) -> Option<Value> {
+    let Some((list, inner)) = place.split_once(".*.").filter(|_| value.get(place).is_none()) else {
+        return at(value, place).cloned();
+    };
+    let items = at(value, list)?.as_array_mut()?;
+    Some(Value::Array(items.iter_mut().filter_map(|item| found(item, inner)).collect()))
 }
 
 /// The value at a place: a name, or names and positions joined by dots.
@@ -156,6 +195,25 @@ mod tests {
         assert_eq!(mapped["date"], "2020-01-02");
         assert!(mapping.articles(json!({"data": {}})).unwrap_err().contains("data.items"));
         assert_eq!(Mapping::parse("{\"title\": \"a.b\"}").unwrap().fields.len(), 1);
+    }
+
+    #[test]
+    fn lines_of_programs_that_write_html_are_read_and_others_stand() {
+        let fields = |toml: &str, item: Value| {
+            let Value::Object(values) = item else { unreachable!() };
+            Value::Object(Mapping::parse(toml).unwrap().fields(values))
+        };
+        let toml = "html = 'noi_dung'\ntitle = 't.rendered'\ntags = 'the.*.ten'";
+        let item = json!({"noi_dung": "<p>x", "t": {"rendered": "Rác &amp; &#8220;đất&#8221;"},
+                          "lead": "<p>Ngắn</p>", "section": "Hỏi & đáp; a < b",
+                          "the": [{"ten": "m&#244;i trường"}, {"so": 1}, {"ten": "đô thị"}]});
+        let read = fields(toml, item.clone());
+        assert_eq!((&read["title"], &read["lead"]), (&json!("Rác & “đất”"), &json!("Ngắn")));
+        assert_eq!(read["section"], "Hỏi & đáp; a < b");
+        assert_eq!(read["tags"], json!(["môi trường", "đô thị"]));
+        // A text that is no HTML has no such lines.
+        let read = fields("body = 'noi_dung'\ntitle = 't.rendered'", item);
+        assert_eq!(read["title"], "Rác &amp; &#8220;đất&#8221;");
     }
 
     #[test]

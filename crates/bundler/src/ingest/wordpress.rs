@@ -1,7 +1,7 @@
 //! What WordPress exports (WXR): a feed of all that a portal has, drafts and menus included. It is read
 //! piece by piece, because it may be as long as it likes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader};
 
 use docbao_bundle::{Article, Byline, Source};
@@ -49,8 +49,9 @@ struct Export<'d> {
     /// Names of authors by what they log in with.
     authors: BTreeMap<String, String>,
     login: String,
-    /// Title of the portal.
+    /// Title and language of the portal.
     portal: String,
+    lang: String,
     item: Option<Item>,
     number: usize,
     unpublished: usize,
@@ -66,8 +67,9 @@ struct Item {
 }
 
 /// Elements whose text is wanted.
-const FIELDS: [&str; 12] = [
+const FIELDS: [&str; 13] = [
     "title",
+    "language",
     "link",
     "dc:creator",
     "content:encoded",
@@ -91,6 +93,7 @@ impl<'d> Export<'d> {
             authors: BTreeMap::new(),
             login: String::new(),
             portal: String::new(),
+            lang: String::new(),
             item: None,
             number: 0,
             unpublished: 0,
@@ -135,6 +138,7 @@ impl<'d> Export<'d> {
         let Some(item) = &mut self.item else {
             match field {
                 "title" => self.portal.push_str(text.trim()),
+                "language" => text.trim().clone_into(&mut self.lang),
                 "wp:author_login" => self.login = text.trim().to_owned(),
                 "wp:author_display_name" => {
                     self.authors.insert(self.login.clone(), text.trim().to_owned());
@@ -186,14 +190,18 @@ impl<'d> Export<'d> {
             return;
         };
         self.read.problems.extend(problems);
+        let text = field("content:encoded");
+        if text.contains("[gallery ") || text.contains("[gallery]") {
+            let message =
+                "its gallery is left out, of whose pictures the text has only the numbers";
+            let cure = "put the pictures into the text as blocks in WordPress, and export again";
+            self.read.problems.push(place.warning(message, cure));
+        }
         let login = field("dc:creator");
         let author = self.authors.get(login).map_or(login, String::as_str).to_owned();
+        // Names are kept as HTML too: "Môi trường &amp; đô thị".
         let filled = |names: &[String]| -> Vec<String> {
-            names
-                .iter()
-                .map(|name| name.trim().to_owned())
-                .filter(|name| !name.is_empty())
-                .collect()
+            names.iter().map(|name| feed::plain(name)).filter(|name| !name.is_empty()).collect()
         };
         let lead = feed::plain(field("excerpt:encoded"));
         let mut article = Article {
@@ -209,6 +217,7 @@ impl<'d> Export<'d> {
             .filter(|source| *source != Source::default()),
             section: filled(&item.categories).into_iter().next(),
             tags: filled(&item.tags),
+            lang: self.lang.clone(),
             ..Article::default()
         };
         if article.title.is_empty() {
@@ -257,24 +266,58 @@ fn paragraphs(html: &str) -> String {
     paragraphs.map(lines).collect::<Vec<_>>().join("\n")
 }
 
+/// Codes that a text has of WordPress' own or of a plugin go; the one that holds a picture and its caption becomes what
+/// it would on the site. Other words in brackets stay.
 fn without_codes(html: &str) -> String {
     const CODES: [&str; 8] =
         ["caption", "gallery", "embed", "audio", "video", "playlist", "vc_", "et_pb_"];
     let mut clean = String::with_capacity(html.len());
+    let mut open = BTreeSet::new();
     let mut rest = html;
     while let Some((before, code)) = rest.split_once('[') {
         clean.push_str(before);
-        let name = code.strip_prefix('/').unwrap_or(code);
-        let end = code.find(']').filter(|_| CODES.iter().any(|known| name.starts_with(known)));
-        rest = match end {
-            Some(end) => &code[end + 1..],
-            None => {
-                clean.push('[');
-                code
-            }
+        let end = code.find(']');
+        let inner = end.map_or("", |end| &code[..end]);
+        let (name, is_end) = match inner.strip_prefix('/') {
+            Some(name) => (name, true),
+            None => (inner.split(' ').next().unwrap_or(inner), false),
         };
+        let is_code = CODES.iter().any(|known| name.starts_with(known))
+            || is_end && open.contains(name)
+            || has_values(inner);
+        let Some(end) = end.filter(|_| is_code) else {
+            clean.push('[');
+            rest = code;
+            continue;
+        };
+        open.insert(name);
+        rest = &code[end + 1..];
+        if name == "caption"
+            && !is_end
+            && let Some((captioned, after)) = rest.split_once("[/caption]")
+        {
+            clean.push_str(&figure(captioned));
+            rest = after;
+        }
     }
     clean + rest
+}
+
+/// Whether these are a code's name and values, as in `contact-form-7 id="12"`.
+fn has_values(inner: &str) -> bool {
+    let is_letter = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
+    let is_name = |name: &str| !name.is_empty() && name.chars().all(is_letter);
+    let values = inner.split_once(' ').filter(|(name, _)| is_name(name));
+    let first = values.and_then(|(_, values)| values.split_once('='));
+    first.is_some_and(|(name, _)| is_name(name.trim())) && !inner.contains(['[', '\n'])
+}
+
+/// A picture, in a link or not, with the words behind it as its caption.
+fn figure(captioned: &str) -> String {
+    let tag = if captioned.trim_start().starts_with("<a ") { "</a>" } else { ">" };
+    let end = captioned.find(tag).map_or(0, |at| at + tag.len());
+    let (picture, caption) = captioned.split_at(end);
+    format!("<figure>{picture}<figcaption>{}</figcaption></figure>", caption.trim())
 }
 
 #[cfg(test)]

@@ -98,47 +98,6 @@ fn given_encodings_count_for_check_and_convert_too() {
     assert_eq!(Run::convert(dir.path(), &["a.txt"], b"").texts(), ["Tin: báo"]);
 }
 
-const GOV_DOCS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/gov-docs");
-
-/// Real papers of the government, in the formats and encodings of their time; they are outside copyright. The papers
-/// of the Party, `mau-…`, are of our own, in the form that its rules prescribe (36-HD/VPTW). The `.odt` and the `.xlsx`
-/// are what LibreOffice 7.4 made of the `.doc` and the `.xls` of the same names. `UPDATE_EXPECT=1` writes what is
-/// expected anew: then read it.
-#[test]
-fn real_documents_of_every_old_format_become_the_articles_they_are() {
-    let names = [
-        "2003-A30.rtf",
-        "2004-B6.doc",
-        "2006-Mau-MD-2M-TNHH1.doc",
-        "2008-23.QD-991-UBND.doc",
-        "2008-23.QD-991-UBND.odt",
-        "2005-C6DFD_XK_01-05.xls",
-        "2005-C6DFD_XK_01-05.xlsx",
-        "2006-16EZE_TT01.06GopvonDNNVV.pdf",
-        "2004-A3.rtf",
-        "2004-B8.doc",
-        "luat-bien-gioi-quoc-gia.txt",
-        "2004-B1-1-DONTC.vni.docx",
-        "mau-ke-hoach-dang-uy.html",
-        "mau-nghi-quyet-chi-bo.txt",
-    ];
-    for name in names {
-        let run = Run::convert(Path::new(GOV_DOCS), &[name], b"");
-        assert_eq!(run.code, 0, "{name}: {}", run.stderr);
-        let articles: Vec<Value> = serde_json::from_str(&run.stdout).unwrap();
-        let mut lines = run.stderr.clone();
-        for mut article in articles {
-            let fields = article.as_object_mut().unwrap();
-            let blocks = fields.remove("blocks").unwrap();
-            // What a text mentions is proved elsewhere.
-            fields.remove("mentions");
-            lines += &format!("{article}\n");
-            blocks.as_array().unwrap().iter().for_each(|block| lines += &format!("{block}\n"));
-        }
-        expect_test::expect_file![format!("{GOV_DOCS}/{name}.article.txt")].assert_eq(&lines);
-    }
-}
-
 #[test]
 fn documents_that_are_not_what_they_are_called_are_read_as_what_they_are() {
     let rtf = br"{\rtf1\ansi Tin m\u7897?t\par Ch\u7919?.\par}";
@@ -255,4 +214,68 @@ fn wherever_documents_lie_they_give_the_same_bytes() {
     for (name, bytes) in &one {
         assert!(two.get(name) == Some(bytes), "{} differs", name.display());
     }
+}
+
+/// A document of Word 6, as far as it is looked at: its sign, and text.
+#[cfg(unix)]
+fn word_6() -> Vec<u8> {
+    let mut file = cfb::CompoundFile::create(std::io::Cursor::new(Vec::new())).unwrap();
+    let mut stream = file.create_stream("/WordDocument").unwrap();
+    std::io::Write::write_all(&mut stream, b"\xdc\xa5\x65\0Tin cua Word 6").unwrap();
+    drop(stream);
+    file.into_inner().into_inner()
+}
+
+#[cfg(unix)]
+#[test]
+fn documents_of_word_95_are_read_by_a_program_that_is_installed_or_say_which_to_install() {
+    let old = word_6();
+    let dir = dir(&[
+        ("in/-cu.doc", &old),
+        ("in/trong.zip", &zip(&[("hai.doc", &old)])),
+        ("bin/x", b""),
+        ("none/x", b""),
+    ]);
+    // Another process writes it: what is open for writing in a process that another test begins cannot be run.
+    let write = |script: &str| {
+        let mut write = Command::new("/bin/sh");
+        write.args([
+            "-c",
+            "printf '#!/bin/sh\\n%s\\n' \"$1\" > bin/catdoc && chmod +x bin/catdoc",
+            "sh",
+        ]);
+        assert!(write.arg(script).current_dir(dir.path()).status().unwrap().success());
+    };
+    write("echo 'Thông báo họp'; echo; echo 'Tối nay.'");
+    let run = |programs: &str, args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_docbao"));
+        command.current_dir(dir.path()).args(args).env("PATH", dir.path().join(programs));
+        let output = command.env("XDG_CACHE_HOME", dir.path().join("cache")).output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        let code = output.status.code().unwrap();
+        Run { code, stdout: text(output.stdout), stderr: text(output.stderr) }
+    };
+    let convert = ["convert", "--to", "json", "in"];
+    let without = run("none", &convert);
+    assert_eq!(without.code, 1);
+    without.says("error: in/-cu.doc: it is of Word 95 or older, and no program that reads it is installed\n  → install LibreOffice, catdoc or antiword");
+    without.says("error: in/trong.zip/hai.doc: it is of Word 95 or older");
+    let with = run("bin", &convert);
+    assert_eq!(
+        with.texts(),
+        ["Thông báo họp: Tối nay.", "Thông báo họp: Tối nay."],
+        "{}",
+        with.stderr
+    );
+    with.says("note: in/-cu.doc: it is of Word 95 or older: catdoc has read its text");
+    // What a program has read is kept as long as the same ones are there.
+    let build = ["build", "in", "-o", "out", "--data-only"];
+    for (programs, words) in
+        [("none", "no program"), ("bin", "catdoc has read"), ("bin", "catdoc has read")]
+    {
+        run(programs, &build).says(words);
+    }
+    write("exit 1");
+    run("bin", &build).says("note: in/-cu.doc: it is of Word 95 or older: catdoc has read");
+    run("none", &build).says("error: in/-cu.doc: it is of Word 95 or older, and no program");
 }

@@ -7,10 +7,10 @@ use super::Bytes;
 use crate::assets::MAX_PICTURE_BYTES;
 
 /// Twentieths of a point in a CSS pixel.
-const TWIPS: u32 = 15;
+pub(super) const TWIPS: u32 = 15;
 
 /// Records within each other that lead to a picture. Word has four.
-const MAX_DEPTH: usize = 8;
+pub(super) const MAX_DEPTH: usize = 8;
 
 /// The picture at a place of the stream of data, and the bytes of its file. `None` if it is a drawing or in a
 /// format that browsers do not show.
@@ -28,7 +28,7 @@ pub(super) fn read(data: Bytes<'_>, place: usize) -> Option<(Figure, Vec<u8>)> {
     let (width, scale) = (u32::from(all.u16(28)?), u32::from(all.u16(32)?));
     let scale = if scale == 0 { 1000 } else { scale };
     let mut found = Found::default();
-    found.walk(all.0.get(start..)?, 0);
+    found.walk(Records(all.0.get(start..)?), 0);
     let figure = Figure {
         src: format!("data{place}"),
         alt: found.alt.trim().to_owned(),
@@ -38,6 +38,62 @@ pub(super) fn read(data: Bytes<'_>, place: usize) -> Option<(Figure, Vec<u8>)> {
     Some((figure, found.file?))
 }
 
+/// Records that follow each other: two bytes of version and instance, two of type, four of length.
+#[derive(Clone, Copy)]
+pub(super) struct Records<'b>(pub(super) &'b [u8]);
+
+#[derive(Clone, Copy)]
+pub(super) struct Record<'b> {
+    pub(super) instance: u16,
+    pub(super) kind: u16,
+    pub(super) content: Bytes<'b>,
+}
+
+impl<'b> Iterator for Records<'b> {
+    type Item = Record<'b>;
+
+    fn next(&mut self) -> Option<Record<'b>> {
+        let rest = Bytes(self.0);
+        let len = rest.u32(4)? as usize;
+        let content = rest.at(8, len)?;
+        let record = Record { instance: rest.u16(0)? >> 4, kind: rest.u16(2)?, content };
+        self.0 = self.0.get(8 + len..).unwrap_or_default();
+        Some(record)
+    }
+}
+
+impl<'b> Record<'b> {
+    /// A shape, or the group's own in a group.
+    pub(super) const SHAPE: u16 = 0xf004;
+    /// What a shape is like.
+    pub(super) const PROPERTIES: u16 = 0xf00b;
+    /// A picture in a store of pictures.
+    pub(super) const ENTRY: u16 = 0xf007;
+
+    /// The bytes of the file, if this is a picture that browsers show.
+    pub(super) fn file(&self) -> Option<&'b [u8]> {
+        const JPEG: [u16; 2] = [0xf01d, 0xf02a];
+        const PNG: u16 = 0xf01e;
+        if self.kind != PNG && !JPEG.contains(&self.kind) {
+            return None;
+        }
+        // One name of the contents or two, and a mark.
+        let head = if self.instance & 1 == 0 { 17 } else { 33 };
+        self.content.0.get(head..).filter(|file| file.len() as u64 <= MAX_PICTURE_BYTES)
+    }
+
+    /// What stands in an entry behind what it says of its picture and the picture's name.
+    pub(super) fn in_entry(&self) -> Records<'b> {
+        const HEAD: usize = 36;
+        let name = usize::from(self.content.u8(33).unwrap_or(0));
+        Records(self.content.0.get(HEAD + name..).unwrap_or_default())
+    }
+
+    pub(super) fn properties(&self) -> Properties {
+        Properties::read(self.content, usize::from(self.instance))
+    }
+}
+
 #[derive(Default)]
 struct Found {
     alt: String,
@@ -45,66 +101,62 @@ struct Found {
 }
 
 impl Found {
-    /// Looks through records: two bytes of version and instance, two of type, four of length.
-    fn walk(&mut self, records: &[u8], depth: usize) {
-        const SHAPE: u16 = 0xf004;
-        const ENTRY: u16 = 0xf007;
-        const PROPERTIES: u16 = 0xf00b;
-        const JPEG: [u16; 2] = [0xf01d, 0xf02a];
-        const PNG: u16 = 0xf01e;
-        /// What an entry says of its picture before it.
-        const ENTRY_HEAD: usize = 36;
-        let mut rest = Bytes(records);
-        while let (Some(instance), Some(kind), Some(len)) = (rest.u16(0), rest.u16(2), rest.u32(4))
-        {
-            let Some(content) = rest.at(8, len as usize) else {
-                return;
-            };
-            match kind {
-                SHAPE if depth < MAX_DEPTH => self.walk(content.0, depth + 1),
-                ENTRY if depth < MAX_DEPTH => {
-                    let name = usize::from(content.u8(33).unwrap_or(0));
-                    self.walk(content.0.get(ENTRY_HEAD + name..).unwrap_or_default(), depth + 1);
+    fn walk(&mut self, records: Records<'_>, depth: usize) {
+        for record in records {
+            match record.kind {
+                Record::SHAPE if depth < MAX_DEPTH => {
+                    self.walk(Records(record.content.0), depth + 1);
                 }
-                PROPERTIES => self.alt = description(content, usize::from(instance >> 4)),
-                kind if kind == PNG || JPEG.contains(&kind) => {
-                    // One name of the contents or two, and a mark.
-                    let head = if instance >> 4 & 1 == 0 { 17 } else { 33 };
-                    let file = content.0.get(head..).unwrap_or_default();
-                    if self.file.is_none() && file.len() as u64 <= MAX_PICTURE_BYTES {
-                        self.file = Some(file.to_owned());
-                    }
-                }
+                Record::ENTRY if depth < MAX_DEPTH => self.walk(record.in_entry(), depth + 1),
+                Record::PROPERTIES => self.alt = record.properties().alt,
+                _ if self.file.is_none() => self.file = record.file().map(<[u8]>::to_owned),
                 _ => {}
             }
-            rest = Bytes(rest.0.get(8 + len as usize..).unwrap_or_default());
         }
     }
 }
 
-/// What a picture shows, among the properties of its shape: six bytes each, and behind all of them, in their order,
+/// What we want to know of a shape, among its properties: six bytes each, and behind all of them, in their order,
 /// what does not fit into four.
-fn description(properties: Bytes<'_>, count: usize) -> String {
-    const IS_LONG: u16 = 0x8000;
-    const DESCRIPTION: u16 = 0x381;
-    let mut at = 6 * count;
-    for number in 0..count {
-        let (Some(name), Some(len)) = (properties.u16(6 * number), properties.u32(6 * number + 2))
-        else {
-            break;
-        };
-        if name & IS_LONG == 0 {
-            continue;
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Properties {
+    /// What its author says it shows.
+    pub(super) alt: String,
+    /// Number of its picture in the store, from 1.
+    pub(super) picture: Option<u32>,
+}
+
+impl Properties {
+    fn read(properties: Bytes<'_>, count: usize) -> Self {
+        const IS_LONG: u16 = 0x8000;
+        const PICTURE: u16 = 0x104;
+        const DESCRIPTION: u16 = 0x381;
+        let mut read = Properties::default();
+        let mut at = 6 * count;
+        for number in 0..count {
+            let (Some(name), Some(value)) =
+                (properties.u16(6 * number), properties.u32(6 * number + 2))
+            else {
+                break;
+            };
+            let is_long = name & IS_LONG != 0;
+            match name & 0x3fff {
+                PICTURE if !is_long && value > 0 => read.picture = Some(value),
+                DESCRIPTION if is_long => {
+                    let units = properties.at(at, value as usize).map_or(&[][..], |bytes| bytes.0);
+                    let units =
+                        units.chunks_exact(2).map(|unit| u16::from_le_bytes([unit[0], unit[1]]));
+                    let letters = char::decode_utf16(units.take_while(|unit| *unit != 0));
+                    read.alt = letters.map(|letter| letter.unwrap_or(' ')).collect();
+                }
+                _ => {}
+            }
+            if is_long {
+                at = at.saturating_add(value as usize);
+            }
         }
-        if name & 0x3fff == DESCRIPTION {
-            let units = properties.at(at, len as usize).map_or(&[][..], |bytes| bytes.0);
-            let units = units.chunks_exact(2).map(|unit| u16::from_le_bytes([unit[0], unit[1]]));
-            let letters = char::decode_utf16(units.take_while(|unit| *unit != 0));
-            return letters.map(|letter| letter.unwrap_or(' ')).collect();
-        }
-        at = at.saturating_add(len as usize);
+        read
     }
-    String::new()
 }
 
 #[cfg(test)]

@@ -17,6 +17,8 @@ pub(super) struct Character {
     pub(super) letter: char,
     /// Byte in the document where it is.
     pub(super) place: u32,
+    /// Its place among all characters.
+    pub(super) position: u32,
     pub(super) look: Look,
     pub(super) font: Option<Font>,
     pub(super) is_hidden: bool,
@@ -97,8 +99,8 @@ impl<'d> Characters<'d> {
                 () => letter,
             };
             let look = Look { strong: is_bold, emphasis: is_italic, ..Look::default() };
-            let in_note = position >= self.text;
-            Character { letter, place, look, font: face.old, is_hidden, in_note, picture }
+            let (font, in_note) = (face.old, position >= self.text);
+            Character { letter, place, position, look, font, is_hidden, in_note, picture }
         })
     }
 

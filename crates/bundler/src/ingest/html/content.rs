@@ -119,7 +119,7 @@ pub(super) fn find(tree: &Tree) -> Content {
     let mut is_furniture = vec![false; tree.nodes.len()];
     for id in &order {
         let above = tree.nodes[*id].parent.is_some_and(|parent| is_furniture[parent]);
-        is_furniture[*id] = above || SILENT.contains(&tree.name(*id));
+        is_furniture[*id] = above || is_silent(tree, *id);
     }
     measure(tree, &order, &is_furniture, &mut prose);
     let all = prose[0];
@@ -161,9 +161,17 @@ pub(super) fn all(tree: &Tree) -> Content {
     let mut is_furniture = vec![false; tree.nodes.len()];
     for id in tree.descendants(0) {
         let above = tree.nodes[id].parent.is_some_and(|parent| is_furniture[parent]);
-        is_furniture[id] = above || SILENT.contains(&tree.name(id));
+        is_furniture[id] = above || is_silent(tree, id);
     }
     Content { root: 0, is_furniture }
+}
+
+/// Whether an element never holds text of the article. A button that WordPress puts behind the link to a file leads
+/// to the same file once more, and its label would stick to the file's name.
+fn is_silent(tree: &Tree, id: NodeId) -> bool {
+    const BUTTON: &str = "wp-block-file__button";
+    let class = tree.attribute(id, "class").unwrap_or_default();
+    SILENT.contains(&tree.name(id)) || class.split_ascii_whitespace().any(|name| name == BUTTON)
 }
 
 /// Goes down from `root` as long as one child has nearly all prose. Paragraphs, lists and tables of

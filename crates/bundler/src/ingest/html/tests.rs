@@ -165,3 +165,12 @@ fn depth_and_broken_markup_end_in_an_article_or_a_named_refusal() {
         page(odd);
     }
 }
+
+#[test]
+fn the_button_behind_a_file_of_wordpress_does_not_stick_to_its_name() {
+    let file = r#"<div class="wp-block-file"><a href="https://hs.vn/don.pdf">Mẫu đơn</a><a href="https://hs.vn/don.pdf"
+        class="wp-block-file__button wp-element-button" download>Tải về</a></div>"#;
+    let read = fragment(file, None, &Place::default()).unwrap();
+    let passages: Vec<String> = read.output.iter().flat_map(Block::passages).collect();
+    assert_eq!(passages, ["Mẫu đơn"]);
+}
