@@ -22,6 +22,7 @@ const COMPLAINTS: &[&str] = &[
     "ERR_CONTENT_LENGTH_MISMATCH",
     "ERR_EMPTY_RESPONSE",
     "ERR_CONNECTION_RESET",
+    "ERR_SOCKET_NOT_CONNECTED",
     "NetworkError",
     "docbao: ",
 ];

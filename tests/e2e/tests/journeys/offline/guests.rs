@@ -3,6 +3,7 @@
 
 use anyhow::{Result, ensure};
 use docbao_e2e::{Engine, Fault, Host, Library};
+use serde_json::json;
 
 use super::{COMPLAINTS, Visit, is_withdrawn, only_packs_of, scratch, second};
 use crate::ARTICLE;
@@ -69,4 +70,57 @@ fn in_a_host_page_what_was_withdrawn_is_gone_from_every_cache() -> Result<()> {
     is_withdrawn(&visit.page)?;
     only_packs_of(&visit.page, &second)?;
     visit.page.console_holds_only(&[])
+}
+
+/// Where the host wants it, and only there: in the folder that docbao's files are in.
+#[test]
+fn a_host_page_that_asks_for_a_service_worker_gets_one_for_its_folder() -> Result<()> {
+    let site = scratch("host-worker");
+    let library = library()?.copy(&site.join("thu-vien"))?;
+    let page = HOST_PAGE.replace("<doc-bao ", "<doc-bao offline=\"sw\" ");
+    library.write("trang.html", page.as_bytes())?;
+    let above = page.replace("docbao.js", "thu-vien/docbao.js").replace("./", "thu-vien/");
+    std::fs::write(site.join("trang.html"), above)?;
+    let mut visit = Visit::to(Host::remembered(&site)?, "thu-vien/trang.html")?;
+    let page = &visit.page;
+    page.until("navigator.serviceWorker.controller")?;
+    let scopes = "navigator.serviceWorker.getRegistrations().then(all => all.map(r => r.scope))";
+    let folder = format!("{}thu-vien/", visit.address());
+    ensure!(page.see(scopes)? == json!([folder]), "{}", page.see(scopes)?);
+    find_and_read(page)?;
+    // What the page above has is served by nobody but the host.
+    page.goto(&format!("{}trang.html", visit.address()))?;
+    page.ready()?;
+    ensure!(page.see("navigator.serviceWorker.controller")?.is_null(), "it reaches too far");
+    ensure!(page.see(scopes)? == json!([folder]), "there is another one");
+    page.console_holds_only(&[])?;
+
+    page.goto(&format!("{folder}trang.html"))?;
+    page.ready()?;
+    visit.lose_server();
+    let page = &visit.page;
+    // WebKitGTK remembers no pages when it is driven: the one that is open goes on there.
+    if page.browser().engine() != Engine::WebKit {
+        page.goto("about:blank")?;
+        page.goto(&format!("{folder}trang.html"))?;
+        page.ready()?;
+    }
+    find_and_read(page)?;
+    let comes = "fetch('docbao.js', { cache: 'no-store' }).then(answer => answer.ok)";
+    ensure!(page.see(comes)? == true, "the worker does not answer for the reader");
+    page.console_holds_only(COMPLAINTS)
+}
+
+#[test]
+fn a_host_that_has_no_service_worker_to_give_is_no_obstacle() -> Result<()> {
+    let page = HOST_PAGE.replace("<doc-bao ", "<doc-bao offline=\"sw\" ");
+    let library = library()?.copy(&scratch("host-no-worker"))?;
+    library.write("trang.html", page.as_bytes())?;
+    std::fs::remove_file(library.folder().join("docbao-sw.js"))?;
+    let visit = Visit::to(Host::new(library.folder())?, "trang.html")?;
+    visit.page.until("all('[part=offline]').length")?;
+    find_and_read(&visit.page)?;
+    let workers = "navigator.serviceWorker.getRegistrations().then(all => all.length)";
+    ensure!(visit.page.see(workers)? == 0);
+    visit.page.console_holds_only(&["docbao-sw.js", "404"])
 }

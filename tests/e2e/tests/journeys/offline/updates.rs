@@ -1,10 +1,11 @@
 //! New editions and new versions: one whole after the other, whatever becomes of the server meanwhile.
 
+use std::fs;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
-use docbao_e2e::{Engine, Library, Page};
+use docbao_e2e::{Host, Library};
 use serde_json::Value;
 
 use super::{
@@ -89,11 +90,8 @@ fn a_new_version_waits_offers_itself_and_is_switched_to_once() -> Result<()> {
     page.console_holds_only(&[])
 }
 
-/// Places in the update at which the server dies. The order of requests is the same in every engine, so
-/// the slower ones need not repeat all of them.
-fn cuts(page: &Page) -> usize {
-    if page.browser().engine() == Engine::Chromium { 52 } else { 6 }
-}
+/// Places in the update at which the server dies.
+const CUTS: usize = 52;
 
 #[test]
 fn an_update_that_breaks_off_anywhere_leaves_one_edition_whole() -> Result<()> {
@@ -121,11 +119,10 @@ fn an_update_that_breaks_off_anywhere_leaves_one_edition_whole() -> Result<()> {
     update(&visit, &before)?;
     let bytes = visit.host()?.sent();
     let [mut firsts, mut seconds] = [0, 0];
-    let cuts = cuts(&visit.page);
-    for cut in 0..cuts {
+    for cut in 0..CUTS {
         visit.begin_anew(first)?;
         let before = visit.page.see(&saved)?;
-        visit.serve(second, Some(bytes * (cut + 1) / cuts))?;
+        visit.serve(second, Some(bytes * (cut + 1) / CUTS))?;
         visit.come_back().with_context(|| format!("cut {cut}: nothing to read meanwhile"))?;
         update(&visit, &before)?;
         visit.lose_server();
@@ -143,6 +140,76 @@ fn an_update_that_breaks_off_anywhere_leaves_one_edition_whole() -> Result<()> {
         "{firsts} times the first, {seconds} the second: no real cuts"
     );
     visit.page.console_holds_only(COMPLAINTS)
+}
+
+/// Places at which the server dies, in the second half of a first visit: there the worker is installed.
+const INSTALL_CUTS: usize = 12;
+
+#[test]
+fn an_install_that_breaks_off_anywhere_keeps_all_or_nothing_and_is_made_up_for() -> Result<()> {
+    let folder = library()?.folder();
+    // Page, reader, worker and library: what a first visit takes if nothing breaks it off.
+    let mut visit = Visit::kept(folder)?;
+    let bytes = visit.host()?.sent();
+    let [mut withs, mut withouts] = [0, 0];
+    for cut in 0..INSTALL_CUTS {
+        // Another origin, of which nobody knows anything.
+        visit.port = Host::new(folder)?.port();
+        visit.serve(folder, Some(bytes * (INSTALL_CUTS + cut) / (2 * INSTALL_CUTS)))?;
+        // Of the page itself nothing may come, which drivers call an error.
+        let _ = visit.page.goto(&visit.address());
+        let deadline = Instant::now() + Duration::from_secs(10);
+        while !visit.host()?.is_dead() && Instant::now() < deadline {
+            thread::sleep(Duration::from_millis(50));
+        }
+        ensure!(visit.host()?.is_dead(), "cut {cut}: the server still lives");
+        visit.lose_server();
+        let is_here = format!("location.href === {:?}", visit.address());
+        let is_settled = "navigator.serviceWorker.getRegistration().then(r => !r?.installing)";
+        if visit.page.see(&is_here)? == true {
+            visit.page.until(is_settled)?;
+            // Each file has one entry, so what is kept can be counted against what a worker lists.
+            let kept = visit.page.see(KEPT_CODE)?;
+            let has_worker = visit
+                .page
+                .see("navigator.serviceWorker.getRegistration().then(r => !!r?.active)")?;
+            match has_worker == true {
+                true => withs += 1,
+                false => withouts += 1,
+            }
+            let expected = if has_worker == true { code_files(library()?)? } else { 0 };
+            ensure!(kept == expected, "cut {cut}: {kept} of {expected} files are kept");
+            if has_worker == true {
+                // The reader comes, and lists what there is or says what is missing.
+                visit.page.goto(&visit.address()).with_context(|| format!("cut {cut}"))?;
+                visit
+                    .page
+                    .until("el.shadowRoot && (results().length || named('button', 'Thử lại'))")?;
+            }
+        }
+        visit.serve(folder, None)?;
+        visit.come_back().with_context(|| format!("cut {cut}: it is not made up for"))?;
+        await_kept(&visit.page).with_context(|| format!("cut {cut}: it is not made up for"))?;
+        visit.lose_server();
+        visit.come_back()?;
+        find_and_read(&visit.page)?;
+    }
+    ensure!(withs > 0 && withouts > 0, "{withs} times all, {withouts} times nothing: no real cuts");
+    visit.page.console_holds_only(&[COMPLAINTS, &["icon from the Manifest"]].concat())
+}
+
+/// How many files the caches of code hold.
+const KEPT_CODE: &str =
+    "caches.keys().then(names => Promise.all(names.filter(name => name.startsWith('docbao code'))
+    .map(name => caches.open(name).then(cache => cache.keys())))).then(all => all.flat().length)";
+
+/// How many files the worker of a site lists.
+fn code_files(site: &Library) -> Result<usize> {
+    let worker = fs::read_to_string(site.folder().join("docbao-sw.js"))?;
+    let line = worker.lines().find_map(|line| line.split_once("FILES = ")).context("no list")?.1;
+    let list: Vec<Value> = serde_json::from_str(line.trim_end_matches(';'))?;
+    ensure!(!list.is_empty(), "the worker lists nothing");
+    Ok(list.len())
 }
 
 /// The file that docs/offline.md tells to put in place of ours.
