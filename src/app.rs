@@ -48,6 +48,8 @@ pub enum Msg {
     Moved(Route),
     /// An answer to question number `.0` has come.
     Found(u32, Result<Screen, Trouble>),
+    /// Nothing was asked since question number `.0`, which was answered with the beginning of the list.
+    Whole(u32),
     /// These cards are in sight.
     Visible(Vec<DocId>),
     /// Texts have come.
@@ -180,6 +182,8 @@ impl Component for App {
                 self.act(ctx, Action::Go(route.listing, route.article));
             }
             Msg::Found(question, _) if question != self.questions => return false,
+            Msg::Whole(question) if question != self.questions => return false,
+            Msg::Whole(_) => self.answer(ctx, 0),
             Msg::Found(_, Ok(screen)) => self.show(ctx, screen),
             Msg::Found(_, Err(trouble)) => self.fail(ctx, trouble),
             Msg::Visible(docs) => {
@@ -335,7 +339,7 @@ impl App {
             nodes,
         };
         if ctx.props().is_on {
-            app.ask(ctx);
+            app.ask(ctx, false);
             app.read(ctx);
         }
         app
@@ -394,7 +398,8 @@ impl App {
                 if self.state.shelf_open { After::ShowShelf } else { After::ReturnToList };
         }
         if self.state.listing != before.listing || self.state.more_pages != before.more_pages {
-            self.ask(ctx);
+            let is_typed = self.state.listing.query != before.listing.query;
+            self.ask(ctx, is_typed && self.is_ready);
         }
         if let Some(history) = self.history.as_ref().filter(|_| !comes_from_address) {
             let (article, listing) = (self.state.article.clone(), self.state.listing.clone());
@@ -402,7 +407,7 @@ impl App {
             match (is_opened, is_closed) {
                 (true, _) => history.open(&route, before.article.is_none()),
                 (_, true) => history.close(&route),
-                _ => history.replace(&route),
+                _ => history.replace(route),
             }
         }
     }
@@ -418,7 +423,7 @@ impl App {
                     self.later = Coming::Quiet;
                     self.want_later(ctx);
                 }
-                self.ask(ctx);
+                self.ask(ctx, false);
                 if matches!(self.reading, Some(Err(_))) {
                     self.read(ctx);
                 }

@@ -193,6 +193,7 @@ fn read_request(query: &str, options: &Object) -> Request {
         sort: sort.unwrap_or(default),
         offset: number("offset").unwrap_or_default(),
         limit: number("limit").unwrap_or(LIMIT),
+        hits_only: false,
         query,
     }
 }

@@ -27,6 +27,8 @@ pub struct Screen {
     pub total: u32,
     /// Whether `total` is a close guess.
     pub estimated: bool,
+    /// Whether these are only its first articles, beside the facets and months of the list before.
+    pub is_beginning: bool,
     /// Whether all of the index that was needed had come.
     pub complete: bool,
     /// The articles listed.
@@ -107,6 +109,7 @@ impl Screen {
             reading,
             total: found.total,
             estimated: found.estimated,
+            is_beginning: false,
             complete,
             facets: found.facets,
             months: found.months,

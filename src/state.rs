@@ -196,6 +196,7 @@ impl Listing {
             sort: self.order(),
             offset: 0,
             limit,
+            hits_only: false,
         }
     }
 }

@@ -1,11 +1,12 @@
 //! How the list comes: at once from what is at hand, else when what is lacking has been fetched, and the
 //! texts of its cards when they are in sight.
 
+use std::mem;
 use std::rc::Rc;
 
 use docbao_bundle::Row;
 use docbao_bundle::manifest::DocId;
-use docbao_search::Found;
+use docbao_search::{Found, Request};
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
@@ -20,15 +21,47 @@ use crate::web::{Answered, Library, page};
 /// slices are fetched; what is at hand is shown at once. People type a letter in 100 to 250.
 const TYPING_PAUSE: i32 = 200;
 
+/// Cards that are drawn while somebody types: more than a phone or 1,000 px hold. The others, and what is
+/// counted beside them, follow after [`TYPING_PAUSE`]: nobody looks there sooner, and they are more than
+/// half of what a letter takes.
+const TYPING_CARDS: u32 = 8;
+
 /// A list that has stood for this long is being read, in milliseconds. Before that no texts are
 /// fetched for it: they weigh more than all else that a search takes.
 const READING_PAUSE: i32 = 300;
 
 impl App {
-    /// Asks the library for the list. Answered from what is at hand if that will do; else the old
-    /// list stays until the new one stands.
-    pub(super) fn ask(&mut self, ctx: &Context<Self>) {
+    /// Asks the library for the list; while somebody types, for its beginning first.
+    pub(super) fn ask(&mut self, ctx: &Context<Self>, is_typed: bool) {
         self.questions += 1;
+        if !is_typed || !self.show_beginning(ctx) {
+            self.answer(ctx, if self.is_ready { TYPING_PAUSE } else { 0 });
+            return;
+        }
+        let (question, link) = (self.questions, ctx.link().clone());
+        spawn_local(async move {
+            page::pause(TYPING_PAUSE).await;
+            link.send_message(Msg::Whole(question));
+        });
+    }
+
+    /// Shows the beginning of the list, if that is at hand, beside what was counted for the list before.
+    fn show_beginning(&mut self, ctx: &Context<Self>) -> bool {
+        let limit = self.state.limit(ctx.props().options.page_size).min(TYPING_CARDS);
+        let request = Request { hits_only: true, ..self.state.listing.request(limit) };
+        let Some(answer) = ctx.props().library.search_now(&request) else { return false };
+        let mut screen = lay_out(self.state.listing.clone(), answer);
+        let Some(old) = self.screen.as_mut().filter(|_| screen.total > 0) else { return false };
+        screen.is_beginning = true;
+        screen.facets = mem::take(&mut old.facets);
+        screen.months = mem::take(&mut old.months);
+        self.show(ctx, screen);
+        true
+    }
+
+    /// Answers the last question from what is at hand if that will do; else the old list stays until the new
+    /// one stands, after a pause in milliseconds and what has to be fetched.
+    pub(super) fn answer(&mut self, ctx: &Context<Self>, pause: i32) {
         let question = self.questions;
         let library = ctx.props().library.clone();
         let listing = self.state.listing.clone();
@@ -41,7 +74,6 @@ impl App {
                 return;
             }
         }
-        let pause = if self.is_ready { TYPING_PAUSE } else { 0 };
         let link = ctx.link().clone();
         spawn_local(async move {
             page::pause(pause).await;
@@ -75,7 +107,7 @@ impl App {
         // They stay as the first list of all has them; an address may lead to another list before.
         if !self.has_all_names {
             let is_all = query.is_empty() && screen.listing.filters.count() == 0;
-            self.has_all_names = is_all && screen.complete;
+            self.has_all_names = is_all && screen.complete && !screen.is_beginning;
             self.names = Names::new(&screen.facets);
         }
         self.trouble = None;
@@ -138,7 +170,8 @@ async fn way_out(library: &Library, screen: &Screen) -> Option<WayOut> {
             Some((field, value)) => Action::ToggleFilter { field, value },
             None => Action::SetDates(None, None),
         });
-        let answer = library.search(&state.listing.request(1)).await.ok()?;
+        let request = Request { hits_only: true, ..state.listing.request(1) };
+        let answer = library.search(&request).await.ok()?;
         let total = answer.results.total;
         if total > best.as_ref().map_or(0, |best| best.total) {
             best = Some(WayOut { filter, total });

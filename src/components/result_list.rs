@@ -42,7 +42,7 @@ pub fn result_list(props: &ResultList<'_>) -> Html {
     let is_nothing = screen.total == 0
         && screen.complete
         && (screen.cards.is_empty() || screen.way_out.is_some());
-    let has_more = shown < screen.total && shown > 0;
+    let has_more = !screen.is_beginning && shown < screen.total && shown > 0;
     let progress = fill(strings.shown_of, &[&strings.number(shown), &strings.number(screen.total)]);
     html! {
         <>

@@ -1,7 +1,7 @@
 //! The visitor's place in the address bar, where the host page has opted in. Only our key is read
 //! and written; the host's own text, and its `history.state`, stay.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use js_sys::{Object, Reflect};
@@ -9,6 +9,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Window;
 use yew::Callback;
+use yew::platform::spawn_local;
 
 use crate::options::{Options, Routing};
 use crate::route::{self, Route};
@@ -21,6 +22,10 @@ thread_local! {
 
 /// Name of our entry in `history.state`: the list that an article was opened from.
 const OPENED_FROM: &str = "docbao";
+
+/// What changes the list is written into the address when nothing has changed for this long, in milliseconds:
+/// browsers take 2 ms for it, which a letter that is typed cannot wait for, and limit how often it is done.
+const PAUSE: i32 = 300;
 
 /// Our key in the address. Dropping it gives it back.
 #[derive(Debug)]
@@ -40,6 +45,9 @@ struct Place {
     value: RefCell<String>,
     /// The address without our key, as it was then.
     page: RefCell<String>,
+    /// The list that is to be written after a pause, and how many there were.
+    due: RefCell<Option<Route>>,
+    changes: Cell<u32>,
 }
 
 impl History {
@@ -65,6 +73,8 @@ impl History {
             pages,
             value: RefCell::default(),
             page: RefCell::default(),
+            due: RefCell::default(),
+            changes: Cell::default(),
         });
         place.value.replace(place.read());
         place.page.replace(place.address(""));
@@ -80,6 +90,8 @@ impl History {
                     return;
                 }
                 if value != place.value.replace(value.clone()) {
+                    // What was still to be written belonged to the step that was left.
+                    place.due.take();
                     on_move.emit(Route::from_value(&value));
                 }
             }
@@ -99,6 +111,7 @@ impl History {
     /// Says that the visitor has opened an article: the browser's back button leads to where they
     /// were. Only if that was the list may closing take the same way.
     pub fn open(&self, route: &Route, was_list: bool) {
+        self.place.settle();
         let opened_from = was_list.then(|| list_of(route));
         let state = Object::assign(&Object::new(), &self.place.state());
         // The state of the step before may name a list too: it is not kept.
@@ -108,6 +121,7 @@ impl History {
 
     /// Says that the visitor has gone back to the list: by the back button if that leads there.
     pub fn close(&self, route: &Route) {
+        self.place.settle();
         let opened_from = Reflect::get(&self.place.state(), &OPENED_FROM.into()).ok();
         let leads_there = opened_from.and_then(|from| from.as_string()) == Some(list_of(route));
         if leads_there && let Ok(history) = self.place.window.history() {
@@ -117,9 +131,18 @@ impl History {
         }
     }
 
-    /// Says how the list has changed, without a step for the back button.
-    pub fn replace(&self, route: &Route) {
-        self.place.write(route, None);
+    /// Says how the list has changed, without a step for the back button. The address says it after a pause.
+    pub fn replace(&self, route: Route) {
+        let place = self.place.clone();
+        place.due.replace(Some(route));
+        let change = place.changes.get() + 1;
+        place.changes.set(change);
+        spawn_local(async move {
+            page::pause(PAUSE).await;
+            if place.changes.get() == change {
+                place.settle();
+            }
+        });
     }
 
     /// An address that opens an article in this page.
@@ -138,6 +161,7 @@ impl Drop for History {
     fn drop(&mut self) {
         let listener = self.on_popstate.as_ref().unchecked_ref();
         let _ = self.place.window.remove_event_listener_with_callback("popstate", listener);
+        self.place.settle();
         TAKEN.with_borrow_mut(|taken| taken.retain(|key| *key != self.place.key));
     }
 }
@@ -171,6 +195,13 @@ impl Place {
     fn state(&self) -> Object {
         let state = self.window.history().and_then(|history| history.state());
         state.ok().and_then(|state| state.dyn_into().ok()).unwrap_or_default()
+    }
+
+    /// Writes what is due.
+    fn settle(&self) {
+        if let Some(route) = self.due.take() {
+            self.write(&route, None);
+        }
     }
 
     /// Writes our value; with a state as a new step, else in place of the present one. Sandboxed

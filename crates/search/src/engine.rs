@@ -47,6 +47,8 @@ pub struct Request {
     pub offset: u32,
     /// Hits to return at most.
     pub limit: u32,
+    /// Do without facets and months, and without what they would be counted from.
+    pub hits_only: bool,
 }
 
 /// Order of hits.
@@ -178,9 +180,15 @@ impl Engine {
             }
             read.matches
         };
-        let narrowing = Narrowing::new(&mut asking, &request.filters, &request.query.clauses);
-        let facets = narrowing.facets(&matches.all);
-        let months = narrowing.months(&self.manifest, &matches.all);
+        let counts = !request.hits_only;
+        let clauses = &request.query.clauses;
+        let narrowing = Narrowing::new(&mut asking, &request.filters, clauses, counts);
+        let (facets, months) = match counts {
+            true => {
+                (narrowing.facets(&matches.all), narrowing.months(&self.manifest, &matches.all))
+            }
+            false => Default::default(),
+        };
 
         let all = narrowing.narrow(&matches.all);
         let total = all.len();

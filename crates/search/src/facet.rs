@@ -106,11 +106,17 @@ struct FieldValue {
 }
 
 impl Narrowing {
-    pub(crate) fn new(asking: &mut Asking<'_>, filters: &Filters, clauses: &[Clause]) -> Self {
+    /// Without `counts` only the fields that are filtered by are looked at.
+    pub(crate) fn new(
+        asking: &mut Asking<'_>,
+        filters: &Filters,
+        clauses: &[Clause],
+        counts: bool,
+    ) -> Self {
         let articles = asking.manifest.articles;
-        let mut fields =
-            asking.manifest.facets.iter().map(|facet| facet.field.clone()).collect::<Vec<_>>();
-        fields.push(YEAR.to_owned());
+        let known = asking.manifest.facets.iter().map(|facet| facet.field.as_str());
+        let known = known.chain([YEAR]).filter(|_| counts);
+        let mut fields = known.map(str::to_owned).collect::<Vec<_>>();
         // A field that the library does not have, in an old link: no article has a value of it.
         for (field, _) in &filters.values {
             if !fields.contains(field) {

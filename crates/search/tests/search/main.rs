@@ -360,6 +360,20 @@ fn filters_are_or_within_a_field_and_and_across() {
 }
 
 #[test]
+fn without_counts_the_hits_are_the_same() {
+    let mut library = library();
+    for values in [&[][..], &[("section", "Kinh tế"), ("year", "2019")], &[("color", "red")]] {
+        for query in ["", "hội nghị", "hội nghị chuyên mục:\"Kinh tế\""] {
+            let whole = Request { filters: filters(values), ..request(query) };
+            let whole_found = library.search(&whole);
+            let found = library.search(&Request { hits_only: true, ..whole });
+            assert_eq!((ids(&found), found.total), (ids(&whole_found), whole_found.total));
+            assert!(found.facets.is_empty() && found.months.is_empty(), "{query}");
+        }
+    }
+}
+
+#[test]
 fn facets_count_the_match_set_under_the_other_filters() {
     let mut library = library();
     let request =

@@ -1,6 +1,6 @@
 //! Finding: the time that is listed, and the ways out where nothing is.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use docbao_e2e::Page;
 use serde_json::json;
 
@@ -12,6 +12,28 @@ const LEFT: &str = "\u{e012}";
 /// Moves the focused handle.
 fn press_times(page: &Page, key: &str, times: usize) -> Result<()> {
     (0..times).try_for_each(|_| page.press(key))
+}
+
+#[test]
+fn while_somebody_types_the_beginning_stands_and_the_rest_with_all_counts_follows() -> Result<()> {
+    on_the_site(|page| {
+        page.browser().resize(1280, 900)?;
+        page.run(
+            "var heard = []; addEventListener('docbao-search', event => heard.push(event.detail.query))",
+        )?;
+        page.type_query("doc")?;
+        // More than stand at once.
+        page.until("el.search('doc').then(r => r.total > 8 && results().length === r.total)")?;
+        // Of those that have a date.
+        let years = "[...all('[part~=facet]').find(facet => facet.innerText.includes('Năm')).querySelectorAll('.count')]";
+        let sum = format!("{years}.reduce((sum, count) => sum + Number(count.innerText), 0)");
+        page.until(&format!(
+            "el.search('doc', {{ limit: 100 }}).then(r => r.hits.filter(hit => hit.published).length === {sum})"
+        ))?;
+        let is_once = "heard.at(-1) === 'doc' && new Set(heard).size === heard.length";
+        ensure!(page.see(is_once)? == true, "heard {}", page.see("heard")?);
+        Ok(())
+    })
 }
 
 #[test]
@@ -36,7 +58,7 @@ fn the_time_that_is_listed_is_narrowed_with_arrow_keys() -> Result<()> {
         page.see("(named('input[type=range]', 'Từ').focus(), true)")?;
         press_times(page, LEFT, 3)?;
         page.until_with("!named('[part~=chip]', '') && all('[part~=status]')[0].innerText.startsWith(arguments[0])", &[all])?;
-        ensure!(page.see("location.hash.includes('from=')")? == false, "the address kept it");
+        page.until("!location.hash.includes('from=')").context("the address keeps it")?;
         Ok(())
     })
 }
