@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
+mod facets;
 mod large;
 mod names;
 mod properties;
@@ -10,7 +11,7 @@ mod slips;
 use std::collections::BTreeSet;
 
 use docbao_bundle::pack::Pack;
-use docbao_bundle::{Article, Byline, Paper, Person, Place, SliceRef};
+use docbao_bundle::{Article, Byline, SliceRef};
 use docbao_search::rank::Reason;
 use docbao_search::{Answer, Engine, Filters, Found, Query, Request, Sort, library};
 
@@ -340,104 +341,6 @@ fn filters(values: &[(&str, &str)]) -> Filters {
 
 fn ids(found: &Found) -> Vec<String> {
     found.hits.iter().map(|hit| hit.row.clone().unwrap().id).collect()
-}
-
-#[test]
-fn filters_are_or_within_a_field_and_and_across() {
-    let mut library = library();
-    let mut ask = |values: &[(&str, &str)]| {
-        let request = Request { filters: filters(values), limit: 10, ..Request::default() };
-        ids(&library.search(&request))
-    };
-    assert_eq!(ask(&[("section", "Kinh tế")]), ["cang", "du-lich"]);
-    assert_eq!(
-        ask(&[("section", "Kinh tế"), ("section", "Y tế")]),
-        ["cang", "benh-vien", "du-lich"]
-    );
-    assert_eq!(ask(&[("section", "Kinh tế"), ("year", "2019")]), ["du-lich"]);
-    assert_eq!(ask(&[("section", "Thể thao")]), [] as [&str; 0]);
-    assert_eq!(ask(&[("color", "red")]), [] as [&str; 0]);
-}
-
-#[test]
-fn without_counts_the_hits_are_the_same() {
-    let mut library = library();
-    for values in [&[][..], &[("section", "Kinh tế"), ("year", "2019")], &[("color", "red")]] {
-        for query in ["", "hội nghị", "hội nghị chuyên mục:\"Kinh tế\""] {
-            let whole = Request { filters: filters(values), ..request(query) };
-            let whole_found = library.search(&whole);
-            let found = library.search(&Request { hits_only: true, ..whole });
-            assert_eq!((ids(&found), found.total), (ids(&whole_found), whole_found.total));
-            assert!(found.facets.is_empty() && found.months.is_empty(), "{query}");
-        }
-    }
-}
-
-#[test]
-fn facets_count_the_match_set_under_the_other_filters() {
-    let mut library = library();
-    let request =
-        Request {
-            filters: filters(&[("section", "Kinh tế")]), limit: 0, ..request("hội nghị ")
-        };
-    let found = library.search(&request);
-    let counts = |field: &str| {
-        let facet = found.facets.iter().find(|facet| facet.field == field).unwrap();
-        facet.values.iter().map(|(value, count)| format!("{value} {count}")).collect::<Vec<_>>()
-    };
-    assert_eq!(counts("section"), ["Chính trị 1", "Kinh tế 1"]);
-    assert_eq!(counts("tag"), ["hội nghị 1"]);
-    assert_eq!(counts("year"), ["2019 1"]);
-    assert_eq!(found.months, [("2019-11".parse().unwrap(), 1)]);
-}
-
-#[test]
-fn mentions_can_be_chosen_if_they_are_many_and_followed_if_they_are_not() {
-    let mut articles: Vec<Article> =
-        (0..3).map(|at| Article::from_plain_text(&format!("bai-{at}"), "Tin", "Họp.")).collect();
-    let places = |names: &[&str]| {
-        let place =
-            |name: &&str| Place { name: (*name).to_owned(), unit: Some("quận".to_owned()) };
-        names.iter().map(place).collect::<Vec<_>>()
-    };
-    articles[0].mentions.places = places(&["Đồ Sơn", "Kiến An"]);
-    articles[1].mentions.places = places(&["Đồ Sơn"]);
-    articles[2].mentions.documents = vec![Paper { number: "05-CT/TW".to_owned(), kind: None }];
-    articles[2].mentions.people = vec![Person { name: "Lê Văn An".to_owned(), role: None }];
-    let mut library = Library::new(&articles);
-    let mut ask = |filter: &[(&str, &str)]| {
-        let request = Request { filters: filters(filter), limit: 10, ..Request::default() };
-        let found = library.search(&request);
-        let offered = found.facets.iter().map(|facet| (facet.field.clone(), facet.values.clone()));
-        (ids(&found), offered.collect::<Vec<_>>())
-    };
-    let (all, offered) = ask(&[]);
-    assert_eq!(all.len(), 3);
-    assert_eq!(offered, [("place".to_owned(), vec![("quận Đồ Sơn".to_owned(), 2)])]);
-    assert_eq!(ask(&[("place", "quận Đồ Sơn")]).0, ["bai-0", "bai-1"]);
-    // One article alone mentions it: nobody has to scroll past it, and a link to it works.
-    let (one, offered) = ask(&[("place", "quận Kiến An")]);
-    assert_eq!(one, ["bai-0"]);
-    assert!(offered[0].1.contains(&("quận Kiến An".to_owned(), 1)), "{offered:?}");
-    assert_eq!(ask(&[("document", "05-CT/TW")]).0, ["bai-2"]);
-    assert_eq!(ask(&[("document", "05")]).0, [] as [&str; 0]);
-    // People are no facet here at all: they are found by their names.
-    assert_eq!(ask(&[("person", "Lê Văn An")]).0, [] as [&str; 0]);
-}
-
-#[test]
-fn periods_are_exact_to_the_day() {
-    let mut library = library();
-    let mut ask = |from: &str, to: &str| {
-        let filters =
-            Filters { from: from.parse().ok(), to: to.parse().ok(), ..Filters::default() };
-        ids(&library.search(&Request { filters, limit: 10, ..Request::default() }))
-    };
-    assert_eq!(ask("2019-11-21", "2026-05-03"), ["benh-vien", "do-son"]);
-    assert_eq!(ask("2019-11-22", "2026-05-02"), [] as [&str; 0]);
-    assert_eq!(ask("2020-01-01", ""), ["cang", "benh-vien"]);
-    assert_eq!(ask("", "2020-01-01"), ["do-son", "du-lich"]);
-    assert_eq!(ask("2026-01-01", "2019-01-01"), [] as [&str; 0]);
 }
 
 #[test]
