@@ -37,8 +37,8 @@
    * not come: [what, cure, retry].
    */
   const SHORT = [
-    ["Không tải được trình đọc.", "Kiểm tra mạng, CORS, CSP.", "Thử lại"],
-    ["The reader did not load.", "Check network, CORS, CSP.", "Retry"],
+    ["Không tải được trình đọc.", "Kiểm tra mạng, CORS, CSP, SRI.", "Thử lại"],
+    ["The reader did not load.", "Check network, CORS, CSP, SRI.", "Retry"],
   ];
 
   /** @param {string} name @param {object} [properties] */

@@ -51,7 +51,10 @@ impl App {
         let request = Request { hits_only: true, ..self.state.listing.request(limit) };
         let Some(answer) = ctx.props().library.search_now(&request) else { return false };
         let mut screen = lay_out(self.state.listing.clone(), answer);
-        let Some(old) = self.screen.as_mut().filter(|_| screen.total > 0) else { return false };
+        if may_need_a_way_out(&screen) {
+            return false;
+        }
+        let Some(old) = self.screen.as_mut() else { return false };
         screen.is_beginning = true;
         screen.facets = mem::take(&mut old.facets);
         screen.months = mem::take(&mut old.months);
@@ -69,7 +72,7 @@ impl App {
         let request = listing.request(limit);
         if let Some(answer) = library.search_now(&request) {
             let screen = lay_out(listing.clone(), answer);
-            if screen.total > 0 || screen.listing.filters.count() == 0 {
+            if !may_need_a_way_out(&screen) {
                 self.show(ctx, screen);
                 return;
             }
@@ -156,6 +159,11 @@ impl App {
 fn lay_out(listing: Listing, answer: Answered<Found>) -> Screen {
     let Answered { edition, results, complete } = answer;
     Screen::new(listing, results, complete, |row| edition.text_now(row))
+}
+
+/// Whether a filter may be in the way: then it is looked for before anything is shown.
+fn may_need_a_way_out(screen: &Screen) -> bool {
+    screen.total == 0 && screen.listing.filters.count() > 0
 }
 
 /// Looks for the filter whose removal helps most.

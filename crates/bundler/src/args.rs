@@ -127,7 +127,7 @@ pub(crate) struct DocumentArgs {
     /// title = "tieu_de". Without it they are called as in docbao's own JSON.
     ///
     /// A value is a name, a way such as "data.0.name", or a list of these of which the first that is filled
-    /// counts. Fields: id, title, lead, body, html, blocks, published, dateline, byline, source, url, section,
+    /// counts. Fields: id, title, lead, body, html, blocks, published, dateline, byline, role, source, url, section,
     /// tags, lang; and `articles`, where the list of articles is not the whole file.
     #[arg(long, value_name = "FILE")]
     pub(crate) mapping: Option<PathBuf>,

@@ -131,7 +131,7 @@ impl Fields {
 
     fn byline(&mut self) -> Option<Byline> {
         let (name, value) = self.value(&["byline", "author"])?;
-        let byline = match &value {
+        let mut byline = match &value {
             // Several people share one line, as in print.
             Value::Array(people) => {
                 let people: Option<Vec<Byline>> = people.iter().map(byline_of).collect();
@@ -149,8 +149,11 @@ impl Fields {
             }
             person => byline_of(person),
         };
-        if byline.is_none() {
-            self.wrong(&name, "a name");
+        match &mut byline {
+            None => self.wrong(&name, "a name"),
+            // A name that is a mere text has its role beside it.
+            Some(byline) if byline.role.is_none() => byline.role = self.text(&["role"]),
+            Some(_) => {}
         }
         byline
     }

@@ -27,7 +27,7 @@ pub struct Mapping {
 }
 
 /// Our names of fields, as in the schema of an article; `body` and `html` are other forms of `blocks`.
-const FIELDS: [&str; 15] = [
+const FIELDS: [&str; 16] = [
     "id",
     "title",
     "lead",
@@ -37,6 +37,7 @@ const FIELDS: [&str; 15] = [
     "published",
     "dateline",
     "byline",
+    "role",
     "source",
     "url",
     "section",
@@ -131,7 +132,7 @@ impl Mapping {
 
 /// A program that gives the text in HTML gives lines so, too: "Thu gom rác &amp; đất".
 const HTML: &str = "html";
-const LINES: [&str; 5] = ["title", "lead", "byline", "section", "tags"];
+const LINES: [&str; 6] = ["title", "lead", "byline", "role", "section", "tags"];
 
 /// Takes the text out of lines that are HTML. Others may have a "<" or "&" of their own.
 fn read_out(value: &mut Value) {

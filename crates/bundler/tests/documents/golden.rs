@@ -55,7 +55,8 @@ fn real_documents_of_every_old_format_become_the_articles_they_are() {
 /// A portal of our own, `tests/portal`: its README says which programs wrote it.
 #[test]
 fn what_a_portal_gives_away_becomes_its_articles_whatever_the_way() {
-    for name in ["rss.xml", "atom.xml", "wordpress.xml", "tai-lieu.zip", "anh-noi.doc"] {
+    for name in ["rss.xml", "atom.xml", "wordpress.xml", "tai-lieu.zip", "anh-noi.doc", "so-tay.md"]
+    {
         check(PORTAL, name, &[]);
     }
     for name in ["posts.json", "posts.jsonl.gz"] {

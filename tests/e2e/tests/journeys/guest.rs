@@ -214,6 +214,7 @@ fn looks(page: &Page) -> Result<Map<String, Value>> {
     page.type_query("csp script-src")?;
     page.first_begins("Chính sách nội dung")?;
     page.until("marks(results()[0]).length")?;
+    page.until("root.querySelector('.list').ariaBusy === 'false'")?;
     page.click("[aria-controls=filters]", "")?;
     page.until("all('[part~=facet] input').length")?;
     // The pointer and the focus have looks of their own.
