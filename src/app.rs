@@ -358,6 +358,7 @@ impl App {
         }
         let comes_from_address = matches!(action, Action::Go(..));
         let is_another_list = matches!(action, Action::List(_));
+        let is_typed = self.is_ready && matches!(action, Action::SetQuery(_));
         self.state.apply(action);
         let is_opened = self.state.article.is_some() && self.state.article != before.article;
         let is_closed = self.state.article.is_none() && before.article.is_some();
@@ -398,8 +399,7 @@ impl App {
                 if self.state.shelf_open { After::ShowShelf } else { After::ReturnToList };
         }
         if self.state.listing != before.listing || self.state.more_pages != before.more_pages {
-            let is_typed = self.state.listing.query != before.listing.query;
-            self.ask(ctx, is_typed && self.is_ready);
+            self.ask(ctx, is_typed);
         }
         if let Some(history) = self.history.as_ref().filter(|_| !comes_from_address) {
             let (article, listing) = (self.state.article.clone(), self.state.listing.clone());
@@ -407,7 +407,8 @@ impl App {
             match (is_opened, is_closed) {
                 (true, _) => history.open(&route, before.article.is_none()),
                 (_, true) => history.close(&route),
-                _ => history.replace(route),
+                _ if is_typed => history.replace_soon(route),
+                _ => history.replace(&route),
             }
         }
     }

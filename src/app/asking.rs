@@ -104,7 +104,7 @@ impl App {
         if is_new && !query.is_empty() {
             ctx.props().host.searched(query, total);
         }
-        if !screen.complete {
+        if !screen.complete && !screen.is_beginning {
             ctx.props().host.failed(&Trouble::Incomplete, strings(ctx));
         }
         // They stay as the first list of all has them; an address may lead to another list before.

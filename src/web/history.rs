@@ -16,15 +16,15 @@ use crate::route::{self, Route};
 use crate::web::page;
 
 thread_local! {
-    /// Keys that an element of this page holds.
-    static TAKEN: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+    /// Places whose keys are held by elements of this page.
+    static TAKEN: RefCell<Vec<Rc<Place>>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Name of our entry in `history.state`: the list that an article was opened from.
 const OPENED_FROM: &str = "docbao";
 
-/// What changes the list is written into the address when nothing has changed for this long, in milliseconds:
-/// browsers take 2 ms for it, which a letter that is typed cannot wait for, and limit how often it is done.
+/// What is typed is written into the address when nothing has changed for this long, in milliseconds: browsers
+/// take 2 ms for it, which a letter cannot wait for, and limit how often it is done.
 const PAUSE: i32 = 300;
 
 /// Our key in the address. Dropping it gives it back.
@@ -45,8 +45,8 @@ struct Place {
     value: RefCell<String>,
     /// The address without our key, as it was then.
     page: RefCell<String>,
-    /// The list that is to be written after a pause, and how many there were.
-    due: RefCell<Option<Route>>,
+    /// The list that is to be written after a pause, and the page that it belongs to; how many there were.
+    due: RefCell<Option<(Route, String)>>,
     changes: Cell<u32>,
 }
 
@@ -62,10 +62,9 @@ impl History {
         };
         let key = options.route_key.clone();
         let window = web_sys::window()?;
-        if TAKEN.with_borrow(|taken| taken.contains(&key)) {
+        if TAKEN.with_borrow(|taken| taken.iter().any(|place| place.key == key)) {
             return None;
         }
-        TAKEN.with_borrow_mut(|taken| taken.push(key.clone()));
         let place = Rc::new(Place {
             window,
             key,
@@ -76,6 +75,7 @@ impl History {
             due: RefCell::default(),
             changes: Cell::default(),
         });
+        TAKEN.with_borrow_mut(|taken| taken.push(place.clone()));
         place.value.replace(place.read());
         place.page.replace(place.address(""));
         let on_popstate = Closure::<dyn Fn()>::new({
@@ -89,9 +89,9 @@ impl History {
                 if !in_query && value.is_empty() && is_other && page.contains('#') {
                     return;
                 }
-                if value != place.value.replace(value.clone()) {
-                    // What was still to be written belonged to the step that was left.
-                    place.due.take();
+                // What was still to be written belonged to the step that was left.
+                let was_due = place.due.take().is_some();
+                if value != place.value.replace(value.clone()) || was_due {
                     on_move.emit(Route::from_value(&value));
                 }
             }
@@ -111,7 +111,7 @@ impl History {
     /// Says that the visitor has opened an article: the browser's back button leads to where they
     /// were. Only if that was the list may closing take the same way.
     pub fn open(&self, route: &Route, was_list: bool) {
-        self.place.settle();
+        settle_all();
         let opened_from = was_list.then(|| list_of(route));
         let state = Object::assign(&Object::new(), &self.place.state());
         // The state of the step before may name a list too: it is not kept.
@@ -121,7 +121,7 @@ impl History {
 
     /// Says that the visitor has gone back to the list: by the back button if that leads there.
     pub fn close(&self, route: &Route) {
-        self.place.settle();
+        settle_all();
         let opened_from = Reflect::get(&self.place.state(), &OPENED_FROM.into()).ok();
         let leads_there = opened_from.and_then(|from| from.as_string()) == Some(list_of(route));
         if leads_there && let Ok(history) = self.place.window.history() {
@@ -131,10 +131,16 @@ impl History {
         }
     }
 
-    /// Says how the list has changed, without a step for the back button. The address says it after a pause.
-    pub fn replace(&self, route: Route) {
+    /// Says how the list has changed, without a step for the back button.
+    pub fn replace(&self, route: &Route) {
+        self.place.due.take();
+        self.place.write(route, None);
+    }
+
+    /// The same after a pause.
+    pub fn replace_soon(&self, route: Route) {
         let place = self.place.clone();
-        place.due.replace(Some(route));
+        place.due.replace(Some((route, place.file())));
         let change = place.changes.get() + 1;
         place.changes.set(change);
         spawn_local(async move {
@@ -162,7 +168,7 @@ impl Drop for History {
         let listener = self.on_popstate.as_ref().unchecked_ref();
         let _ = self.place.window.remove_event_listener_with_callback("popstate", listener);
         self.place.settle();
-        TAKEN.with_borrow_mut(|taken| taken.retain(|key| *key != self.place.key));
+        TAKEN.with_borrow_mut(|taken| taken.retain(|place| !Rc::ptr_eq(place, &self.place)));
     }
 }
 
@@ -197,11 +203,18 @@ impl Place {
         state.ok().and_then(|state| state.dyn_into().ok()).unwrap_or_default()
     }
 
-    /// Writes what is due.
+    /// Writes what is due, unless the host has gone to another page without a word.
     fn settle(&self) {
-        if let Some(route) = self.due.take() {
+        if let Some((route, file)) = self.due.take()
+            && file == self.file()
+        {
             self.write(&route, None);
         }
+    }
+
+    /// The address without query string and fragment.
+    fn file(&self) -> String {
+        self.href().split(['?', '#']).next().unwrap_or_default().to_owned()
     }
 
     /// Writes our value; with a state as a new step, else in place of the present one. Sandboxed
@@ -231,6 +244,11 @@ impl Place {
             None => replace(&value),
         };
     }
+}
+
+/// Before a step what is due is written, that of other elements too: it belongs to the step that is left.
+fn settle_all() {
+    TAKEN.with_borrow(|taken| taken.iter().for_each(|place| place.settle()));
 }
 
 fn list_of(route: &Route) -> String {

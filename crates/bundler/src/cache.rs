@@ -99,8 +99,10 @@ impl Cache {
             return read;
         }
         let read = ingest::read_bytes_of(document, &bytes);
-        // A failure may pass: a machine that was too busy for a PDF.
-        if read.problems.iter().all(|problem| problem.kind != Severity::Error) {
+        // A failure may pass: a machine that was too busy for a PDF, or for the better of two programs.
+        let is_foreign = !ingest::foreign_readers(document, &bytes).is_empty();
+        let passes = |kind| kind == Severity::Error || is_foreign && kind == Severity::Warning;
+        if !read.problems.iter().any(|problem| passes(problem.kind)) {
             encode(&read).into_iter().for_each(|payload| cache.put(&key, &payload));
         }
         read

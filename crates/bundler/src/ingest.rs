@@ -289,7 +289,10 @@ fn is_foreign(document: &Document, bytes: &[u8]) -> bool {
 
 /// Names what reads a document besides our own code: what was read by it is not what another would read.
 pub(crate) fn foreign_readers(document: &Document, bytes: &[u8]) -> String {
-    is_foreign(document, bytes).then(converter::names).unwrap_or_default()
+    // What is compressed may be one.
+    let may_be =
+        is_foreign(document, bytes) || (document.format == Format::Office && document.is_gzip);
+    may_be.then(converter::names).unwrap_or_default()
 }
 
 /// Reads a document by what it is, not by what it is called.

@@ -14,7 +14,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
-use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::actions::{
+    InputSource, KeyAction, KeyActions, MOUSE_BUTTON_MIDDLE, MouseActions, PointerAction,
+};
 use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder};
 use http::Method;
@@ -195,6 +197,32 @@ impl Browser {
         let keyboard = KeyActions::new("keyboard".to_owned());
         let actions = keys.chars().flat_map(press).fold(keyboard, KeyActions::then);
         self.wait("keys", self.client()?.perform_actions(actions))
+    }
+
+    /// Presses and releases the middle button of the mouse at a point of the window, in CSS pixels.
+    pub fn click_middle(&self, x: f64, y: f64) -> Result<()> {
+        let mouse = MouseActions::new("mouse".to_owned())
+            .then(PointerAction::MoveTo { duration: None, x, y })
+            .then(PointerAction::Down { button: MOUSE_BUTTON_MIDDLE })
+            .then(PointerAction::Up { button: MOUSE_BUTTON_MIDDLE });
+        self.wait("the mouse", self.client()?.perform_actions(mouse))
+    }
+
+    /// Waits until a page has been opened beside this one, and goes over to it.
+    pub fn go_over(&self) -> Result<()> {
+        let client = self.client()?;
+        let here = self.wait("the window", client.window())?;
+        let deadline = Instant::now() + TIMEOUT;
+        loop {
+            let all = self.wait("the windows", client.windows())?;
+            if let Some(other) = all.into_iter().find(|window| *window != here) {
+                return self.wait("another window", client.switch_to_window(other));
+            }
+            if Instant::now() > deadline {
+                bail!("no page has been opened beside this one");
+            }
+            thread::sleep(GLANCE);
+        }
     }
 
     /// Takes what the browser wrote on its console since the last time, one line an entry.

@@ -158,13 +158,20 @@ fn text_by(
         drop(alone);
         match read {
             Ok(text) => {
-                let message = format!(
+                let mut message = format!(
                     "it is of Word 95 or older: {} has read its text, without pictures and looks",
                     converter.name
                 );
-                let note =
-                    place.note(message, &format!("look at the article; to have all of it, {SAVE}"));
-                return Ok(Warned { output: text, problems: vec![note] });
+                let cure = format!("look at the article; to have all of it, {SAVE}");
+                let problem = match failures.is_empty() {
+                    true => place.note(message, &cure),
+                    // A better one may read it another time.
+                    false => {
+                        message += &format!("; {}", failures.join(", "));
+                        place.warning(message, &cure)
+                    }
+                };
+                return Ok(Warned { output: text, problems: vec![problem] });
             }
             Err(failure) => failures.push(format!("{} {failure}", converter.name)),
         }
@@ -244,7 +251,8 @@ fn printed(command: &mut Command, bounds: Bounds) -> Result<Vec<u8>, String> {
     }
 }
 
-/// A program that ends with us, together with all that it has started: LibreOffice is begun by a script.
+/// A program that ends when we have done with it, together with all that it has started: LibreOffice is begun by a
+/// script. Where we are ended from outside it goes on to an end of its own.
 struct Running {
     child: Child,
     has_ended: bool,
@@ -258,6 +266,7 @@ impl Running {
             match self.child.try_wait() {
                 Ok(Some(status)) => {
                     self.has_ended = true;
+                    self.kill_group();
                     return Some(status);
                 }
                 Ok(None) if started.elapsed() < time => thread::sleep(pause),
@@ -268,16 +277,23 @@ impl Running {
     }
 }
 
+impl Running {
+    /// Ends what it has started; a group keeps its number as long as anybody is in it.
+    fn kill_group(&self) {
+        #[cfg(unix)]
+        if let Some(group) = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw) {
+            let _ = kill_process_group(group, Signal::KILL);
+        }
+    }
+}
+
 impl Drop for Running {
     fn drop(&mut self) {
         // Its number may be another's by now.
         if self.has_ended {
             return;
         }
-        #[cfg(unix)]
-        if let Some(group) = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw) {
-            let _ = kill_process_group(group, Signal::KILL);
-        }
+        self.kill_group();
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

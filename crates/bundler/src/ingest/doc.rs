@@ -59,7 +59,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Office, String> {
     // Documents without pictures have none.
     let data = stream(&mut file, "/Data").unwrap_or_default();
     let reader = Reader { flow: Flow::with_columns(), ..Reader::default() };
-    Ok(reader.read(&characters, &Floating::read(&main, &table), Bytes(&data)))
+    Ok(reader.read(&characters, Floating::read(&main, &table), Bytes(&data)))
 }
 
 fn stream(file: &mut cfb::CompoundFile<Cursor<&[u8]>>, name: &str) -> Result<Vec<u8>, String> {
@@ -127,7 +127,7 @@ impl Reader {
     fn read(
         mut self,
         characters: &Characters<'_>,
-        floating: &Floating<'_>,
+        mut floating: Floating<'_>,
         data: Bytes<'_>,
     ) -> Office {
         let mut is_in_table = false;

@@ -168,7 +168,8 @@ fn enclose(article: &mut Article, entry: &Entry) {
     });
     let links = entry.links.iter().filter(|link| link.rel.as_deref() == Some("enclosure"));
     let links = links.map(|link| (link.href.clone(), link.media_type.clone().unwrap_or_default()));
-    for (url, kind) in media.chain(links) {
+    // What does not say what it is, is the author's portrait mostly.
+    for (url, kind) in media.chain(links).filter(|(_, kind)| !kind.is_empty()) {
         let is_picture = |block: &Block| matches!(block, Block::Figure(_));
         let has_link = |block: &Block| {
             let mut spans = block.texts().into_iter().flat_map(|text| &text.0);

@@ -217,7 +217,11 @@ impl<'d> Export<'d> {
             .filter(|source| *source != Source::default()),
             section: filled(&item.categories).into_iter().next(),
             tags: filled(&item.tags),
-            lang: self.lang.clone(),
+            // English is what a portal has whose settings nobody has touched.
+            lang: Some(&self.lang)
+                .filter(|lang| !lang.starts_with("en"))
+                .cloned()
+                .unwrap_or_default(),
             ..Article::default()
         };
         if article.title.is_empty() {

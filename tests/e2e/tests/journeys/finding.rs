@@ -19,7 +19,13 @@ fn while_somebody_types_the_beginning_stands_and_the_rest_with_all_counts_follow
     on_the_site(|page| {
         page.browser().resize(1280, 900)?;
         page.run(
-            "var heard = []; addEventListener('docbao-search', event => heard.push(event.detail.query))",
+            "var heard = [], begun = 0;
+            addEventListener('docbao-search', event => heard.push(event.detail.query));
+            const root = document.querySelector('doc-bao').shadowRoot, list = root.querySelector('.list');
+            new MutationObserver(() => {
+                const cards = root.querySelectorAll('[part~=result]').length;
+                if (list.ariaBusy === 'true' && cards === 8) begun++;
+            }).observe(list, { attributes: true, childList: true, subtree: true });",
         )?;
         page.type_query("doc")?;
         // More than stand at once.
@@ -30,6 +36,8 @@ fn while_somebody_types_the_beginning_stands_and_the_rest_with_all_counts_follow
         page.until(&format!(
             "el.search('doc', {{ limit: 100 }}).then(r => r.hits.filter(hit => hit.published).length === {sum})"
         ))?;
+        ensure!(page.see("begun > 0")? == true, "all of it came at once");
+        ensure!(page.see("root.querySelector('.list').ariaBusy")? == "false", "it is still busy");
         let is_once = "heard.at(-1) === 'doc' && new Set(heard).size === heard.length";
         ensure!(page.see(is_once)? == true, "heard {}", page.see("heard")?);
         Ok(())

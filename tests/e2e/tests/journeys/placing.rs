@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::ARTICLE;
 use crate::guest::{pages, scratch};
-use crate::stage::{is_read, library};
+use crate::stage::{is_read, library, on_the_site};
 
 /// The very lines, on a host that knows no more than to send files.
 #[test]
@@ -135,6 +135,48 @@ fn titles_are_links_of_the_browsers_own_wherever_they_have_an_address() -> Resul
         page.until("!article() && results().length")?;
     }
     page.console_holds_only(&[])
+}
+
+/// The address follows what is typed after a pause, and before the next step.
+#[test]
+fn what_was_typed_just_before_an_article_is_opened_is_there_on_the_way_back() -> Result<()> {
+    on_the_site(|page| {
+        page.run(
+            "const root = document.querySelector('doc-bao').shadowRoot;
+            const field = root.querySelector('input[type=search]');
+            field.value = 'do son';
+            field.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
+            root.querySelector('[part~=result] h3 a').click();",
+        )?;
+        page.until("article()?.querySelector('.text')")?;
+        page.see("(history.back(), true)")?;
+        page.until(
+            "!article() && location.hash.includes('q=do%20son') && field().value === 'do son'",
+        )?;
+        page.first_begins(ARTICLE)
+    })
+}
+
+/// By a real mouse, and not by an event that says so.
+#[test]
+fn a_middle_click_opens_an_article_beside_the_list() -> Result<()> {
+    on_the_site(|page| {
+        let title = page.titles()?.swap_remove(0);
+        let point = page.see(
+            "(box => [box.x + box.width / 2, box.y + box.height / 2])(openers()[0].getBoundingClientRect())",
+        )?;
+        let [x, y] = [0, 1].map(|at| point[at].as_f64().unwrap_or_default().round());
+        page.browser().click_middle(x, y)?;
+        page.browser().go_over()?;
+        page.until_with(
+            "article()?.querySelector('h1').innerText === arguments[0]",
+            &[json!(title)],
+        )?;
+        // The list stays where it was.
+        page.browser().go_over()?;
+        ensure!(page.see("!article() && results().length > 3")? == true, "the list has gone");
+        Ok(())
+    })
 }
 
 /// The address of a service worker is the one text that is ever made a script of.

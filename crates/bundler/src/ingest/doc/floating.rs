@@ -51,10 +51,10 @@ impl<'d> Floating<'d> {
     }
 
     /// The pictures of the shape that hangs on the character at a place, several for a group. `None` if there hangs no
-    /// shape.
-    pub(super) fn at(&self, position: u32) -> Option<Vec<Hung<'d>>> {
+    /// shape. A shape hangs once: all that says it hangs again would be more than the document.
+    pub(super) fn at(&mut self, position: u32) -> Option<Vec<Hung<'d>>> {
         let anchor = self.anchors.get(&position)?;
-        let Some(shape) = self.shapes.get(&anchor.shape) else {
+        let Some(shape) = self.shapes.remove(&anchor.shape) else {
             return Some(vec![None]);
         };
         // A group is as wide as all of its pictures, and says nothing of each.

@@ -91,6 +91,7 @@ fn a_host_page_that_asks_for_a_service_worker_gets_one_for_its_folder() -> Resul
     // What the page above has is served by nobody but the host.
     page.goto(&format!("{}trang.html", visit.address()))?;
     page.ready()?;
+    page.until("all('[part=offline]').length")?;
     ensure!(page.see("navigator.serviceWorker.controller")?.is_null(), "it reaches too far");
     ensure!(page.see(scopes)? == json!([folder]), "there is another one");
     page.console_holds_only(&[])?;
@@ -122,5 +123,7 @@ fn a_host_that_has_no_service_worker_to_give_is_no_obstacle() -> Result<()> {
     find_and_read(&visit.page)?;
     let workers = "navigator.serviceWorker.getRegistrations().then(all => all.length)";
     ensure!(visit.page.see(workers)? == 0);
+    let asked = visit.host()?.requests();
+    ensure!(asked.iter().any(|path| path == "/docbao-sw.js"), "nobody asked for one: {asked:?}");
     visit.page.console_holds_only(&["docbao-sw.js", "404"])
 }

@@ -165,7 +165,8 @@ fn an_install_that_breaks_off_anywhere_keeps_all_or_nothing_and_is_made_up_for()
         ensure!(visit.host()?.is_dead(), "cut {cut}: the server still lives");
         visit.lose_server();
         let is_here = format!("location.href === {:?}", visit.address());
-        let is_settled = "navigator.serviceWorker.getRegistration().then(r => !r?.installing)";
+        let is_settled =
+            "navigator.serviceWorker.getRegistration().then(r => !r?.installing && !r?.waiting)";
         if visit.page.see(&is_here)? == true {
             visit.page.until(is_settled)?;
             // Each file has one entry, so what is kept can be counted against what a worker lists.
