@@ -13,6 +13,7 @@
 //! | a page whose scripts are off | looked into by its driver | not to be had | not to be had |
 //! | starting again with the same profile | yes | yes | no: what is driven keeps nothing |
 //! | downloads | into a folder of ours | the same | not to be had |
+//! | a middle click | opens another page | the same | opens none when driven |
 //! | being asked to keep a site's data | refuses, unless a command of its driver allows it | is told to allow it | cannot be asked |
 //! | `integrity` of a preloaded module | checked | checked | not looked at: the loader fetches the module as well |
 //! | WebAssembly | compiled | compiled | interpreted: 2.50.6 goes wrong, seldom, where it compiles what runs |
