@@ -240,9 +240,8 @@ async fn search_result(
     for hit in &found.hits {
         let Some(row) = &hit.row else { continue };
         let text = edition.text_now(row).filter(|_| excerpts != Excerpts::None);
-        let excerpt = text.map(|article| {
-            Highlighter::new(&found.query, &article).excerpt(&article, EXCERPT_CHARS)
-        });
+        let excerpt =
+            text.map(|article| Highlighter::new(&found.query, &article).excerpt(EXCERPT_CHARS));
         let published = row.published.map_or(JsValue::UNDEFINED, |day| day.to_string().into());
         hits.push(&object(&[
             ("id", row.id.as_str().into()),

@@ -124,7 +124,7 @@ impl Card {
     pub fn with_text(mut self, query: &Query, article: &Article) -> Self {
         let highlighter = Highlighter::new(query, article);
         self.title_marks = highlighter.marks(&self.row.title);
-        self.excerpt = Some(highlighter.excerpt(article, EXCERPT_CHARS));
+        self.excerpt = Some(highlighter.excerpt(EXCERPT_CHARS));
         self
     }
 }

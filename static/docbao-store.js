@@ -220,14 +220,14 @@ export class Store {
     const found = covered(parts, range);
     if (found < length && !(mayLack && found)) return undefined;
     const body = new Uint8Array(length);
-    for (const { start, end, key } of parts) {
-      if (start >= range.end || end <= range.start) continue;
+    for (const { start, end, key } of overlapping(parts, range)) {
       const part = await this.match(key);
       if (!part) return undefined;
       const from = Math.max(start, range.start);
       const to = Math.min(end, range.end);
+      const isWhole = from === start && to === end;
       // A slice of what lies on the disk: the rest is not read.
-      const bytes = await (await part.blob()).slice(from - start, to - start).arrayBuffer();
+      const bytes = await (isWhole ? part : (await part.blob()).slice(from - start, to - start)).arrayBuffer();
       body.set(new Uint8Array(bytes), from - range.start);
     }
     return { status: asked ? 206 : 200, body, after: 0 };
@@ -256,7 +256,7 @@ export class Store {
       await cache?.put(this.base + key, new Response(body));
       const [name, range] = placeOf(key, body.length);
       const parts = await this.parts;
-      if (cache && range) parts.set(name, [...parts.get(name) ?? [], { ...range, key }]);
+      if (cache && range) add(parts, name, { ...range, key });
     } catch (error) {
       refusal = error;
     }
@@ -274,10 +274,12 @@ export class Store {
   }
 
   async #dropOldest() {
-    const parts = [...(await this.parts).values()].flat();
-    const sizes = new Map(parts.map(({ start, end, key }) => [key, end - start]));
-    let bytes = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+    const parts = [...(await this.parts).values()];
+    let bytes = 0;
+    // Added up after each part that comes, so without making anything.
+    for (const ofPack of parts) for (const { start, end } of ofPack) bytes += end - start;
     if (bytes <= KEPT_BYTES || await this.match(SAVED) || await this.match(SECTIONS)) return;
+    const sizes = new Map(parts.flat().map(({ start, end, key }) => [key, end - start]));
     await this.drop((_name, _range, key) => {
       const size = sizes.get(key);
       if (!size || bytes <= KEPT_BYTES) return false;
@@ -311,7 +313,7 @@ export class Store {
         const whole = await cache?.match(request).then((found) => found?.blob()).catch(() => undefined);
         range = whole && { start: 0, end: whole.size };
       }
-      if (range) parts.set(name, [...parts.get(name) ?? [], { ...range, key }]);
+      if (range) add(parts, name, { ...range, key });
     }));
     return parts;
   }
@@ -326,10 +328,27 @@ export function placeOf(key, length) {
   return /** @type {[string, Range | undefined]} */ ([name, isWhole ? { start: 0, end: length } : range]);
 }
 
+/** @param {Map<string, Part[]>} parts @param {string} name @param {Part} part */
+function add(parts, name, part) {
+  const known = parts.get(name);
+  if (known) known.push(part);
+  else parts.set(name, [part]);
+}
+
+/**
+ * Those of some ranges that have a byte of another, by where they begin. Who has read much has thousands.
+ * @template {Range} R
+ * @param {R[]} ranges @param {Range} asked
+ */
+function overlapping(ranges, asked) {
+  const some = ranges.filter(({ start, end }) => start < asked.end && end > asked.start);
+  return some.sort((a, b) => a.start - b.start);
+}
+
 /** How many bytes of a range are among others. @param {Range[]} ranges @param {Range} asked */
 export function covered(ranges, asked) {
   let [at, bytes] = [asked.start, 0];
-  for (const { start, end } of [...ranges].sort((a, b) => a.start - b.start)) {
+  for (const { start, end } of overlapping(ranges, asked)) {
     const from = Math.max(at, start);
     const to = Math.min(end, asked.end);
     if (to > from) [at, bytes] = [to, bytes + to - from];
@@ -400,6 +419,18 @@ export async function ask(url, init, { waits, patience }, isGood) {
   }
 }
 
+/** @param {Uint8Array<ArrayBuffer>[]} chunks */
+function joined(chunks) {
+  if (chunks.length === 1) return chunks[0];
+  const all = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.length;
+  }
+  return all;
+}
+
 const STALLED = new DOMException("nothing comes", "TimeoutError");
 
 /** @param {string} url @param {RequestInit} init @param {number} patience @returns {Promise<Answer>} */
@@ -419,7 +450,7 @@ async function askOnce(url, init, patience) {
       timer = setTimeout(stall, patience);
     }
     const after = Number(headers.get("retry-after")) * 1000 || 0;
-    return { status, body: new Uint8Array(await new Blob(chunks).arrayBuffer()), after };
+    return { status, body: joined(chunks), after };
   } finally {
     clearTimeout(timer);
     init.signal?.removeEventListener("abort", abort);

@@ -7,9 +7,7 @@ use std::pin::Pin;
 use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
-use web_sys::{Blob, ReadableWritablePair, Response};
-
-use super::host::list;
+use web_sys::{ReadableWritablePair, Response};
 
 #[wasm_bindgen]
 extern "C" {
@@ -33,10 +31,13 @@ pub(crate) async fn json(response: &Response) -> Option<JsValue> {
 
 /// What deflated bytes hold that come after `before`, as bytes.
 pub(crate) async fn inflate(before: &Uint8Array, deflated: &Uint8Array) -> Option<Uint8Array> {
-    let parts = list([before.into(), deflated.into()]);
-    let blob = Blob::new_with_u8_array_sequence(&parts).ok()?;
+    let whole = Uint8Array::new_with_length(before.length() + deflated.length());
+    whole.set(before, 0);
+    whole.set(deflated, before.length());
     let inflate = DecompressionStream::new("deflate-raw").ok()?;
-    let stream = blob.stream().pipe_through(&inflate);
+    // The stream of a blob would have another process asked for what we hold.
+    let stream = Response::new_with_opt_js_u8_array(Some(&whole)).ok()?.body()?;
+    let stream = stream.pipe_through(&inflate);
     bytes(&Response::new_with_opt_readable_stream(Some(&stream)).ok()?).await
 }
 

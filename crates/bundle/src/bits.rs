@@ -180,8 +180,18 @@ impl<'a> BitReader<'a> {
     /// [`DecodeError::Damaged`] at the end of the bytes.
     pub fn below(&mut self, choices: u32) -> Result<u32, DecodeError> {
         let (len, short) = truncated(choices);
-        let value = self.bits(len)?;
-        if value < short { Ok(value) } else { Ok((value << 1 | self.bits(1)?) - short) }
+        // Lists of articles are little else: looked ahead once, for the longer code.
+        let ahead = self.ahead() >> 32;
+        let value = (ahead >> (32 - len)) as u32;
+        let (value, len) = match value < short {
+            true => (value, len),
+            false => ((ahead >> (31 - len)) as u32 - short, len + 1),
+        };
+        if len as usize > self.left() {
+            return Err(ENDED);
+        }
+        self.at += len as usize;
+        Ok(value)
     }
 
     /// Reads a Rice code with parameter `k`, at most 31.

@@ -93,14 +93,15 @@ impl Table {
             };
             let mut node = Node::open(payload)?;
             if !node.is_inner {
-                let mut floor = Lookup::Absent;
+                let (mut floor, mut before) = (None, Vec::new());
                 while let Some(value) = node.next_entry()? {
                     if node.key.as_slice() > key {
                         break;
                     }
-                    floor = Lookup::Found((node.key.clone(), value));
+                    floor = Some(value);
+                    before.clone_from(&node.key);
                 }
-                return Ok(floor);
+                return Ok(floor.map_or(Lookup::Absent, |value| Lookup::Found((before, value))));
             }
             // The first child also covers what sorts before its separator.
             at = node.next_child()?.ok_or(LYING)?;

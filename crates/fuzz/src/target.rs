@@ -211,7 +211,7 @@ fn read_article(bytes: &[u8]) {
 /// Marks lie on characters, ascend, and are apart; an excerpt is not much longer than asked for.
 fn mark(query: &Query, article: &Article) {
     let highlighter = Highlighter::new(query, article);
-    let excerpt = highlighter.excerpt(article, 200);
+    let excerpt = highlighter.excerpt(200);
     let passages = article.passages().map(|passage| (highlighter.marks(&passage), passage));
     for (marks, passage) in passages.chain([(excerpt.marks, excerpt.text)]) {
         let mut end = 0;

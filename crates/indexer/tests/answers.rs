@@ -53,7 +53,7 @@ fn answer(library: &Library, articles: &[Article], query: &str, sort: Sort) -> S
             let hits: Vec<_> = found.hits.iter().filter_map(|hit| hit.row.as_ref()).collect();
             let shown = hits.iter().map(|row| {
                 let article = articles.iter().find(|article| article.title == row.title).unwrap();
-                let excerpt = Highlighter::new(&query, article).excerpt(article, 100);
+                let excerpt = Highlighter::new(&query, article).excerpt(100);
                 format!(
                     "{} {} {:?} {} {excerpt:?}",
                     row.id, row.title, row.published, row.syllables

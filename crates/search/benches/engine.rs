@@ -89,7 +89,7 @@ fn query_that_nothing_matches(bencher: Bencher<'_, '_>, query: &str) {
 fn excerpt(bencher: Bencher<'_, '_>) {
     let query = Query::parse(QUERIES[0]);
     let article = CORPUS.iter().max_by_key(|article| article.passages().count()).unwrap();
-    bencher.bench(|| Highlighter::new(&query, article).excerpt(article, 200));
+    bencher.bench(|| Highlighter::new(&query, article).excerpt(200));
 }
 
 /// The longest span of the library's pairs.

@@ -16,9 +16,11 @@ impl DocSet {
 
     /// Every article.
     pub fn all(articles: u32) -> Self {
-        let mut set = DocSet::none(articles);
-        set.insert_range(0, articles);
-        set
+        let mut words = vec![u64::MAX; articles.div_ceil(64) as usize];
+        if let (Some(last), rest @ 1..) = (words.last_mut(), articles % 64) {
+            *last = (1 << rest) - 1;
+        }
+        DocSet { words }
     }
 
     /// Adds an article. One that the library does not have is ignored.

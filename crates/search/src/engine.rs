@@ -9,7 +9,7 @@ use docbao_bundle::wire::Cursor;
 use docbao_bundle::{DecodeError, Month, Row, SliceRef};
 
 use crate::docset::DocSet;
-use crate::facet::{Filters, Narrowing};
+use crate::facet::{self, Filters, Narrowing};
 use crate::layout::{LENGTHS_PER_ENTRY, TITLES_PER_ENTRY, length_of_code, row_key};
 use crate::query::{Query, Word};
 use crate::rank::{self, Gram, Matches};
@@ -118,6 +118,7 @@ pub struct FacetCounts {
 pub struct Engine {
     manifest: Manifest,
     abbreviations: Arc<Vec<[String; 2]>>,
+    values: facet::Values,
     store: Store,
 }
 
@@ -132,7 +133,8 @@ impl Engine {
     pub fn new(manifest: Manifest) -> Result<Self, DecodeError> {
         manifest.validate()?;
         let abbreviations = Arc::new(manifest.abbreviations.clone());
-        Ok(Engine { manifest, abbreviations, store: Store::default() })
+        let values = facet::Values::new(&manifest);
+        Ok(Engine { manifest, abbreviations, values, store: Store::default() })
     }
 
     /// What the library says of itself.
@@ -258,6 +260,7 @@ impl Engine {
         Asking {
             manifest: &self.manifest,
             store: &self.store,
+            values: &self.values,
             needs,
             complete: true,
             grams,
@@ -270,9 +273,10 @@ impl Engine {
 pub(crate) struct Asking<'e> {
     pub(crate) manifest: &'e Manifest,
     store: &'e Store,
+    pub(crate) values: &'e facet::Values,
     /// In the order of places, each once.
     needs: Vec<SliceRef>,
-    complete: bool,
+    pub(crate) complete: bool,
     /// What has been found so far: other ways of writing a query differ from it in a word.
     grams: Vec<(GramKey, Option<Rc<Gram>>)>,
     lengths: Option<Rc<Lengths<'e>>>,

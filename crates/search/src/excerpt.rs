@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use docbao_bundle::Article;
 
-use crate::query::{Agreement, Query, Word};
-use crate::text::{Syllable, syllables};
+use crate::query::{Agreement, Query};
+use crate::text::{Marks, syllables};
 use crate::writings::writings;
 
 /// A passage of an article around the words found.
@@ -24,6 +24,8 @@ pub struct Excerpt {
 /// Finds the words of one query in one article.
 #[derive(Clone, Debug)]
 pub struct Highlighter {
+    /// Lead and text, as far as there is something in them.
+    passages: Vec<Passage>,
     /// For the query as typed, and for other ways of writing it.
     finders: Vec<Finder>,
 }
@@ -31,19 +33,27 @@ pub struct Highlighter {
 impl Highlighter {
     /// Looks through the article to learn how it has the words of the query.
     pub fn new(query: &Query, article: &Article) -> Self {
-        let mut finders = vec![Finder::new(query.clone(), article)];
+        let texts = article.lead.iter().cloned().chain(article.passages());
+        let texts = texts.filter(|text| !text.trim().is_empty());
+        let passages: Vec<_> = texts.map(Passage::new).collect();
+        let title = Passage::new(article.title.clone());
+        let all = || std::iter::once(&title).chain(&passages);
+        let mut finders = vec![Finder::new(query.clone(), all())];
         for (query, _) in writings(query).all {
-            finders.push(Finder::new(query, article));
+            finders.push(Finder::new(query, all()));
         }
-        Highlighter { finders }
+        Highlighter { passages, finders }
     }
 
     /// Places of the query's words in one passage of the article, in bytes, ascending and apart.
     /// Neighbouring words of the query are one place.
     pub fn marks(&self, passage: &str) -> Vec<Range<usize>> {
-        let syllables = syllables(passage).collect::<Vec<_>>();
+        self.marks_in(&Passage::new(passage.to_owned()))
+    }
+
+    fn marks_in(&self, passage: &Passage) -> Vec<Range<usize>> {
         let mut marks: Vec<Range<usize>> = Vec::new();
-        for mark in self.finders.iter().flat_map(|finder| finder.marks(&syllables)) {
+        for mark in self.finders.iter().flat_map(|finder| finder.marks(passage)) {
             // Most are there already, or come after all others.
             let place = marks.partition_point(|other| other.end <= mark.start);
             let mut joined = mark;
@@ -56,76 +66,116 @@ impl Highlighter {
         marks
     }
 
-    /// The passage of the article that has most of the query, of about `max_chars` characters; the
-    /// beginning where the text has nothing of it.
-    pub fn excerpt(&self, article: &Article, max_chars: usize) -> Excerpt {
-        let passages = || {
-            article.lead.iter().cloned().chain(article.passages()).filter(|p| !p.trim().is_empty())
-        };
-        let mut best: Option<(usize, String, Range<usize>)> = None;
-        for passage in passages() {
-            let marks = self.marks(&passage);
+    /// The passage of lead and text that has most of the query, of about `max_chars` characters; the
+    /// beginning where they have nothing of it.
+    pub fn excerpt(&self, max_chars: usize) -> Excerpt {
+        let Some(first) = self.passages.first() else { return Excerpt::default() };
+        let mut best = (0, &first.text, Vec::new(), 0..0);
+        for passage in &self.passages {
+            let marks = self.marks_in(passage);
+            let text = &passage.text;
             for (at, first) in marks.iter().enumerate() {
-                let end = first.start + byte_len_of_chars(&passage[first.start..], max_chars);
+                let end = first.start + byte_len_of_chars(&text[first.start..], max_chars);
                 let within = marks[at..].iter().take_while(|mark| mark.end <= end);
                 let marked = within.clone().map(|mark| mark.len()).sum::<usize>();
                 let last = within.last().map_or(first.end, |mark| mark.end);
-                if best.as_ref().is_none_or(|(most, ..)| marked > *most) {
-                    best = Some((marked, passage.clone(), first.start..last));
+                if marked > best.0 || best.2.is_empty() {
+                    best = (marked, text, marks.clone(), first.start..last);
                 }
             }
         }
-        match best {
-            Some((_, passage, core)) => self.cut(&passage, core, max_chars),
-            None => passages()
-                .next()
-                .map_or_else(Excerpt::default, |passage| self.cut(&passage, 0..0, max_chars)),
-        }
+        let (_, text, marks, core) = best;
+        cut(text, &marks, core, max_chars)
     }
+}
 
-    /// Cuts a passage to `max_chars` characters around `core`, at spaces.
-    fn cut(&self, passage: &str, core: Range<usize>, max_chars: usize) -> Excerpt {
-        let core_chars = passage[core.clone()].chars().count();
-        let before = max_chars.saturating_sub(core_chars) / 3;
-        let mut start = passage[..core.start]
-            .char_indices()
-            .rev()
-            .take(before)
-            .last()
-            .map_or(core.start, |(at, _)| at);
-        if start > 0 {
-            // Forward to the beginning of a word, but never into what is to be shown.
-            let mut spaces =
-                passage[start..core.start].char_indices().filter(|(_, c)| c.is_whitespace());
-            start = spaces.next().map_or(start, |(at, space)| start + at + space.len_utf8());
-        }
-        let mut end = start + byte_len_of_chars(&passage[start..], max_chars.max(core_chars));
-        if end < passage.len() {
-            let space = passage[core.end.min(end)..end].rfind(char::is_whitespace);
-            end = space.map_or(end, |at| core.end.min(end) + at);
-        }
-        let cut_text = passage[start..end].trim_end();
-        let mut text = String::new();
-        if start > 0 {
-            text.push('…');
-        }
-        let shift = text.len();
-        text.push_str(cut_text);
-        if start + cut_text.len() < passage.trim_end().len() {
-            text.push('…');
-        }
-        let whole = |mark: &Range<usize>| mark.start >= start && mark.end <= start + cut_text.len();
-        let marks = self.marks(passage).into_iter().filter(whole);
-        let marks =
-            marks.map(|mark| mark.start - start + shift..mark.end - start + shift).collect();
-        Excerpt { text, marks }
+/// Cuts a passage to `max_chars` characters around `core`, at spaces.
+fn cut(passage: &str, marks: &[Range<usize>], core: Range<usize>, max_chars: usize) -> Excerpt {
+    let core_chars = passage[core.clone()].chars().count();
+    let before = max_chars.saturating_sub(core_chars) / 3;
+    let mut start = passage[..core.start]
+        .char_indices()
+        .rev()
+        .take(before)
+        .last()
+        .map_or(core.start, |(at, _)| at);
+    if start > 0 {
+        // Forward to the beginning of a word, but never into what is to be shown.
+        let mut spaces =
+            passage[start..core.start].char_indices().filter(|(_, c)| c.is_whitespace());
+        start = spaces.next().map_or(start, |(at, space)| start + at + space.len_utf8());
     }
+    let mut end = start + byte_len_of_chars(&passage[start..], max_chars.max(core_chars));
+    if end < passage.len() {
+        let space = passage[core.end.min(end)..end].rfind(char::is_whitespace);
+        end = space.map_or(end, |at| core.end.min(end) + at);
+    }
+    let cut_text = passage[start..end].trim_end();
+    let mut text = String::new();
+    if start > 0 {
+        text.push('…');
+    }
+    let shift = text.len();
+    text.push_str(cut_text);
+    if start + cut_text.len() < passage.trim_end().len() {
+        text.push('…');
+    }
+    let whole = |mark: &&Range<usize>| mark.start >= start && mark.end <= start + cut_text.len();
+    let marks = marks.iter().filter(whole);
+    let marks = marks.map(|mark| mark.start - start + shift..mark.end - start + shift).collect();
+    Excerpt { text, marks }
+}
+
+/// A passage and its syllables, which every finder goes through. Their folds are end to end in one string:
+/// an article has hundreds, and a list ten articles.
+#[derive(Clone, Debug)]
+struct Passage {
+    text: String,
+    folds: String,
+    syllables: Vec<Met>,
+}
+
+/// A syllable met in a passage.
+#[derive(Clone, Debug)]
+struct Met {
+    /// In bytes of the text.
+    range: Range<usize>,
+    /// In bytes of the folds.
+    fold: Range<usize>,
+    marks: Marks,
+    begins_sentence: bool,
+}
+
+impl Passage {
+    fn new(text: String) -> Self {
+        let (mut folds, mut met) = (String::new(), Vec::new());
+        let mut all = syllables(&text);
+        loop {
+            let start = folds.len();
+            let Some((range, marks, begins_sentence)) = all.next_into(&mut folds) else { break };
+            met.push(Met { range, fold: start..folds.len(), marks, begins_sentence });
+        }
+        Passage { text, folds, syllables: met }
+    }
+}
+
+/// A word of the query at a place of a passage.
+#[derive(Clone, Copy, Debug)]
+struct Hit {
+    /// Position of the syllable in the passage.
+    at: usize,
+    /// Position of the word in the query.
+    word: usize,
+    /// How far the syllable has its marks.
+    agreement: Agreement,
 }
 
 /// Finds the words of a query as it is written in one article.
 #[derive(Clone, Debug)]
 struct Finder {
     query: Query,
+    /// Positions of words that make a pair with the one after them.
+    pairs: Vec<usize>,
     /// Words that are marked also where they stand alone.
     alone: Vec<bool>,
     /// Words that the article has with just the marks typed, so that other readings are none.
@@ -133,22 +183,20 @@ struct Finder {
 }
 
 impl Finder {
-    fn new(query: Query, article: &Article) -> Self {
+    fn new<'p>(query: Query, passages: impl Iterator<Item = &'p Passage>) -> Self {
         let n_words = query.words.len();
-        let lenient = Finder { query, alone: vec![true; n_words], strict: vec![false; n_words] };
+        let pairs = query.pairs().map(|(word, ..)| word).collect();
+        let mut finder =
+            Finder { query, pairs, alone: vec![true; n_words], strict: vec![false; n_words] };
         let (mut strict, mut in_pair) = (vec![false; n_words], vec![[false; 2]; n_words]);
-        let head = [Some(article.title.clone()), article.lead.clone()];
-        for passage in head.into_iter().flatten().chain(article.passages()) {
-            let syllables = syllables(&passage).collect::<Vec<_>>();
-            for (word, syllable) in lenient.occurrences(&syllables) {
-                strict[word] |=
-                    lenient.query.words[word].agreement(syllable.marks) == Agreement::Exact;
+        for passage in passages {
+            let hits = finder.hits(passage);
+            for hit in &hits {
+                strict[hit.word] |= hit.agreement == Agreement::Exact;
             }
-            for (word, [first, second]) in lenient.pairs(&syllables) {
-                for (word, syllable) in [(word, first), (word + 1, second)] {
-                    let exact = lenient.query.words[word].agreement(syllables[syllable].marks)
-                        != Agreement::Other;
-                    in_pair[word][usize::from(exact)] = true;
+            for pair in finder.pairs(passage, &hits) {
+                for Hit { word, agreement, .. } in pair {
+                    in_pair[word][usize::from(agreement != Agreement::Other)] = true;
                 }
             }
         }
@@ -156,63 +204,67 @@ impl Finder {
         let alone = (0..n_words).map(|word| {
             let [otherwise, exactly] = in_pair[word];
             // What is bound means something only together.
-            let mut beside = lenient.query.words.iter().skip(word).take(2);
+            let mut beside = finder.query.words.iter().skip(word).take(2);
             let is_bound = beside.any(|word| word.is_bound);
             !(is_bound || exactly || (otherwise && !strict[word]))
         });
-        let alone = alone.collect();
-        Finder { query: lenient.query, alone, strict }
+        finder.alone = alone.collect();
+        finder.strict = strict;
+        finder
     }
 
-    fn marks(&self, syllables: &[Syllable]) -> Vec<Range<usize>> {
-        let mut marked = vec![false; syllables.len()];
-        let mut joined = vec![false; syllables.len()];
-        for (_, [first, second]) in self.pairs(syllables) {
-            marked[first] = true;
-            marked[second] = true;
-            joined[second] = true;
-        }
-        for (at, syllable) in syllables.iter().enumerate() {
-            marked[at] |=
-                (0..self.alone.len()).any(|word| self.alone[word] && self.meets(word, syllable));
-        }
+    fn marks(&self, passage: &Passage) -> Vec<Range<usize>> {
+        let hits = self.hits(passage);
+        let pairs = self.pairs(passage, &hits);
         let mut marks: Vec<Range<usize>> = Vec::new();
-        for (at, syllable) in syllables.iter().enumerate().filter(|(at, _)| marked[*at]) {
-            match marks.last_mut().filter(|_| joined[at]) {
-                Some(last) => last.end = syllable.range.end,
-                None => marks.push(syllable.range.clone()),
+        // Hits of one syllable come one after the other, and one of them may be enough to mark it.
+        for same in hits.chunk_by(|hit, next| hit.at == next.at) {
+            let at = same[0].at;
+            let is_second = pairs.iter().any(|[_, second]| second.at == at);
+            let is_first = || pairs.iter().any(|[first, _]| first.at == at);
+            let Met { range, .. } = &passage.syllables[at];
+            match marks.last_mut().filter(|_| is_second) {
+                Some(last) => last.end = range.end,
+                None if is_first() || same.iter().any(|hit| self.alone[hit.word]) => {
+                    marks.push(range.clone());
+                }
+                None => {}
             }
         }
         marks
     }
 
-    /// Whether the syllable is the word at this position of the query.
-    fn meets(&self, word: usize, syllable: &Syllable) -> bool {
-        let is_last = word + 1 == self.query.words.len();
-        let unfinished = is_last && self.query.is_open && !self.query.has_onset();
-        let Word { fold, .. } = &self.query.words[word];
-        let same = syllable.fold == *fold || (unfinished && syllable.fold.starts_with(fold));
-        let reads_otherwise =
-            || self.query.words[word].agreement(syllable.marks) == Agreement::Other;
-        same && !(self.strict[word] && reads_otherwise())
-    }
-
-    /// Occurrences of words: position of the word, and the syllable.
-    fn occurrences<'s>(&self, all: &'s [Syllable]) -> impl Iterator<Item = (usize, &'s Syllable)> {
-        let each = (0..self.query.words.len())
-            .flat_map(move |word| all.iter().map(move |syllable| (word, syllable)));
-        each.filter(|(word, syllable)| self.meets(*word, syllable))
-    }
-
-    /// Occurrences of pairs: position of the pair's first word, and of its two syllables.
-    fn pairs(&self, all: &[Syllable]) -> Vec<(usize, [usize; 2])> {
-        let mut found = Vec::new();
-        for (at, pair) in all.windows(2).enumerate().filter(|(_, pair)| !pair[1].begins_sentence) {
-            for (word, ..) in self.query.pairs() {
-                if self.meets(word, &pair[0]) && self.meets(word + 1, &pair[1]) {
-                    found.push((word, [at, at + 1]));
+    /// Where words of the query are met, in the order of the passage.
+    fn hits(&self, passage: &Passage) -> Vec<Hit> {
+        let last = self.query.words.len().saturating_sub(1);
+        let is_open = self.query.is_open && !self.query.has_onset();
+        let mut hits = Vec::new();
+        for (at, syllable) in passage.syllables.iter().enumerate() {
+            let fold = &passage.folds.as_bytes()[syllable.fold.clone()];
+            for (word, sought) in self.query.words.iter().enumerate() {
+                let is_unfinished = is_open && word == last;
+                let sought_fold = sought.fold.as_bytes();
+                if fold == sought_fold || (is_unfinished && fold.starts_with(sought_fold)) {
+                    let agreement = sought.agreement(syllable.marks);
+                    if !(self.strict[word] && agreement == Agreement::Other) {
+                        hits.push(Hit { at, word, agreement });
+                    }
                 }
             }
+        }
+        hits
+    }
+
+    /// Where two neighbouring words of the query are met side by side.
+    fn pairs(&self, passage: &Passage, hits: &[Hit]) -> Vec<[Hit; 2]> {
+        let mut found = Vec::new();
+        for (nth, first) in
+            hits.iter().enumerate().filter(|(_, hit)| self.pairs.contains(&hit.word))
+        {
+            let next = hits[nth..].iter().take_while(|hit| hit.at <= first.at + 1);
+            let second = next.filter(|hit| hit.at > first.at && hit.word == first.word + 1);
+            let second = second.filter(|hit| !passage.syllables[hit.at].begins_sentence);
+            found.extend(second.map(|second| [*first, *second]));
         }
         found
     }
@@ -285,13 +337,13 @@ mod tests {
         let article = Article::from_plain_text("a", "Nhan đề", text);
         let query = Query::parse("do son ");
         let highlighter = Highlighter::new(&query, &article);
-        let excerpt = highlighter.excerpt(&article, 48);
+        let excerpt = highlighter.excerpt(48);
         assert_eq!(
             show(&excerpt.text, &excerpt.marks),
             "…nói đến quận [Đồ Sơn] và các phường của quận ấy…"
         );
         let none = Query::parse("");
-        let excerpt = Highlighter::new(&none, &article).excerpt(&article, 12);
+        let excerpt = Highlighter::new(&none, &article).excerpt(12);
         assert_eq!((excerpt.text.as_str(), excerpt.marks.len()), ("Đoạn mở đầu…", 0));
     }
 
@@ -304,7 +356,7 @@ mod tests {
             let article = Article::from_plain_text("a", "", &text);
             let query = Query::parse(&query);
             let highlighter = Highlighter::new(&query, &article);
-            let excerpt = highlighter.excerpt(&article, max_chars);
+            let excerpt = highlighter.excerpt(max_chars);
             let passage = article.passages().next().unwrap_or_default();
             for (text, marks) in [(&passage, highlighter.marks(&passage)), (&excerpt.text, excerpt.marks.clone())] {
                 let mut end = 0;

@@ -1,5 +1,7 @@
 //! Facets: fields that articles can be filtered by, and the filters set on them.
 
+use std::sync::{Arc, OnceLock};
+
 use docbao_bundle::manifest::{DocId, Manifest};
 use docbao_bundle::{Date, Month};
 
@@ -94,15 +96,31 @@ pub(crate) struct Narrowing {
 
 struct Field {
     name: String,
-    values: Vec<FieldValue>,
+    /// The values, and whether each is filtered by.
+    values: Vec<(Arc<FieldValue>, bool)>,
     /// Articles that have one of the values filtered by; `None`: no filter.
     allowed: Option<DocSet>,
 }
 
+/// A value of a field and the articles that have it.
+#[derive(Debug)]
 struct FieldValue {
     value: String,
     docs: Vec<DocId>,
-    is_filter: bool,
+}
+
+/// The values of the facets as they have been read: each question counts them all.
+#[derive(Clone, Debug)]
+pub(crate) struct Values {
+    /// By position of the field in the manifest; the last are the years.
+    fields: Vec<OnceLock<Vec<Arc<FieldValue>>>>,
+}
+
+impl Values {
+    /// Nothing has been read.
+    pub(crate) fn new(manifest: &Manifest) -> Self {
+        Values { fields: vec![OnceLock::new(); manifest.facets.len() + 1] }
+    }
 }
 
 impl Narrowing {
@@ -124,26 +142,22 @@ impl Narrowing {
             }
         }
         let fields = fields.into_iter().map(|name| {
-            let is_facet = asking.manifest.facets.iter().any(|facet| facet.field == name);
-            let mut values = match name.as_str() {
-                YEAR => years(asking.manifest),
-                _ if is_facet => stored_values(asking, &name),
-                _ => Vec::new(),
-            };
+            let mut values = values(asking, &name);
             let chosen = filters.values.iter().filter(|(field, _)| *field == name);
             for (_, value) in chosen {
                 if !values.iter().any(|known| known.value == *value) {
-                    values.extend(stored_value(asking, &name, value));
+                    values.extend(stored_value(asking, &name, value).map(Arc::new));
                 }
             }
-            for value in &mut values {
-                value.is_filter = filters.has(&name, &value.value);
-            }
+            let is_filter = |value: Arc<FieldValue>| {
+                let is_filter = filters.has(&name, &value.value);
+                (value, is_filter)
+            };
+            let values: Vec<_> = values.into_iter().map(is_filter).collect();
             let allowed = filters.is_on(&name).then(|| {
                 let mut set = DocSet::none(articles);
-                let docs =
-                    values.iter().filter(|value| value.is_filter).flat_map(|value| &value.docs);
-                docs.for_each(|doc| set.insert(*doc));
+                let filters = values.iter().filter(|(_, is_filter)| *is_filter);
+                filters.flat_map(|(value, _)| &value.docs).for_each(|doc| set.insert(*doc));
                 set
             });
             Field { name, values, allowed }
@@ -170,9 +184,9 @@ impl Narrowing {
     pub(crate) fn facets(&self, docs: &DocSet) -> Vec<FacetCounts> {
         let facet = |field: &Field| {
             let base = self.narrow_but(docs, Some(&field.name), true);
-            let count = |value: &FieldValue| {
+            let count = |(value, is_filter): &(Arc<FieldValue>, bool)| {
                 let count = value.docs.iter().filter(|doc| base.contains(**doc)).count() as u32;
-                (count > 0 || value.is_filter).then(|| (value.value.clone(), count))
+                (count > 0 || *is_filter).then(|| (value.value.clone(), count))
             };
             let mut values = field.values.iter().filter_map(count).collect::<Vec<_>>();
             if field.name != YEAR {
@@ -224,6 +238,26 @@ fn month_ranges(manifest: &Manifest) -> impl Iterator<Item = (Month, DocId, DocI
     })
 }
 
+/// The values of a field to choose from: none if the library has no such facet.
+fn values(asking: &mut Asking<'_>, name: &str) -> Vec<Arc<FieldValue>> {
+    let at = asking.manifest.facets.iter().position(|facet| facet.field == name);
+    let years = asking.manifest.facets.len();
+    let Some(at) = at.or((name == YEAR).then_some(years)) else { return Vec::new() };
+    if let Some(values) = asking.values.fields[at].get() {
+        return values.clone();
+    }
+    let (values, is_whole) = match at == years {
+        true => (self::years(asking.manifest), true),
+        false => stored_values(asking, name),
+    };
+    let values: Vec<_> = values.into_iter().map(Arc::new).collect();
+    if is_whole {
+        // Whoever was there before has read the same.
+        let _ = asking.values.fields[at].set(values.clone());
+    }
+    values
+}
+
 fn years(manifest: &Manifest) -> Vec<FieldValue> {
     let mut years: Vec<FieldValue> = Vec::new();
     for (month, start, end) in month_ranges(manifest) {
@@ -231,14 +265,16 @@ fn years(manifest: &Manifest) -> Vec<FieldValue> {
         match years.last_mut().filter(|last| last.value == value) {
             Some(last) => last.docs.extend(start..end),
             None => {
-                years.push(FieldValue { value, docs: (start..end).collect(), is_filter: false });
+                years.push(FieldValue { value, docs: (start..end).collect() });
             }
         }
     }
     years
 }
 
-fn stored_values(asking: &mut Asking<'_>, field: &str) -> Vec<FieldValue> {
+/// The values of a field in the table, and whether they are all of them.
+fn stored_values(asking: &mut Asking<'_>, field: &str) -> (Vec<FieldValue>, bool) {
+    let had_all = std::mem::replace(&mut asking.complete, true);
     let prefix = facet_key(field, "");
     let entries = asking.scan(asking.manifest.tables.facets, &prefix, MAX_VALUES, u32::MAX);
     let mut values = Vec::new();
@@ -248,11 +284,13 @@ fn stored_values(asking: &mut Asking<'_>, field: &str) -> Vec<FieldValue> {
             docs.push(posting.doc);
         });
         match (decoded, String::from_utf8(key[prefix.len()..].to_vec())) {
-            (Ok(()), Ok(value)) => values.push(FieldValue { value, docs, is_filter: false }),
+            (Ok(()), Ok(value)) => values.push(FieldValue { value, docs }),
             _ => asking.damaged(),
         }
     }
-    values
+    let is_whole = asking.complete;
+    asking.complete &= had_all;
+    (values, is_whole)
 }
 
 /// One value that is not among those to choose from.
@@ -267,7 +305,7 @@ fn stored_value(asking: &mut Asking<'_>, field: &str, value: &str) -> Option<Fie
     if decode(asking.manifest.articles, bytes, |_, posting| docs.push(posting.doc)).is_err() {
         asking.damaged();
     }
-    Some(FieldValue { value: value.to_owned(), docs, is_filter: false })
+    Some(FieldValue { value: value.to_owned(), docs })
 }
 
 /// Narrows articles to those with a value, or without any, that the clause asks for.
@@ -280,7 +318,7 @@ fn narrow_by(asking: &mut Asking<'_>, clause: &Clause, asked: &mut DocSet) {
         Asked::Title | Asked::From | Asked::To => return,
     };
     let mut met = DocSet::none(asking.manifest.articles);
-    for value in stored_values(asking, field) {
+    for value in stored_values(asking, field).0 {
         if clause.is_met_by(&value.value) {
             value.docs.into_iter().for_each(|doc| met.insert(doc));
         }

@@ -50,7 +50,7 @@ pub const TEXTS_AT_ONCE: usize = 32;
 
 /// Beyond this many bytes, compressed, the oldest texts are dropped. In memory they are some five
 /// times that. Who refines a question comes back to the same articles.
-const KEPT_TEXT_BYTES: u32 = 2 << 20;
+const KEPT_TEXT_BYTES: u32 = 4 << 20;
 
 /// Texts that have come, by where they lie.
 #[derive(Clone, Debug)]

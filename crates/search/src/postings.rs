@@ -125,8 +125,14 @@ fn between(
     let (before, after) = docs.split_at_mut(docs.len() / 2);
     let Some((doc, after)) = after.split_first_mut() else { return Ok(()) };
     *doc = low + before.len() as u32 + bits.below(choices)?;
-    between(bits, low, *doc, before)?;
-    between(bits, *doc + 1, end, after)
+    // Half of all calls would be for nothing.
+    if !before.is_empty() {
+        between(bits, low, *doc, before)?;
+    }
+    if !after.is_empty() {
+        between(bits, *doc + 1, end, after)?;
+    }
+    Ok(())
 }
 
 /// Codes of the tones by [`crate::text::tone`], the shorter the commoner: bits and their number.

@@ -398,36 +398,41 @@ impl Gram {
     }
 }
 
-/// Gathers readings, each with its articles in order.
+/// Gathers what articles have, reading by reading.
 struct Gathering {
     articles: u32,
-    readings: Vec<(f32, Vec<Posting>)>,
+    /// Each in the order of articles.
+    lists: Vec<Vec<Part>>,
 }
 
 impl Gathering {
     fn new(asking: &Asking<'_>) -> Self {
-        Gathering { articles: asking.manifest.articles, readings: Vec::new() }
+        Gathering { articles: asking.manifest.articles, lists: Vec::new() }
     }
 
     /// Takes an article of a reading that counts so much.
-    fn add(&mut self, weight: f32, posting: Posting) {
-        let is_next = |list: &Vec<Posting>| list.last().is_some_and(|last| last.doc < posting.doc);
-        match self.readings.last_mut() {
-            Some((of, list)) if *of == weight && is_next(list) => list.push(posting),
-            _ => self.readings.push((weight, vec![posting])),
+    fn add(&mut self, weight: f32, Posting { doc, count, in_head }: Posting) {
+        let part = Part { doc, count: weight * count as f32, best: weight, in_head };
+        match self.lists.last_mut() {
+            Some(list) if list.last().is_some_and(|last| last.doc < doc) => list.push(part),
+            _ => self.lists.push(vec![part]),
         }
     }
 
     /// Sums up.
-    fn finish(self, only_in_head: bool) -> Gram {
-        let occurrences = self.readings.iter().map(|(_, list)| list.len()).sum::<usize>();
+    fn finish(mut self, only_in_head: bool) -> Gram {
+        let occurrences = self.lists.iter().map(Vec::len).sum::<usize>();
         let articles = self.articles as f32;
         let having = (occurrences as f32).min(articles);
         let rarity = heightened((1.0 + (articles - having + 0.5) / (having + 0.5)).ln());
-        let mut parts: Vec<Part> = Vec::new();
-        for (weight, list) in self.readings {
-            parts = merge(&parts, weight, &list);
+        // Two and two: there may be dozens, and one after the other each would copy all before it.
+        let mut done = 0;
+        while let [one, other, ..] = &self.lists[done..] {
+            let merged = merge(one, other);
+            self.lists.push(merged);
+            done += 2;
         }
+        let mut parts = self.lists.pop().unwrap_or_default();
         let anywhere = parts.len() as u32;
         if only_in_head {
             parts.retain(|part| part.in_head);
@@ -444,25 +449,25 @@ fn heightened(rarity: f32) -> f32 {
     rarity * half * half.sqrt().sqrt()
 }
 
-/// Adds a reading to what is known; both are in the order of articles.
-fn merge(known: &[Part], weight: f32, list: &[Posting]) -> Vec<Part> {
-    let mut merged = Vec::with_capacity(known.len() + list.len());
-    let mut rest = known;
-    for Posting { doc, count, in_head } in list {
-        let before = rest.partition_point(|part| part.doc < *doc);
-        merged.extend_from_slice(&rest[..before]);
-        rest = &rest[before..];
-        let mut part =
-            Part { doc: *doc, count: weight * *count as f32, best: weight, in_head: *in_head };
-        if let Some((same, after)) = rest.split_first().filter(|(same, _)| same.doc == *doc) {
-            part.count += same.count;
-            part.best = part.best.max(same.best);
-            part.in_head |= same.in_head;
-            rest = after;
+/// Merges two lists in the order of articles.
+fn merge(one: &[Part], mut other: &[Part]) -> Vec<Part> {
+    let mut merged = Vec::with_capacity(one.len() + other.len());
+    for part in one {
+        let mut part = *part;
+        while let Some((next, rest)) = other.split_first().filter(|(next, _)| next.doc <= part.doc)
+        {
+            other = rest;
+            if next.doc < part.doc {
+                merged.push(*next);
+            } else {
+                part.count += next.count;
+                part.best = part.best.max(next.best);
+                part.in_head |= next.in_head;
+            }
         }
         merged.push(part);
     }
-    merged.extend_from_slice(rest);
+    merged.extend_from_slice(other);
     merged
 }
 

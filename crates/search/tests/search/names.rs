@@ -57,7 +57,7 @@ fn a_library_has_abbreviations_of_its_own() {
 fn what_an_abbreviation_stands_for_is_marked() {
     let found = local().search(&request("btgtu mở lớp "));
     let text = article("du", "", "", &[], "Hai", "Ban Tuyên giáo Thành uỷ mở lớp ở quận.");
-    let excerpt = Highlighter::new(&found.query, &text).excerpt(&text, 200);
+    let excerpt = Highlighter::new(&found.query, &text).excerpt(200);
     let marked: Vec<&str> = excerpt.marks.iter().map(|mark| &excerpt.text[mark.clone()]).collect();
     assert_eq!(marked, ["Ban Tuyên giáo Thành uỷ mở lớp"]);
 }
