@@ -57,8 +57,9 @@ pub fn decode(
     Ok(())
 }
 
-/// Where counting in an article ends. Measured: 3 finds as well as any number.
-pub const MAX_COUNT: u32 = 3;
+/// Where counting in an article ends. Measured on four collections: 3 finds less, and of pairs 16 as well:
+/// what stands everywhere in a long article is a way of speaking.
+pub const MAX_COUNT: u32 = 6;
 
 /// Whether a list has so many of all articles that it does not say how often each has it: what most
 /// have tells little of any.

@@ -33,17 +33,17 @@ const UNFINISHED: f32 = 0.2;
 const IN_HEAD: f32 = 0.1;
 
 /// How soon repetition stops to count, BM25's k1. 0: at once; larger: later. Range 0 to 3.
-const SATURATION: f32 = 0.8;
+const SATURATION: f32 = 1.5;
 
 /// How much a long text weighs down what it has, BM25's b. 0: not; 1: in full. Range 0 to 1.
-const LENGTH: f32 = 0.75;
+const LENGTH: f32 = 0.9;
 
 /// What an article gets for the whole phrase on top of its pairs, as a multiple of them. 0: nothing.
 /// Range 0 to 10.
 const WHOLE_PHRASE: f32 = 4.0;
 
 /// What it gets besides for the whole phrase in title or lead. 0: nothing. Range 0 to 10.
-const HEAD_PHRASE: f32 = 3.0;
+const HEAD_PHRASE: f32 = 2.0;
 
 /// An article that has a share of the pairs gets this power of that share: a whole phrase is more than
 /// its parts, half a phrase is not. Range 1 to 16; measured, questions are found best from 8.
