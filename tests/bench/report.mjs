@@ -35,6 +35,8 @@ How to read it:
   a name, or a document number. That favours engines that know which words stand side by side; most
   peers do not, and "pagefind, quoted" is Pagefind asked for exactly that. Questions are asked in
   a person's own words.
+  Many a run of words stands in dozens of articles, of which one is right, so no engine can reach 1:
+  \`cargo xtask bench --engine --ceiling\` says how far one comes who reads every text for each query.
 - Forms: as written, without diacritics, with one letter dropped or two swapped in one word of five
   letters or more (where there is one), in raw Telex keystrokes.
 - MRR@10 is the mean of 1/rank of the right article, recall@10 the share of queries that have it

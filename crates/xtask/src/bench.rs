@@ -15,7 +15,7 @@ use crate::steps::{Line, Steps};
 use crate::tools;
 
 const USAGE: &str = "\
-cargo xtask bench [CORPUS [QUERIES]] [--engine [--shapes] | --engines NAME,…] [--queries N] [--write]
+cargo xtask bench [CORPUS [QUERIES]] [--engine [--shapes] [--ceiling] | --engines NAME,…] [--queries N] [--write]
 
   CORPUS           articles, one JSON object a line (.jsonl, .jsonl.gz): id, title, summary, body,
                    category, date. Without it, 2,000 articles are made up
@@ -26,6 +26,7 @@ cargo xtask bench [CORPUS [QUERIES]] [--engine [--shapes] | --engines NAME,…] 
   --shapes         with --engine: queries of other shapes, made of CORPUS (words that one article has, English,
                    hyphens, document numbers, half sentences, words from different places), and every
                    kind of slip in their first and later words
+  --ceiling        with --engine: how well known items can be found at all, by who reads every text
   --write          write the figures to BENCHMARKS.md and plots to docs/bench
 
 cargo xtask bench --ui [CORPUS [QUERIES]]
@@ -124,10 +125,14 @@ fn engine(args: &[&str]) -> Result<()> {
     let folder = house::products()?.join("bench/engine");
     let count = args.iter().skip_while(|arg| **arg != "--queries").nth(1).copied();
     let files = args.iter().copied().filter(|arg| Path::new(arg).is_file()).chain(["-", "-"]);
+    let script = |name: &str| {
+        let mut script = Command::new("node");
+        script.arg(house::root().join("tests/bench").join(name)).args(files.clone().take(2));
+        script.arg(&folder).arg(count.unwrap_or("0"));
+        script
+    };
     let corpus = steps.step("questions", |line| {
-        let mut asked = Command::new("node");
-        asked.arg(house::root().join("tests/bench/asked.mjs")).args(files.take(2));
-        asked.arg(&folder).arg(count.unwrap_or("0"));
+        let mut asked = script("asked.mjs");
         asked.args(args.iter().filter(|arg| **arg == "--shapes"));
         let corpus = line.run(&mut asked)?;
         Ok((PathBuf::from(corpus.trim()), String::new()))
@@ -151,6 +156,9 @@ fn engine(args: &[&str]) -> Result<()> {
     if !figures.status().context("figures")?.success() {
         bail!("the figures did not come: the reason is above");
     }
+    if args.contains(&"--ceiling") && !script("ceiling.mjs").status().context("node")?.success() {
+        bail!("the ceiling was not found: the reason is above");
+    }
     Ok(())
 }
 
@@ -161,7 +169,7 @@ fn check(args: &[&str]) -> Result<()> {
     while let Some(arg) = rest.next() {
         match *arg {
             "--write" | "--engine" => {}
-            "--shapes" if args.contains(&"--engine") => {}
+            "--shapes" | "--ceiling" if args.contains(&"--engine") => {}
             "--engines" if rest.next().is_some() => {}
             "--queries" => match rest.next().and_then(|count| count.parse::<usize>().ok()) {
                 Some(1..) => {}
