@@ -87,6 +87,8 @@ fn in_host_pages(page: &Page, library: &Library, folder: &Path) -> Result<()> {
             if page.see("el === null")? == true {
                 continue;
             }
+            // Whoever asks for it has it begin, where it would wait to be seen or clicked.
+            page.see("(void el.ready?.catch(() => {}), true)")?;
             page.until("results().length || heard.some(e => e.name === 'error')")
                 .context(kind.to_owned())?;
             let shoot = |view: &str| -> Result<()> {
