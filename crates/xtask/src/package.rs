@@ -109,20 +109,24 @@ mod tests {
         let (code, manifest, types) =
             (read("static/docbao.js"), read("npm/custom-elements.json"), read("npm/docbao.d.ts"));
         let list = between(&code, "const ATTRIBUTES = [", "]")[0];
-        let attributes = between(list, "\"", "\"").into_iter().step_by(2);
+        let attributes: Vec<&str> =
+            list.split(',').map(|name| name.trim().trim_matches('"')).collect();
+        assert!(attributes.contains(&"src") && attributes.contains(&"shortcuts"), "{attributes:?}");
+        let listed = between(&manifest, "\"attributes\": [", "\"members\"")[0];
+        let mut known = attributes.clone();
+        known.push("filter-*");
+        assert_eq!(sorted(between(listed, "\"name\": \"", "\"")), sorted(known));
+        let element = between(&types, "interface DocBao extends HTMLElement {", "\n}")[0];
         for attribute in attributes {
-            assert!(
-                manifest.contains(&format!("{{ \"name\": \"{attribute}\""))
-                    || manifest.contains(&format!("\"name\": \"{attribute}\"")),
-                "{attribute}"
-            );
             let mut property = String::new();
             for (at, part) in attribute.split('-').enumerate() {
                 let (first, rest) = part.split_at(1);
                 property += &if at == 0 { part.to_owned() } else { first.to_uppercase() + rest };
             }
             let is_ours = !["lang", "id"].contains(&attribute);
-            assert_eq!(types.contains(&format!("  {property}: ")), is_ours, "{property}");
+            assert_eq!(element.contains(&format!("  {property}: ")), is_ours, "{property}");
+            let member = format!("\"name\": \"{property}\",\n              \"attribute\"");
+            assert_eq!(manifest.contains(&member), is_ours, "{property}");
         }
         for method in ["search", "open", "close"] {
             assert!(
@@ -159,9 +163,44 @@ mod tests {
                 parts.extend(between(&text, " part=\"", "\"").into_iter().map(str::to_owned));
             }
         }
+        let panel = read("static/docbao-offline.js");
+        let of_panel = between(&panel, "setAttribute(\"part\", \"", "\"");
+        parts.extend(of_panel.into_iter().map(str::to_owned));
         let listed = between(&manifest, "\"cssParts\": [", "]")[0];
         let parts = sorted(parts.iter().map(String::as_str).collect());
         assert_eq!(sorted(between(listed, "\"name\": \"", "\"")), parts);
+    }
+
+    #[test]
+    fn every_code_of_an_error_is_in_the_types_and_explained() {
+        let (types, guide) = (read("npm/docbao.d.ts"), read("docs/embedding.md"));
+        let trouble = read("src/trouble.rs");
+        let mut codes = between(&trouble, "=> \"", "\"");
+        // Words stand beside their codes: [what, cure].
+        let words =
+            ["docbao-words.js", "docbao-articles.js"].map(|name| read(&format!("static/{name}")));
+        codes.extend(
+            words
+                .iter()
+                .flat_map(|words| words.lines())
+                .filter_map(|line| Some(line.split_once(": [\"")?.0.trim().trim_matches('"'))),
+        );
+        let (loader, file) =
+            (read("static/docbao.js"), read("crates/bundler/src/single_file/files.js"));
+        for begin in ["DocBaoError(\"", "[TELL](\"", "\"csp-wasm\" : \""] {
+            codes.extend(between(&loader, begin, "\""));
+            codes.extend(between(&file, begin, "\""));
+        }
+        let codes = sorted(codes);
+        assert!(codes.len() >= 21 && codes.contains(&"articles-not-here"), "{codes:?}");
+        let listed = between(&types, "type ErrorCode =", ";")[0];
+        assert_eq!(sorted(between(listed, "| \"", "\"")), codes);
+        let rows = guide.lines().filter(|line| line.starts_with("| `"));
+        let explained: Vec<&str> = rows
+            .filter_map(|row| row.split('|').nth(1))
+            .flat_map(|names| names.split('`').skip(1).step_by(2))
+            .collect();
+        assert_eq!(sorted(explained), codes);
     }
 
     #[test]
