@@ -5,6 +5,7 @@ mod keys;
 mod reading;
 mod view;
 
+use std::mem;
 use std::rc::Rc;
 
 use docbao_bundle::manifest::DocId;
@@ -101,6 +102,8 @@ pub struct App {
     /// The number that questions began with: nothing that is drawn lasts from one element to the next.
     turn: u32,
     is_ready: bool,
+    /// What the host page hears of once the first list is on the screen.
+    untold: Vec<Trouble>,
     /// What the next drawing is followed by.
     after_drawing: After,
     /// Where the page stood when an article was opened, and the id of the one closed last.
@@ -171,6 +174,9 @@ impl Component for App {
             let action = now.article.clone().map_or(Action::Close, Action::Open);
             self.act(ctx, action);
         }
+        if ctx.props().options.page_size != old.options.page_size {
+            self.ask(ctx, false);
+        }
         true
     }
 
@@ -202,7 +208,7 @@ impl Component for App {
                 self.take_reading(ctx, reading);
             }
             Msg::Read(_, Err(trouble)) => {
-                ctx.props().host.failed(&trouble, strings(ctx));
+                self.tell(ctx, trouble.clone());
                 self.reading = Some(Err(trouble));
             }
             Msg::Scrolled(at) => {
@@ -214,7 +220,7 @@ impl Component for App {
             Msg::Later(has_come) => {
                 self.later = if has_come { Coming::Quiet } else { Coming::Failed };
                 if !has_come {
-                    ctx.props().host.failed(&view::later_missing(), strings(ctx));
+                    self.tell(ctx, view::later_missing());
                 }
                 self.want_later(ctx);
             }
@@ -231,6 +237,9 @@ impl Component for App {
         if !self.is_ready && self.screen.is_some() {
             self.is_ready = true;
             ctx.props().host.ready();
+            for trouble in mem::take(&mut self.untold) {
+                self.tell(ctx, trouble);
+            }
         }
         match self.after_drawing {
             After::Nothing => {}
@@ -328,6 +337,7 @@ impl App {
             openings,
             turn: questions,
             is_ready: false,
+            untold: Vec::new(),
             after_drawing: After::Nothing,
             left_list_at: 0.0,
             closed: None,
@@ -420,6 +430,7 @@ impl App {
                     edition.retry();
                 }
                 self.trouble = None;
+                self.untold.clear();
                 if self.later == Coming::Failed {
                     self.later = Coming::Quiet;
                     self.want_later(ctx);
@@ -456,6 +467,17 @@ impl App {
         }
     }
 
+    /// Tells the host page what cannot be shown beside the list. Before there is a list it would take that for
+    /// the end of the reader.
+    fn tell(&mut self, ctx: &Context<Self>, trouble: Trouble) {
+        if self.is_ready {
+            ctx.props().host.failed(&trouble, strings(ctx));
+        } else {
+            self.untold.push(trouble);
+        }
+    }
+
+    /// There is no list.
     fn fail(&mut self, ctx: &Context<Self>, trouble: Trouble) {
         ctx.props().host.failed(&trouble, strings(ctx));
         self.trouble = Some(trouble);
