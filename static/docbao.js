@@ -345,9 +345,8 @@
         for (const other of mounted) if (other !== this && !other.isConnected) other.#stop();
         mounted.add(this);
         this.#reader = reader.show1(this.#root, this.#attributes(), this.#hear, fetchPart, loadLater);
-        if (this.#offline() === "sw" && !this.#given()) {
-          const worker = new URL("docbao-sw.js", HERE).href;
-          load("docbao-offline.js").then((offline) => offline.offer(this, worker)).catch(() => {});
+        if (this.#offline() === "sw") {
+          load("docbao-offline.js").then((offline) => offline.offer(this, HERE, this.#given())).catch(() => {});
         }
         return this.#reader;
       } catch (error) {
