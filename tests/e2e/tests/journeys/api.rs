@@ -116,3 +116,25 @@ fn another_number_of_articles_a_page_is_a_longer_or_shorter_list() -> Result<()>
         },
     )
 }
+
+/// The address is wrong at first, or the reader waits for a click that does not come.
+#[test]
+fn what_changes_before_there_is_a_reader_counts() -> Result<()> {
+    let away =
+        ("src=\"./\" lang=\"vi\" loading=\"eager\"", "src=\"khong-co.json\" loading=\"click\"");
+    in_a_page_with("changes", &["khong-co.json", "(library-missing)"], away, |page| {
+        page.until("customElements.get('doc-bao')")?;
+        page.see("(el.loading = 'eager', true)")?;
+        heard(page, "error", "code", &json!("library-missing"))?;
+        page.see("(el.src = './', true)")?;
+        page.until("results().length && !seen(el.querySelector('p'))")?;
+        ensure!(page.see("el.ready.then(() => true)")? == true, "`ready` stayed as it was");
+        // One that only comes near the screen is not begun by that which concerns another.
+        page.see("(window.other = el.cloneNode(), other.loading = 'click', other.append('Bài'), document.body.append(other), true)")?;
+        page.see("(other.theme = 'dark', other.src = 'docbao.json', true)")?;
+        page.see("new Promise(resolve => setTimeout(() => resolve(true), 300))")?;
+        ensure!(page.see("!other.shadowRoot.querySelector('[part~=reader]')")? == true, "it began");
+        page.see("(other.loading = 'lazy', other.scrollIntoView(), true)")?;
+        page.until("!!other.shadowRoot.querySelector('[part~=result]')").map(drop)
+    })
+}
