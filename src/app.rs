@@ -5,7 +5,6 @@ mod keys;
 mod reading;
 mod view;
 
-use std::mem;
 use std::rc::Rc;
 
 use docbao_bundle::manifest::DocId;
@@ -102,8 +101,6 @@ pub struct App {
     /// The number that questions began with: nothing that is drawn lasts from one element to the next.
     turn: u32,
     is_ready: bool,
-    /// What the host page hears of once the first list is on the screen.
-    untold: Vec<Trouble>,
     /// What the next drawing is followed by.
     after_drawing: After,
     /// Where the page stood when an article was opened, and the id of the one closed last.
@@ -208,7 +205,7 @@ impl Component for App {
                 self.take_reading(ctx, reading);
             }
             Msg::Read(_, Err(trouble)) => {
-                self.tell(ctx, trouble.clone());
+                self.tell(ctx, &trouble);
                 self.reading = Some(Err(trouble));
             }
             Msg::Scrolled(at) => {
@@ -220,7 +217,7 @@ impl Component for App {
             Msg::Later(has_come) => {
                 self.later = if has_come { Coming::Quiet } else { Coming::Failed };
                 if !has_come {
-                    self.tell(ctx, view::later_missing());
+                    self.tell(ctx, &view::later_missing());
                 }
                 self.want_later(ctx);
             }
@@ -237,8 +234,14 @@ impl Component for App {
         if !self.is_ready && self.screen.is_some() {
             self.is_ready = true;
             ctx.props().host.ready();
-            for trouble in mem::take(&mut self.untold) {
+            if self.screen.as_ref().is_some_and(|screen| !screen.complete) {
+                self.tell(ctx, &Trouble::Incomplete);
+            }
+            if let Some(Err(trouble)) = &self.reading {
                 self.tell(ctx, trouble);
+            }
+            if self.later == Coming::Failed {
+                self.tell(ctx, &view::later_missing());
             }
         }
         match self.after_drawing {
@@ -337,7 +340,6 @@ impl App {
             openings,
             turn: questions,
             is_ready: false,
-            untold: Vec::new(),
             after_drawing: After::Nothing,
             left_list_at: 0.0,
             closed: None,
@@ -430,7 +432,6 @@ impl App {
                     edition.retry();
                 }
                 self.trouble = None;
-                self.untold.clear();
                 if self.later == Coming::Failed {
                     self.later = Coming::Quiet;
                     self.want_later(ctx);
@@ -468,12 +469,10 @@ impl App {
     }
 
     /// Tells the host page what cannot be shown beside the list. Before there is a list it would take that for
-    /// the end of the reader.
-    fn tell(&mut self, ctx: &Context<Self>, trouble: Trouble) {
+    /// the end of the reader, and is told when there is one.
+    fn tell(&self, ctx: &Context<Self>, trouble: &Trouble) {
         if self.is_ready {
-            ctx.props().host.failed(&trouble, strings(ctx));
-        } else {
-            self.untold.push(trouble);
+            ctx.props().host.failed(trouble, strings(ctx));
         }
     }
 

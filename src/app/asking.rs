@@ -110,7 +110,7 @@ impl App {
             ctx.props().host.searched(query, total);
         }
         if !screen.complete && !screen.is_beginning {
-            self.tell(ctx, Trouble::Incomplete);
+            self.tell(ctx, &Trouble::Incomplete);
         }
         // They stay as the first list of all has them; an address may lead to another list before.
         if !self.has_all_names {
