@@ -10,12 +10,21 @@ use anyhow::{Context, Result};
 use crate::house;
 use crate::reader;
 
-/// Files that are for sites that `docbao` makes, not for packages.
-const OF_SITES: [&str; 1] = ["docbao-page.css"];
+/// Files that are for sites that `docbao` makes, not for packages: pages show the library that they lie beside,
+/// and the service worker has its list of files written by `docbao build`.
+const OF_SITES: [&str; 7] = [
+    "docbao-page.css",
+    "docbao-embed.js",
+    "docbao-sw.js",
+    "embed.html",
+    "nhung.css",
+    "nhung.html",
+    "nhung.js",
+];
 
 /// Lays out the package for npm in `folder`.
 pub(crate) fn npm(reader: &Path, folder: &Path) -> Result<()> {
-    copy_files(reader, folder, |name| !OF_SITES.contains(&name))?;
+    copy_files(reader, folder, is_for_packages)?;
     copy_files(&house::root().join("npm"), folder, |_| true)?;
     for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
         fs::copy(house::root().join(licence), folder.join(licence))?;
@@ -30,7 +39,7 @@ pub(crate) fn npm(reader: &Path, folder: &Path) -> Result<()> {
 /// Lays out the plugin for WordPress, with the reader inside: a folder for `wp-content/plugins`.
 pub(crate) fn wordpress(reader: &Path, folder: &Path) -> Result<()> {
     copy_files(&house::root().join("plugins/wordpress"), folder, |_| true)?;
-    copy_files(reader, &folder.join("reader"), |name| !OF_SITES.contains(&name))?;
+    copy_files(reader, &folder.join("reader"), is_for_packages)?;
     let plugin = folder.join("docbao.php");
     let text = fs::read_to_string(&plugin)?;
     let version = format!(" * Version: {}", version()?);
@@ -41,7 +50,7 @@ pub(crate) fn wordpress(reader: &Path, folder: &Path) -> Result<()> {
 pub(crate) fn cdn(reader: &Path, folder: &Path) -> Result<()> {
     let version = version()?;
     let folder = folder.join(&version);
-    copy_files(reader, &folder, |name| !OF_SITES.contains(&name))?;
+    copy_files(reader, &folder, is_for_packages)?;
     fs::write(folder.join("integrity.json"), hashes(reader)?)?;
     let loader = fs::read(reader.join(reader::LOADER)).context(reader::LOADER)?;
     let tag = format!(
@@ -65,6 +74,7 @@ fn version() -> Result<String> {
 /// others in it.
 fn hashes(reader: &Path) -> Result<String> {
     let mut names: Vec<_> = fs::read_dir(reader)?.collect::<Result<_, _>>()?;
+    names.retain(|entry| entry.file_name().to_str().is_some_and(is_for_packages));
     names.sort_by_key(fs::DirEntry::file_name);
     let lines = names.iter().map(|entry| {
         let hash = reader::integrity(&fs::read(entry.path())?);
@@ -72,6 +82,10 @@ fn hashes(reader: &Path) -> Result<String> {
     });
     let lines: Vec<String> = lines.collect::<Result<_>>()?;
     Ok(format!("{{\n{}\n}}\n", lines.join(",\n")))
+}
+
+fn is_for_packages(name: &str) -> bool {
+    !OF_SITES.contains(&name)
 }
 
 fn copy_files(from: &Path, to: &Path, is_wanted: impl Fn(&str) -> bool) -> Result<()> {
@@ -216,10 +230,60 @@ mod tests {
     }
 
     #[test]
+    fn packages_hold_nothing_that_works_in_sites_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let reader = folder.path().join("reader");
+        copy_files(&house::root().join("static"), &reader, |name| name != "articles").unwrap();
+        for (place, lay_out) in
+            [("npm", npm as fn(&Path, &Path) -> _), ("wordpress", wordpress), ("cdn", cdn)]
+        {
+            let place = folder.path().join(place);
+            lay_out(&reader, &place).unwrap();
+            let place = match place.ends_with("npm") {
+                true => place,
+                false => fs::read_dir(place)
+                    .unwrap()
+                    .map(|entry| entry.unwrap().path())
+                    .find(|path| path.is_dir())
+                    .unwrap(),
+            };
+            let mut names: Vec<String> = fs::read_dir(&place)
+                .unwrap()
+                .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+                .collect();
+            names.sort();
+            assert!(names.iter().any(|name| name == "docbao-words.js"), "{names:?}");
+            names.retain(|name| name != "script-tag.html");
+            assert!(
+                !names.iter().any(|name| name.ends_with(".html") || name == "docbao-sw.js"),
+                "{names:?}"
+            );
+            // Whatever one file names of ours lies beside it.
+            for name in
+                names.iter().filter(|name| [".js", ".css"].iter().any(|kind| name.ends_with(kind)))
+            {
+                for other in
+                    between(&fs::read_to_string(place.join(name)).unwrap(), "from \"./", "\"")
+                {
+                    assert!(names.iter().any(|name| name == other), "{name} wants {other}");
+                }
+            }
+            let Ok(hashes) = fs::read_to_string(place.join("integrity.json")) else { continue };
+            let hashed = between(&hashes, "  \"", "\"");
+            assert!(
+                hashed.len() > 8
+                    && hashed.iter().all(|name| names.iter().any(|other| other == name)),
+                "{hashed:?}"
+            );
+        }
+    }
+
+    #[test]
     fn a_bundler_is_told_of_every_file_that_the_loader_asks_for() {
-        // The service worker's own page is for sites that `docbao` makes.
+        // What comes with a service worker is for sites that `docbao` makes; who asks for it is told so.
         const OF_SITES: [&str; 1] = ["docbao-offline.js"];
         let files = read("npm/files.js");
+        assert!(OF_SITES.iter().all(|name| files.contains(&format!("=== \"{name}\""))), "{files}");
         for loader in [read("static/docbao.js"), read("static/docbao-articles.js")] {
             let calls = ["load(\"", "load(`", "bringModule(\"", "bring(\""];
             let asked = calls.iter().flat_map(|call| {

@@ -71,3 +71,32 @@ fn a_library_of_a_later_release_is_told_with_the_cure() -> Result<()> {
     ensure!(cure.contains("docbao.js"), "{cure}");
     Ok(())
 }
+
+/// As a bundler has laid it out, which is what a host that knows nothing of it does, too.
+#[test]
+fn the_package_says_why_it_has_no_service_worker_and_reads_all_the_same() -> Result<()> {
+    const PAGE: &str =
+        "<!doctype html><meta charset=utf-8><title>Ứng dụng</title><link rel=icon href=data:,>
+<script type=module src=index.js></script>";
+    let copy = library()?.copy(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("package"))?;
+    let package = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../npm");
+    for name in ["index.js", "files.js"] {
+        copy.write(name, &std::fs::read(package.join(name))?)?;
+    }
+    copy.write("trang.html", PAGE.as_bytes())?;
+    let host = Host::new(copy.folder())?;
+    let page = Page::open(&format!("{}trang.html", host.address()))?;
+    page.until("customElements.get('doc-bao')")?;
+    // Engines that have no console to show hear a page's words after it has loaded.
+    page.see(
+        "[1, 2].map(() => document.body.insertAdjacentHTML('beforeend', '<doc-bao src=./ lang=vi loading=eager offline=sw></doc-bao>')).length",
+    )?;
+    is_read(&page)?;
+    let said = page.browser().console()?;
+    let told = said.iter().filter(|line| line.contains("docbao build")).count();
+    ensure!(told == 1 && said.len() == 1, "the console says {said:?}");
+    ensure!(page.see("root.querySelectorAll('[part=offline]').length")? == 0, "there is a panel");
+    let asked = host.requests().into_iter().find(|path| path.contains("docbao-sw.js"));
+    ensure!(asked.is_none(), "it asks for {asked:?}");
+    Ok(())
+}
