@@ -8,7 +8,7 @@ use docbao_e2e::{Host, Library, Page};
 use serde_json::{Value, json};
 
 use crate::guest::scratch;
-use crate::stage::{HOST_PAGE, heard, in_a_host_page, library};
+use crate::stage::{HOST_PAGE, heard, in_a_host_page, is_read, library};
 
 /// Begins a journey in the host page with something else in place of a piece of it.
 fn in_a_page_with(
@@ -136,5 +136,146 @@ fn what_changes_before_there_is_a_reader_counts() -> Result<()> {
         ensure!(page.see("!other.shadowRoot.querySelector('[part~=reader]')")? == true, "it began");
         page.see("(other.loading = 'lazy', other.scrollIntoView(), true)")?;
         page.until("!!other.shadowRoot.querySelector('[part~=result]')").map(drop)
+    })
+}
+
+/// Inside a component of the page's own, whose shadow root lets nothing out that is not meant to go.
+#[test]
+fn events_come_out_of_a_shadow_root_of_the_host() -> Result<()> {
+    in_a_host_page(
+        "composed",
+        &[],
+        |_| Ok(()),
+        |page| {
+            page.ready()?;
+            page.see(
+            "(async () => {
+                const box = document.createElement('div');
+                const inner = el.cloneNode();
+                box.attachShadow({ mode: 'open' }).append(inner);
+                window.events = [];
+                for (const name of ['ready', 'open', 'search', 'error']) {
+                    document.addEventListener(`docbao-${name}`, event => events.push([event.type, event.target === box, event.composed]));
+                }
+                document.body.append(box);
+                await inner.ready;
+                const { hits } = await inner.search('', { limit: 1, excerpts: false });
+                await inner.open(hits[0].id);
+                inner.query = 'do son';
+                window.inner = inner;
+                return true;
+            })()",
+        )?;
+            page.until("events.length === 3")?;
+            let open = page.see(
+                "inner.open('khong-co').then(() => 'opened', error => [error.name, error.code])",
+            )?;
+            ensure!(open == json!(["DocBaoError", "article-missing"]), "{open}");
+            page.see("(inner.article = 'khong-co', true)")?;
+            page.until("events.length === 4")?;
+            let expected = ["docbao-ready", "docbao-open", "docbao-search", "docbao-error"]
+                .map(|name| json!([name, true, true]));
+            ensure!(page.see("events")? == json!(expected), "heard {}", page.see("events")?);
+            ensure!(
+                page.see("heard.filter(e => e.name === 'ready').length")? == 2,
+                "`ready` was lost"
+            );
+            page.console_holds_only(&["(article-missing)"])
+        },
+    )
+}
+
+#[test]
+fn a_search_of_the_host_page_heeds_its_options() -> Result<()> {
+    in_a_host_page(
+        "options",
+        &[],
+        |_| Ok(()),
+        |page| {
+            page.ready()?;
+            let search = |query: &str, options: Value| {
+                page.see_with("el.search(arguments[0], arguments[1])", &[json!(query), options])
+            };
+            let days = |found: &Value| -> Vec<String> {
+                let hits = found["hits"].as_array().into_iter().flatten();
+                hits.map(|hit| hit["published"].as_str().unwrap_or_default().to_owned()).collect()
+            };
+            // The last ones have no day.
+            let newest = days(&search("", json!({ "limit": 50 }))?);
+            ensure!(newest.len() > 10 && newest.is_sorted_by(|a, b| a >= b), "{newest:?}");
+            let oldest = days(&search("", json!({ "limit": 50, "sort": "oldest" }))?);
+            let dated = oldest.iter().filter(|day| !day.is_empty());
+            ensure!(
+                dated.is_sorted() && oldest.len() == newest.len() && oldest[0] == "2019-11-21",
+                "{oldest:?}"
+            );
+            let by_title = search("", json!({ "limit": 3, "sort": "title", "excerpts": false }))?;
+            let titles: Vec<_> =
+                (0..3).map(|at| by_title["hits"][at]["title"].to_string()).collect();
+            ensure!(titles.is_sorted() && titles[0] != titles[2], "{titles:?}");
+            ensure!(
+                by_title["hits"][0]["excerpt"] == json!({ "text": "", "marks": [] }),
+                "{by_title}"
+            );
+
+            let rest = days(&search("", json!({ "limit": 50, "offset": 3 }))?);
+            ensure!(rest == newest[3..], "{rest:?}");
+            let between = search("", json!({ "limit": 50, "from": "2020", "to": "2021-09" }))?;
+            let expected: Vec<_> = newest
+                .iter()
+                .filter(|day| ("2020".."2021-10").contains(&day.as_str()))
+                .cloned()
+                .collect();
+            ensure!(days(&between) == expected && !expected.is_empty(), "{between}");
+            ensure!(between["total"] == expected.len(), "{between}");
+
+            // A word that is being typed costs no texts, unless somebody wants them.
+            let found = search("so ket hoi ngh", json!({ "excerpts": true }))?;
+            let has_text =
+                |hit: &Value| hit["excerpt"]["text"].as_str().is_some_and(|text| !text.is_empty());
+            ensure!(
+                found["hits"].as_array().is_some_and(|hits| hits.iter().all(has_text)),
+                "{found}"
+            );
+
+            // A slip is read as what was meant, and that is said.
+            let slip = search("hoi nghi so ket chi thi 05 quan do sown", json!({}))?;
+            ensure!(
+                slip["reading"]["literal"] == "hoi nghi so ket chi thi 05 quan do sown",
+                "{slip}"
+            );
+            ensure!(slip["reading"]["shown"].is_string(), "{slip}");
+            let literal =
+                search("hoi nghi so ket chi thi 05 quan do sown", json!({ "literal": true }))?;
+            ensure!(literal["reading"].is_null() && literal["total"] == 0, "{literal}");
+            Ok(())
+        },
+    )
+}
+
+/// Nothing of ours is the page's: no names, nothing in its head.
+#[test]
+fn a_page_finds_no_traces_of_the_reader() -> Result<()> {
+    const NAMES: &str = "Object.getOwnPropertyNames(window)";
+    let late = ("<script src=\"docbao.js\" defer></script>", "");
+    in_a_page_with("traces", &[], late, |page| {
+        page.until("document.readyState === 'complete'")?;
+        // Drivers leave some as well.
+        page.see(&format!("(window.before = undefined, before = {NAMES}, true)"))?;
+        page.run("document.head.append(Object.assign(document.createElement('script'), { src: 'docbao.js' }))")?;
+        page.until("customElements.get('doc-bao')")?;
+        page.see("(before.push(document.head.outerHTML), true)")?;
+        is_read(page)?;
+        page.click("button", "Cách hiển thị")?;
+        page.until("named('label', 'Tối')")?;
+        let ours = page.see(&format!("{NAMES}.filter(name => !before.includes(name))"))?;
+        ensure!(ours == json!([]), "{ours} are in the page");
+        ensure!(
+            page.see("document.head.outerHTML === before.at(-1)")? == true,
+            "the head is another"
+        );
+        let all = "[...document.body.children, ...document.documentElement.children].map(e => e.localName).join(' ')";
+        ensure!(page.see(all)? == "doc-bao head body", "{}", page.see(all)?);
+        Ok(())
     })
 }
