@@ -230,6 +230,36 @@ mod tests {
     }
 
     #[test]
+    fn styles_have_something_for_the_oldest_browsers() {
+        // Firefox before 121 takes no notice of these, and nobody misses the distance or the line.
+        const FLOURISHES: [&str; 4] = [
+            ".block:has(> h2)",
+            ".block:has(> h3)",
+            ".block:has(> h2, > h3, > h4)",
+            ".article footer:not(:has(> :not([hidden])))",
+        ];
+        let mut seen = 0;
+        for name in ["static/docbao.css", "src/later/dress.css"] {
+            let style = read(name);
+            let mut before = "";
+            for line in style.lines().map(str::trim) {
+                let property = line.split(':').next().unwrap_or_default();
+                if ["dvh", "color-mix"].iter().any(|late| line.contains(late)) {
+                    let is_there = before.starts_with(property) && !before.contains("dvh");
+                    assert!(is_there, "{name}: nothing before {line}");
+                    seen += 1;
+                }
+                if line.contains(":has(") {
+                    let selector = line.trim_end_matches([' ', '{', ',']);
+                    assert!(FLOURISHES.contains(&selector), "{name}: {selector}");
+                }
+                before = line;
+            }
+        }
+        assert!(seen > 5, "{seen}");
+    }
+
+    #[test]
     fn packages_hold_nothing_that_works_in_sites_only() {
         let folder = tempfile::tempdir().unwrap();
         let reader = folder.path().join("reader");
