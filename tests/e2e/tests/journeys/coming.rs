@@ -9,7 +9,7 @@ use docbao_e2e::{Host, Library, Page};
 use serde_json::{Value, json};
 
 use crate::guest::{pages, scratch};
-use crate::stage::{heard, in_a_host_page, library};
+use crate::stage::{heard, in_a_host_page, is_read, library};
 
 #[test]
 fn without_webassembly_the_content_stays_and_the_cure_is_said() -> Result<()> {
@@ -162,6 +162,27 @@ fn who_pins_the_loader_pins_what_it_loads() -> Result<()> {
             }
         }
     }
+    // What the reader can do without is left away.
+    let marks: [(&str, &[u8]); 3] = [
+        ("docbao.css", b"*{outline:9px solid red!important}"),
+        ("docbao-store.js", b";window.isTampered=true"),
+        ("docbao-reader_later.wasm", b"\0\x02\x01x"),
+    ];
+    for (name, mark) in marks {
+        let copy = library()?.copy(&folder)?;
+        copy.write(name, &[&fs::read(copy.folder().join(name))?, mark].concat())?;
+        let host = Host::of_pages(&pages(), copy.folder())?;
+        let page = Page::open(&format!("{}pinned.html", host.address()))?;
+        is_read(&page).with_context(|| name)?;
+        page.click("button", "Cách hiển thị")?;
+        match name.ends_with("wasm") {
+            true => page.until("named('.panel [part~=notice]', 'Không tải được')")?,
+            false => page.until("named('label', 'Tối')")?,
+        };
+        let is_taken =
+            "!!window.isTampered || getComputedStyle(field() ?? article()).outlineWidth === '9px'";
+        ensure!(page.see(is_taken)? == false, "{name} was not checked");
+    }
     // All of another release: the words are not what is pinned either.
     let copy = library()?.copy(&folder)?;
     for name in ["docbao-reader.js", "docbao-words.js"] {
@@ -202,6 +223,25 @@ fn an_element_may_move_and_change_and_a_page_may_load_us_twice() -> Result<()> {
     let modules = host.requests().into_iter().filter(|path| path.contains("_bg.wasm")).count();
     ensure!(modules == 1, "the module was asked for {modules} times");
     page.console_holds_only(&["khong-co", "(library-missing)"])
+}
+
+#[test]
+fn an_element_that_is_put_back_soon_is_where_it_was() -> Result<()> {
+    let host = Host::of_pages(&pages(), library()?.folder())?;
+    let page = Page::open(&format!("{}plain.html", host.address()))?;
+    is_read(&page)?;
+    page.see(
+        "(window.kept = el, window.text = article().querySelector('.text'), el.remove(), true)",
+    )?;
+    page.see("new Promise(resolve => setTimeout(() => resolve(true), 1000))")?;
+    let before = host.requests().len();
+    page.see("(document.body.append(kept), true)")?;
+    ensure!(page.see("article().querySelector('.text') === text")? == true, "it began anew");
+    page.see("(el.close(), true)")?;
+    page.until("results().length && field().value === 'do son'")?;
+    let asked = host.requests().split_off(before);
+    ensure!(!asked.iter().any(|path| path.contains("docbao")), "asked for {asked:?}");
+    page.console_holds_only(&[])
 }
 
 /// Only its driver tells what is in memory.

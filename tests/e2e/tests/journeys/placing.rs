@@ -105,7 +105,9 @@ fn two_elements_share_the_address_and_back_and_forward_lead_through_both() -> Re
     // A third with the name of the first stays out of the address, and says so.
     page.see("(window.third = el.cloneNode(), document.body.append(third), true)")?;
     page.until("third.shadowRoot.querySelector('[part~=result] h3 button')")?;
-    page.console_holds_only(&["docbao.tin"])
+    let said = page.browser().console()?;
+    ensure!(said.len() == 1 && said[0].contains("docbao.tin"), "the console says {said:?}");
+    Ok(())
 }
 
 #[test]
@@ -147,6 +149,27 @@ fn titles_are_links_of_the_browsers_own_wherever_they_have_an_address() -> Resul
         page.until("!article() && results().length")?;
     }
     page.console_holds_only(&[])
+}
+
+#[test]
+fn a_reader_without_routing_leaves_the_address_and_the_history_alone() -> Result<()> {
+    const PLACE: &str = "[location.href, history.length, JSON.stringify(history.state)]";
+    let host = Host::of_pages(&pages(), library()?.folder())?;
+    let page = Page::open(&format!("{}plain.html?a=1#lien-he", host.address()))?;
+    page.ready()?;
+    let before = page.see(PLACE)?;
+    is_read(&page)?;
+    page.see("(el.close(), true)")?;
+    page.until("results().length && field().value === 'do son'")?;
+    page.browser().resize(1280, 900)?;
+    page.see("(all('[part~=facet] input')[0].click(), true)")?;
+    page.until("all('[part~=chip]').length")?;
+    page.see("(el.setAttribute('article', 'khong-co'), true)")?;
+    page.until("all('[role=alert]').length")?;
+    // Longer than the address waits where it is written.
+    page.see("new Promise(resolve => setTimeout(() => resolve(true), 500))")?;
+    ensure!(page.see(PLACE)? == before, "{before} has become {}", page.see(PLACE)?);
+    page.console_holds_only(&["(article-missing)"])
 }
 
 /// The address follows what is typed after a pause, and before the next step.
