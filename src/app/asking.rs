@@ -10,7 +10,7 @@ use docbao_search::{Found, Request};
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
-use super::{App, Msg, strings};
+use super::{App, Msg};
 use crate::screen::{Screen, WayOut};
 use crate::state::{Action, Listing, State};
 use crate::suggestions::Names;
