@@ -14,6 +14,9 @@ export type Theme = "auto" | "light" | "sepia" | "dark" | "contrast";
 /** When the reader is loaded: near the screen, at once, or when somebody clicks what stands in its place. */
 export type Loading = "lazy" | "eager" | "click";
 
+/** What is kept for reading without network: what was read, nothing, or also page and reader, by a service worker. */
+export type Offline = "keep" | "none" | "sw";
+
 /** Orders of a list. Without a query `newest` is the default, with one `relevance`. */
 export type Sort = "relevance" | "newest" | "oldest" | "title";
 
@@ -64,11 +67,12 @@ export interface SearchResult {
   months: { month: string; count: number }[];
 }
 
-/** What can go wrong. */
+/** What can go wrong; docs/embedding.md has the meaning and the cure of each. */
 export type ErrorCode =
-  | "no-wasm" | "csp-wasm" | "csp-blocked" | "reader-missing" | "crashed" | "events-stopped"
+  | "no-wasm" | "csp-wasm" | "csp-blocked" | "reader-missing" | "other-release" | "crashed" | "events-stopped"
   | "indexer-missing" | "articles-no-list" | "articles-none" | "article-refused" | "articles-not-here"
-  | "unreachable" | "server-busy" | "library-missing" | "library-damaged" | "library-newer"
+  | "no-src" | "unreachable" | "server-busy" | "library-missing" | "library-damaged" | "library-newer"
+  | "index-incomplete" | "article-missing" | "text-unavailable"
   | (string & {});
 
 /** What `ready`, `search()` and `open()` reject with. The message says the cure, in the element's language. */
@@ -124,6 +128,10 @@ export interface DocBao extends HTMLElement {
   pageSize: string | null;
   /** Address that links to articles begin with. */
   linkBase: string | null;
+  /** `sw` is for pages in docbao's own folder: a worker serves no page above it. */
+  offline: Offline | null;
+  /** `on`: single letters are shortcuts while the reader has the focus. */
+  shortcuts: "on" | "off" | null;
 
   /**
    * Resolves when the first list is on the screen; from then on `search()` needs slices of the index only.

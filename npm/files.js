@@ -12,9 +12,21 @@ const FILES = {
   "docbao-index_bg.wasm": new URL("./docbao-index_bg.wasm?no-inline", import.meta.url).href,
 };
 
-const placed = (address) => FILES[new URL(address, document.baseURI).pathname.split("/").pop()] ?? address;
+/** @param {string} address */
+const nameOf = (address) => new URL(address, document.baseURI).pathname.split("/").pop();
+const placed = (address) => FILES[nameOf(address)] ?? address;
+
+// A service worker is written by `docbao build`, for the folder of a site: an application has none of ours, and a
+// panel that promises one would be wrong.
+let isTold = false;
+const NO_WORKER = {
+  offer() {
+    if (!isTold) console.warn('docbao: offline="sw" works in pages of the folder that `docbao build` wrote, with docbao.js from there by a script tag. Here what was read is kept, as offline="keep" says.');
+    isTold = true;
+  },
+};
 
 window.docbaoFiles ??= {
-  load: (address) => import(/* @vite-ignore */ /* webpackIgnore: true */ placed(address)),
+  load: async (address) => nameOf(address) === "docbao-offline.js" ? NO_WORKER : import(/* @vite-ignore */ /* webpackIgnore: true */ placed(address)),
   fetch: (address, options) => fetch(placed(address), options),
 };

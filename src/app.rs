@@ -171,6 +171,9 @@ impl Component for App {
             let action = now.article.clone().map_or(Action::Close, Action::Open);
             self.act(ctx, action);
         }
+        if ctx.props().options.page_size != old.options.page_size {
+            self.ask(ctx, false);
+        }
         true
     }
 
@@ -202,7 +205,7 @@ impl Component for App {
                 self.take_reading(ctx, reading);
             }
             Msg::Read(_, Err(trouble)) => {
-                ctx.props().host.failed(&trouble, strings(ctx));
+                self.tell(ctx, &trouble);
                 self.reading = Some(Err(trouble));
             }
             Msg::Scrolled(at) => {
@@ -214,7 +217,7 @@ impl Component for App {
             Msg::Later(has_come) => {
                 self.later = if has_come { Coming::Quiet } else { Coming::Failed };
                 if !has_come {
-                    ctx.props().host.failed(&view::later_missing(), strings(ctx));
+                    self.tell(ctx, &view::later_missing());
                 }
                 self.want_later(ctx);
             }
@@ -231,6 +234,15 @@ impl Component for App {
         if !self.is_ready && self.screen.is_some() {
             self.is_ready = true;
             ctx.props().host.ready();
+            if self.screen.as_ref().is_some_and(|screen| !screen.complete) {
+                self.tell(ctx, &Trouble::Incomplete);
+            }
+            if let Some(Err(trouble)) = &self.reading {
+                self.tell(ctx, trouble);
+            }
+            if self.later == Coming::Failed {
+                self.tell(ctx, &view::later_missing());
+            }
         }
         match self.after_drawing {
             After::Nothing => {}
@@ -456,6 +468,15 @@ impl App {
         }
     }
 
+    /// Tells the host page what cannot be shown beside the list. Before there is a list it would take that for
+    /// the end of the reader, and is told when there is one.
+    fn tell(&self, ctx: &Context<Self>, trouble: &Trouble) {
+        if self.is_ready {
+            ctx.props().host.failed(trouble, strings(ctx));
+        }
+    }
+
+    /// There is no list.
     fn fail(&mut self, ctx: &Context<Self>, trouble: Trouble) {
         ctx.props().host.failed(&trouble, strings(ctx));
         self.trouble = Some(trouble);

@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use docbao_search::fields::days;
 use docbao_search::{Excerpt, Filters, Highlighter, Query, Request, Sort};
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
@@ -165,8 +166,8 @@ fn read_request(query: &str, options: &Object) -> Request {
     let text = |name: &str| field(options, name).as_string().unwrap_or_default();
     let number = |name: &str| field(options, name).as_f64().map(|number| number as u32);
     let mut filters = Filters {
-        from: text("from").parse().ok(),
-        to: text("to").parse().ok(),
+        from: days(&text("from")).map(|(first, _)| first),
+        to: days(&text("to")).map(|(_, last)| last),
         ..Filters::default()
     };
     let values = field(options, "filters");

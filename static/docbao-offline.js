@@ -90,16 +90,24 @@ const PAGE = 20;
 /** @type {WeakMap<Element, Line>} */
 const lines = new WeakMap();
 
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(STYLE);
+
 /**
- * Offers to keep the library of an element.
- * @param {DocBao} element @param {string} worker address of the service worker
+ * Offers to keep the library of an element, in place of the one that it had before.
+ * @param {DocBao} element
+ * @param {string} here address of a file beside the service worker
+ * @param {unknown} [given] articles that the page brings itself: of these nothing is kept
  */
-export async function offer(element, worker) {
+export async function offer(element, here, given) {
+  lines.get(element)?.remove();
+  lines.delete(element);
+  if (given) return;
   const src = new URL(element.getAttribute("src")?.trim() ?? "", document.baseURI).href;
   const line = new Line(element, src.replace(/docbao\.json$/, "").replace(/\/?$/, "/"));
-  lines.get(element)?.remove(); // The element has another library now.
   lines.set(element, line);
-  watch(worker, line).catch(() => {}); // Without a worker the reader keeps what it has read all the same.
+  // Without a worker the reader keeps what it has read all the same.
+  watch(new URL("docbao-sw.js", here).href, line).catch(() => {});
   await element.ready;
   await line.begin();
 }
@@ -127,6 +135,9 @@ class Line {
   #sections = [];
   #articles = 0;
   #drawings = 0;
+  /** Takes back what hangs on the element. */
+  #gone = new AbortController();
+  #looks;
 
   /** @param {DocBao} element @param {string} base */
   constructor(element, base) {
@@ -147,23 +158,25 @@ class Line {
     this.#panel.append(summary, this.#inside);
     this.#panel.addEventListener("toggle", () => this.#panel.open && this.#open());
     this.#root.append(this.#news, this.#status, this.#panel);
-    const style = new CSSStyleSheet();
-    style.replaceSync(STYLE);
     const shadow = /** @type {ShadowRoot} */ (element.shadowRoot);
-    shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, style];
+    shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets.filter((other) => other !== sheet), sheet];
     shadow.append(this.#root);
-    shadow.addEventListener("click", (event) => this.#handOver(/** @type {MouseEvent} */ (event)));
+    const handOver = (/** @type {Event} */ event) => this.#handOver(/** @type {MouseEvent} */ (event));
+    shadow.addEventListener("click", handOver, { signal: this.#gone.signal });
     // The colours that the visitor chose are said on an element of the reader.
     const follow = () => {
       const look = /** @type {HTMLElement} */ (shadow.querySelector("[part~=root] [data-look]"))?.dataset.look ?? "";
       if (this.#root.dataset.look !== look) this.#root.dataset.look = look; // This is heard here, too.
     };
-    new MutationObserver(follow).observe(shadow, { subtree: true, attributes: true, attributeFilter: ["data-look"] });
+    this.#looks = new MutationObserver(follow);
+    this.#looks.observe(shadow, { subtree: true, attributes: true, attributeFilter: ["data-look"] });
     follow();
   }
 
   remove() {
     this.#saving?.abort();
+    this.#gone.abort();
+    this.#looks.disconnect();
     this.#root.remove();
   }
 
@@ -381,36 +394,49 @@ class Line {
   }
 }
 
+/** Lines that hear of a new version; nothing here keeps one whose element the page has let go. @type {Set<WeakRef<Line>>} */
+const told = new Set();
+let isWatching = false;
+/** @type {ServiceWorkerRegistration | undefined} */
+let registration;
+/** The one address that is ever made a script of, for pages that require trusted types. @type {any} */
+let script;
+
 /**
- * Registers the service worker. A new one waits until the visitor wants it; then all pages that it
- * serves are loaded again, once.
+ * Registers the service worker, which all elements of a page share. A new one waits until the visitor wants it; then
+ * all pages that it serves are loaded again, once.
  * @param {string} address @param {Line} line
  */
 async function watch(address, line) {
   const workers = navigator.serviceWorker;
   if (!workers) return;
-  const hadWorker = !!workers.controller;
-  let isLeaving = false;
-  workers.addEventListener("controllerchange", () => {
-    if (hadWorker && !isLeaving) location.reload();
-    isLeaving = true;
-  });
-  const registration = await workers.register(trusted(address));
-  const look = () => {
-    const { waiting } = registration;
-    if (waiting && workers.controller) line.announce(() => waiting.postMessage("docbao: switch"));
-  };
-  look();
-  registration.addEventListener("updatefound", () => {
-    registration.installing?.addEventListener("statechange", look);
-  });
+  for (const other of told) if (!other.deref()) told.delete(other);
+  told.add(new WeakRef(line));
+  if (!isWatching) {
+    isWatching = true;
+    const hadWorker = !!workers.controller;
+    let isLeaving = false;
+    workers.addEventListener("controllerchange", () => {
+      if (hadWorker && !isLeaving) location.reload();
+      isLeaving = true;
+    });
+  }
+  const types = /** @type {any} */ (window).trustedTypes;
+  // A second policy of the same name is refused.
+  script ??= types?.createPolicy("docbao", { createScriptURL: () => address }).createScriptURL("") ?? address;
+  const registered = await workers.register(script);
+  if (registration !== registered) {
+    registration = registered;
+    registered.addEventListener("updatefound", () => registered.installing?.addEventListener("statechange", announce));
+  }
+  announce();
 }
 
-/** The one address that is ever made a script of, for pages that require trusted types. @param {string} address */
-function trusted(address) {
-  const types = /** @type {any} */ (window).trustedTypes;
-  if (!types) return address;
-  return types.createPolicy("docbao", { createScriptURL: () => address }).createScriptURL("");
+/** Says of a new version that waits, wherever there is a line. */
+function announce() {
+  const waiting = registration?.waiting;
+  if (!waiting || !navigator.serviceWorker.controller) return;
+  for (const line of told) line.deref()?.announce(() => waiting.postMessage("docbao: switch"));
 }
 
 /** @param {string} text @param {string} [role] */

@@ -14,7 +14,7 @@
   /** Hashes of what we load, filled in by `cargo xtask reader`. @type {Record<string, string>} */
   const INTEGRITY = {};
   /** Who pins us pins what we load. @param {string} name */
-  const integrity = (name) => (SCRIPT?.integrity && INTEGRITY[name]) || "";
+  const integrity = (name) => (SCRIPT?.integrity ? INTEGRITY[name] : "");
   /**
    * Where files come from: the network, unless the page carries them itself. `load` brings a module,
    * `fetch` anything else, as the browser's own do.
@@ -30,7 +30,8 @@
   };
   /** Brings a module that lies beside this script. @param {string} name */
   const load = (name) => FILES.load(new URL(name, HERE).href, integrity(name.split("?")[0]));
-  const ATTRIBUTES = ["src", "lang", "id", "routing", "theme", "loading", "article", "query", "page-size", "link-base", "offline", "shortcuts"];
+  /** The first two are properties of every element already. */
+  const ATTRIBUTES = ["lang", "id", "src", "routing", "theme", "loading", "article", "query", "page-size", "link-base", "offline", "shortcuts"];
 
   /**
    * In Vietnamese and English, what is said where even the words for what went wrong (docbao-words.js) do
@@ -99,7 +100,7 @@
     /** @type {Promise<T> | undefined} */
     let doing;
     let attempts = 0;
-    const attempt = () => patiently((signal) => work(attempts++ ? `?${attempts}` : "", signal));
+    const attempt = () => patiently((signal) => work(attempts++ ? "?" + attempts : "", signal));
     return () => (doing ??= attempt().catch(() => sleep(1000).then(attempt)).catch((error) => {
       doing = undefined;
       throw error;
@@ -107,15 +108,17 @@
   };
 
   /** Chromium 105 (container queries), Firefox 113 (streams that inflate), Safari 16.4 (these) and what came after. */
-  const isAble = "container" in document.documentElement.style && "DecompressionStream" in window && "WebAssembly" in window;
-  const sheet = isAble && new CSSStyleSheet();
+  const sheet = "container" in document.documentElement.style && "DecompressionStream" in window && "WebAssembly" in window && new CSSStyleSheet();
   if (sheet) sheet.replaceSync(":host{display:block}:host([hidden]),[hidden]{display:none!important}");
   /** @type {Set<DocBao>} */
   const mounted = new Set();
-  /** The last thing of ours that the policy of the page refused. */
+  /**
+   * By which directive the policy of the page refused a file of ours, since the reader was last asked for. What else
+   * it refuses is the page's own affair. Of files of other sites WebKit names the site alone.
+   */
   let refused = "";
   document.addEventListener("securitypolicyviolation", ({ blockedURI, effectiveDirective }) => {
-    if (blockedURI.startsWith(new URL(HERE).origin)) refused = effectiveDirective;
+    if (/\/docbao[^./]+\.(js|wasm)/.test(blockedURI) || HERE.startsWith(blockedURI)) refused = effectiveDirective;
   });
 
   let loadReader = once(startReader);
@@ -153,7 +156,8 @@
 
   /** @param {string} again @param {AbortSignal} signal */
   async function startReader(again, signal) {
-    if (!isAble) throw new DocBaoError("no-wasm");
+    if (!sheet) throw new DocBaoError("no-wasm");
+    refused = "";
     try {
       const [reader, module_or_path] = await Promise.all([
         load(`docbao-reader.js${again}`),
@@ -172,9 +176,8 @@
       if (error instanceof DocBaoError) throw error;
       // The browser tells of refusals after it has refused.
       await sleep(0);
-      if (refused) throw new DocBaoError("csp-blocked", ` ${refused}.`, error);
-      const isPolicy = /unsafe-eval|content.security|\bCSP\b/i.test(/** @type {Error} */ (error)?.message);
-      throw new DocBaoError(isPolicy ? "csp-wasm" : "reader-missing", "", error);
+      const isWasm = /unsafe-eval|content.security|\bCSP\b/i.test(/** @type {Error} */ (error)?.message);
+      throw new DocBaoError(refused ? "csp-blocked" : isWasm ? "csp-wasm" : "reader-missing", refused && ` ${refused}.`, error);
     }
   }
 
@@ -201,7 +204,7 @@
     if (sheet) await sheet.replace(style);
   });
 
-  /** Waits for what the reader can do without, but not for long once the reader is here. @template T @param {Promise<T>} work @param {T} instead */
+  /** Waits for what the reader can do without, but not for long once the reader is here. @template T @param {Promise<T>} work @param {T} [instead] */
   const orElse = (work, instead) => Promise.race([work.catch(() => instead), loadReader().then(() => sleep(2000)).then(() => instead)]);
 
   const TELL = Symbol();
@@ -215,13 +218,13 @@
     #starting;
     /** @type {IntersectionObserver | undefined} */
     #sight;
-    /** @type {(() => void)} */
-    #resolve = () => {};
-    /** @type {((error: DocBaoError) => void)} */
-    #reject = () => {};
-    /** @type {Promise<void>} */
+    /** The promise and what decides it. @type {any} */
     #ready;
-    #isSettled = false;
+    /** @type {any} */
+    #resolve;
+    /** @type {any} */
+    #reject;
+    #isSettled = true;
     /** Whether somebody waits for `ready`. */
     #isAwaited = false;
     #leaving = 0;
@@ -235,10 +238,11 @@
       const shadow = this.attachShadow({ mode: "open" });
       if (sheet) shadow.adoptedStyleSheets = [sheet];
       shadow.append(this.#root, this.#slot);
-      this.#ready = this.#promise();
+      this.#renew();
       // What was given before there was an element to hear of it.
       const { articles } = this;
-      if (delete (/** @type {any} */ (this).articles) && articles) this.articles = articles;
+      delete /** @type {any} */ (this).articles;
+      if (articles) this.articles = articles;
       new MutationObserver(this.#changed).observe(this, { attributes: true });
     }
 
@@ -246,6 +250,7 @@
      * Resolves when the first list is on the screen. Rejects with a DocBaoError; after a retry that
      * succeeds it is another promise, which is resolved. To ask for it is to begin loading, in sight
      * or not: else whoever waits for an element far down the page would wait for a visitor to scroll.
+     * @returns {Promise<void>}
      */
     get ready() {
       this.#isAwaited = true;
@@ -260,7 +265,7 @@
 
     set articles(articles) {
       this.#articles = articles ?? null;
-      if (this.#starting || !this.#root.hidden) this.#stop(), this.#begin();
+      this.#anew();
     }
 
     /**
@@ -284,6 +289,7 @@
 
     connectedCallback() {
       clearTimeout(this.#leaving);
+      this.#sight?.disconnect();
       if (this.#starting) return;
       const loading = this.getAttribute("loading")?.trim();
       if (loading === "eager" || this.#isAwaited) {
@@ -313,19 +319,27 @@
       this.#fail(new DocBaoError(code));
     }
 
-    #promise() {
+    /** Who waits already goes on waiting; who has heard something waits anew. */
+    #renew() {
+      if (!this.#isSettled) return;
       this.#isSettled = false;
-      const promise = new Promise((/** @type {(value: void) => void} */ resolve, reject) => {
+      this.#ready = new Promise((/** @type {(value: void) => void} */ resolve, reject) => {
         this.#resolve = resolve;
         this.#reject = reject;
       });
-      promise.catch(() => {}); // Nobody has to listen: there is an event as well.
-      return promise;
+      this.#ready.catch(() => {}); // Nobody has to listen: there is an event as well.
     }
 
-    #begin = () => {
+    /** @param {any} [event] on the content. A plain click on a link there is for what the reader shows in its place. */
+    #begin = (event) => {
+      if (event && !(event.ctrlKey || event.metaKey || event.shiftKey || event.button)) event.preventDefault();
       this.#start().catch(() => {});
     };
+
+    /** Begins anew, if it has begun. */
+    #anew() {
+      if (this.#starting || !this.#root.hidden) this.#stop(), this.#begin();
+    }
 
     #start() {
       return (this.#starting ??= this.#mount());
@@ -339,15 +353,14 @@
         const [reader, fetchPart] = await Promise.all([
           loadReader(),
           this.#loadFetch(),
-          orElse(loadSheet(), undefined),
+          orElse(loadSheet()),
         ]);
         if (turn !== this.#turn) throw new DOMException("", "AbortError");
         for (const other of mounted) if (other !== this && !other.isConnected) other.#stop();
         mounted.add(this);
         this.#reader = reader.show1(this.#root, this.#attributes(), this.#hear, fetchPart, loadLater);
-        if (this.#offline() === "sw" && !this.#given()) {
-          const worker = new URL("docbao-sw.js", HERE).href;
-          load("docbao-offline.js").then((offline) => offline.offer(this, worker)).catch(() => {});
+        if (this.#offline() === "sw") {
+          load("docbao-offline.js").then((offline) => offline.offer(this, HERE, this.#given())).catch(() => {});
         }
         return this.#reader;
       } catch (error) {
@@ -404,8 +417,7 @@
       this.#root.hidden = true;
       this.#slot.hidden = false;
       delete this.#root.dataset.state;
-      // Who waits already goes on waiting: for the next reader.
-      if (this.#isSettled) this.#ready = this.#promise();
+      this.#renew();
     }
 
     /** What the reader says. @param {string} name @param {any} detail */
@@ -413,7 +425,7 @@
       if (name === "ready") {
         this.#show("ready");
         // A retry inside the reader: the promise was rejected.
-        if (this.#isSettled) this.#ready = this.#promise();
+        this.#renew();
         this.#isSettled = true;
         this.#resolve();
       } else if (name === "error") {
@@ -448,7 +460,7 @@
       const sentences = [what, cure + message];
       message = sentences.join(" ");
       if (!this.#reader) {
-        const onclick = () => (code === "crashed" ? location.reload() : (this.#stop(), this.#begin()));
+        const onclick = () => (code === "crashed" ? location.reload() : this.#anew());
         const notice = make("div", { className: "notice" });
         notice.setAttribute("role", "alert");
         notice.append(
@@ -494,10 +506,10 @@
 
     /** @param {MutationRecord[]} records */
     #changed = (records) => {
-      const ours = records.map((record) => record.attributeName ?? "").filter(isOurs);
-      if (!this.#reader || !ours.length) return;
-      if (["src", "routing", "id"].some((name) => ours.includes(name))) this.#stop(), this.#begin();
-      else this.#reader.update(this.#attributes());
+      const ours = records.map(({ attributeName }) => attributeName ?? "").filter(isOurs);
+      if (["src", "routing", "id"].some((name) => ours.includes(name))) this.#anew();
+      else if (this.#reader && ours.length) this.#reader.update(this.#attributes());
+      else if (this.isConnected && ours.includes("loading")) this.connectedCallback();
     };
   }
 
@@ -512,8 +524,8 @@
    */
   function keepTyping(event) {
     const [target] = event.composedPath();
-    const isShortcut = (event.ctrlKey || event.metaKey) && !event.getModifierState("AltGraph");
-    if (isShortcut || !owner(event) || !target.matches?.("[type=search], textarea")) return;
+    if ((event.ctrlKey || event.metaKey) && !event.getModifierState("AltGraph")) return;
+    if (!owner(event) || !target.matches?.("[type=search], textarea")) return;
     event.stopImmediatePropagation();
     /** @type {any} */
     const init = {};
@@ -528,13 +540,12 @@
   addEventListener("click", (event) => {
     const element = owner(event);
     if (isTold || !element) return;
-    let isHeard = false;
-    element.shadowRoot?.addEventListener("click", () => (isHeard = true), { capture: true, once: true });
-    setTimeout(() => isHeard || isTold || ((isTold = true), element[TELL]("events-stopped")));
+    const telling = setTimeout(() => isTold || ((isTold = true), element[TELL]("events-stopped")));
+    element.shadowRoot?.addEventListener("click", () => clearTimeout(telling), { capture: true, once: true });
   }, true);
 
-  // Properties reflect attributes; lang and id are properties of every element already.
-  for (const name of ATTRIBUTES.filter((name) => name !== "lang" && name !== "id")) {
+  // Properties reflect attributes.
+  for (const name of ATTRIBUTES.slice(2)) {
     Object.defineProperty(DocBao.prototype, name.replace(/-(.)/g, (_, letter) => letter.toUpperCase()), {
       get() {
         return this.getAttribute(name);

@@ -15,6 +15,23 @@
 
 defined( 'ABSPATH' ) || exit;
 
+/**
+ * Address of a library as a post says it. One without a scheme is a place on this site: posts have addresses of many
+ * kinds, so what they name is below the front page and not below themselves. What runs is refused.
+ *
+ * @param string $said What the post says.
+ * @return string For an attribute; empty: none that can be used.
+ */
+function docbao_address( $said ) {
+	$said = trim( $said );
+	if ( preg_match( '#^[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?/#i', $said ) ) {
+		$said = '//' . $said; // The name of another site, as people say it.
+	} elseif ( '' !== $said && ! preg_match( '#^([a-z][a-z0-9+.-]*:|[/?\#])#i', $said ) ) {
+		$said = home_url( '/' . preg_replace( '#^(\./)+#', '', $said ) );
+	}
+	return esc_url( $said, array( 'http', 'https' ) );
+}
+
 /** What a post may say of the element, apart from `src` and `filter-…`; the element knows what to make of the values. */
 const DOCBAO_ATTRIBUTES = array( 'id', 'lang', 'routing', 'theme', 'loading', 'article', 'query', 'page-size', 'link-base', 'offline', 'shortcuts' );
 
@@ -27,7 +44,7 @@ const DOCBAO_ATTRIBUTES = array( 'id', 'lang', 'routing', 'theme', 'loading', 'a
  */
 function docbao_shortcode( $given, $content = null ) {
 	$given = is_array( $given ) ? $given : array();
-	$src   = esc_url( isset( $given['src'] ) ? trim( $given['src'] ) : '', array( 'http', 'https' ) );
+	$src   = docbao_address( isset( $given['src'] ) ? $given['src'] : '' );
 	if ( '' === $src ) {
 		// Visitors have no use for that; whoever writes the post has.
 		return current_user_can( 'edit_posts' ) ? '<p>docbao: thiếu địa chỉ thư viện · the address of the library is missing: <code>[docbao src="https://example.vn/thu-vien/"]</code></p>' : '';
@@ -36,7 +53,8 @@ function docbao_shortcode( $given, $content = null ) {
 	$element = '<doc-bao src="' . $src . '"';
 	foreach ( $given as $name => $value ) {
 		$is_known = in_array( $name, DOCBAO_ATTRIBUTES, true ) || preg_match( '/^filter-[a-z0-9-]+$/', (string) $name );
-		if ( $is_known ) {
+		// A service worker is for pages in the folder of the library that it came with, which posts are not.
+		if ( $is_known && ! ( 'offline' === $name && 'sw' === trim( $value ) ) ) {
 			$element .= ' ' . $name . '="' . esc_attr( $value ) . '"';
 		}
 	}

@@ -10,7 +10,7 @@ use docbao_search::{Found, Request};
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
-use super::{App, Msg, strings};
+use super::{App, Msg};
 use crate::screen::{Screen, WayOut};
 use crate::state::{Action, Listing, State};
 use crate::suggestions::Names;
@@ -100,16 +100,20 @@ impl App {
 
     pub(super) fn show(&mut self, ctx: &Context<Self>, screen: Screen) {
         let (query, total) = (screen.listing.query.trim(), screen.total);
+        let is_all = query.is_empty() && screen.listing.filters.count() == 0;
+        // Of a list of all that has come without an article there is nothing to show.
+        if is_all && !self.is_ready && !screen.complete && screen.cards.is_empty() {
+            return self.fail(ctx, Trouble::Incomplete);
+        }
         let is_new = self.screen.as_ref().is_none_or(|old| old.listing != screen.listing);
         if is_new && !query.is_empty() {
             ctx.props().host.searched(query, total);
         }
         if !screen.complete && !screen.is_beginning {
-            ctx.props().host.failed(&Trouble::Incomplete, strings(ctx));
+            self.tell(ctx, &Trouble::Incomplete);
         }
         // They stay as the first list of all has them; an address may lead to another list before.
         if !self.has_all_names {
-            let is_all = query.is_empty() && screen.listing.filters.count() == 0;
             self.has_all_names = is_all && screen.complete && !screen.is_beginning;
             self.names = Names::new(&screen.facets);
         }

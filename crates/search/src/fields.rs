@@ -83,12 +83,18 @@ pub(crate) fn name(text: &str, all: &[Syllable]) -> Option<(Field, usize, usize)
     })
 }
 
+/// The days that somebody means who writes a date in any spelling, the first and the last: a month or a year has
+/// many.
+pub fn days(text: &str) -> Option<(Date, Date)> {
+    let words = Query::understand(text, false).words;
+    let (date, len) = dates::read(&words)?;
+    (len == words.len()).then(|| date.days())?
+}
+
 impl Clause {
-    /// The days that a clause on dates means, the first and the last: a month or a year has many.
+    /// The days that a clause on dates means.
     pub fn days(&self) -> Option<(Date, Date)> {
-        let words = Query::understand(&self.value, false).words;
-        let (date, len) = dates::read(&words)?;
-        (len == words.len()).then(|| date.days())?
+        days(&self.value)
     }
 
     /// Whether a value of an article is what the clause asks for: the same words somewhere in it,

@@ -10,12 +10,21 @@ use anyhow::{Context, Result};
 use crate::house;
 use crate::reader;
 
-/// Files that are for sites that `docbao` makes, not for packages.
-const OF_SITES: [&str; 1] = ["docbao-page.css"];
+/// Files that are for sites that `docbao` makes, not for packages: pages show the library that they lie beside,
+/// and the service worker has its list of files written by `docbao build`.
+const OF_SITES: [&str; 7] = [
+    "docbao-page.css",
+    "docbao-embed.js",
+    "docbao-sw.js",
+    "embed.html",
+    "nhung.css",
+    "nhung.html",
+    "nhung.js",
+];
 
 /// Lays out the package for npm in `folder`.
 pub(crate) fn npm(reader: &Path, folder: &Path) -> Result<()> {
-    copy_files(reader, folder, |name| !OF_SITES.contains(&name))?;
+    copy_files(reader, folder, is_for_packages)?;
     copy_files(&house::root().join("npm"), folder, |_| true)?;
     for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
         fs::copy(house::root().join(licence), folder.join(licence))?;
@@ -30,7 +39,7 @@ pub(crate) fn npm(reader: &Path, folder: &Path) -> Result<()> {
 /// Lays out the plugin for WordPress, with the reader inside: a folder for `wp-content/plugins`.
 pub(crate) fn wordpress(reader: &Path, folder: &Path) -> Result<()> {
     copy_files(&house::root().join("plugins/wordpress"), folder, |_| true)?;
-    copy_files(reader, &folder.join("reader"), |name| !OF_SITES.contains(&name))?;
+    copy_files(reader, &folder.join("reader"), is_for_packages)?;
     let plugin = folder.join("docbao.php");
     let text = fs::read_to_string(&plugin)?;
     let version = format!(" * Version: {}", version()?);
@@ -41,7 +50,7 @@ pub(crate) fn wordpress(reader: &Path, folder: &Path) -> Result<()> {
 pub(crate) fn cdn(reader: &Path, folder: &Path) -> Result<()> {
     let version = version()?;
     let folder = folder.join(&version);
-    copy_files(reader, &folder, |name| !OF_SITES.contains(&name))?;
+    copy_files(reader, &folder, is_for_packages)?;
     fs::write(folder.join("integrity.json"), hashes(reader)?)?;
     let loader = fs::read(reader.join(reader::LOADER)).context(reader::LOADER)?;
     let tag = format!(
@@ -65,6 +74,7 @@ fn version() -> Result<String> {
 /// others in it.
 fn hashes(reader: &Path) -> Result<String> {
     let mut names: Vec<_> = fs::read_dir(reader)?.collect::<Result<_, _>>()?;
+    names.retain(|entry| entry.file_name().to_str().is_some_and(is_for_packages));
     names.sort_by_key(fs::DirEntry::file_name);
     let lines = names.iter().map(|entry| {
         let hash = reader::integrity(&fs::read(entry.path())?);
@@ -72,6 +82,10 @@ fn hashes(reader: &Path) -> Result<String> {
     });
     let lines: Vec<String> = lines.collect::<Result<_>>()?;
     Ok(format!("{{\n{}\n}}\n", lines.join(",\n")))
+}
+
+fn is_for_packages(name: &str) -> bool {
+    !OF_SITES.contains(&name)
 }
 
 fn copy_files(from: &Path, to: &Path, is_wanted: impl Fn(&str) -> bool) -> Result<()> {
@@ -109,20 +123,24 @@ mod tests {
         let (code, manifest, types) =
             (read("static/docbao.js"), read("npm/custom-elements.json"), read("npm/docbao.d.ts"));
         let list = between(&code, "const ATTRIBUTES = [", "]")[0];
-        let attributes = between(list, "\"", "\"").into_iter().step_by(2);
+        let attributes: Vec<&str> =
+            list.split(',').map(|name| name.trim().trim_matches('"')).collect();
+        assert!(attributes.contains(&"src") && attributes.contains(&"shortcuts"), "{attributes:?}");
+        let listed = between(&manifest, "\"attributes\": [", "\"members\"")[0];
+        let mut known = attributes.clone();
+        known.push("filter-*");
+        assert_eq!(sorted(between(listed, "\"name\": \"", "\"")), sorted(known));
+        let element = between(&types, "interface DocBao extends HTMLElement {", "\n}")[0];
         for attribute in attributes {
-            assert!(
-                manifest.contains(&format!("{{ \"name\": \"{attribute}\""))
-                    || manifest.contains(&format!("\"name\": \"{attribute}\"")),
-                "{attribute}"
-            );
             let mut property = String::new();
             for (at, part) in attribute.split('-').enumerate() {
                 let (first, rest) = part.split_at(1);
                 property += &if at == 0 { part.to_owned() } else { first.to_uppercase() + rest };
             }
             let is_ours = !["lang", "id"].contains(&attribute);
-            assert_eq!(types.contains(&format!("  {property}: ")), is_ours, "{property}");
+            assert_eq!(element.contains(&format!("  {property}: ")), is_ours, "{property}");
+            let member = format!("\"name\": \"{property}\",\n              \"attribute\"");
+            assert_eq!(manifest.contains(&member), is_ours, "{property}");
         }
         for method in ["search", "open", "close"] {
             assert!(
@@ -159,9 +177,44 @@ mod tests {
                 parts.extend(between(&text, " part=\"", "\"").into_iter().map(str::to_owned));
             }
         }
+        let panel = read("static/docbao-offline.js");
+        let of_panel = between(&panel, "setAttribute(\"part\", \"", "\"");
+        parts.extend(of_panel.into_iter().map(str::to_owned));
         let listed = between(&manifest, "\"cssParts\": [", "]")[0];
         let parts = sorted(parts.iter().map(String::as_str).collect());
         assert_eq!(sorted(between(listed, "\"name\": \"", "\"")), parts);
+    }
+
+    #[test]
+    fn every_code_of_an_error_is_in_the_types_and_explained() {
+        let (types, guide) = (read("npm/docbao.d.ts"), read("docs/embedding.md"));
+        let trouble = read("src/trouble.rs");
+        let mut codes = between(&trouble, "=> \"", "\"");
+        // Words stand beside their codes: [what, cure].
+        let words =
+            ["docbao-words.js", "docbao-articles.js"].map(|name| read(&format!("static/{name}")));
+        codes.extend(
+            words
+                .iter()
+                .flat_map(|words| words.lines())
+                .filter_map(|line| Some(line.split_once(": [\"")?.0.trim().trim_matches('"'))),
+        );
+        let (loader, file) =
+            (read("static/docbao.js"), read("crates/bundler/src/single_file/files.js"));
+        for begin in ["DocBaoError(\"", "[TELL](\"", "\"csp-wasm\" : \""] {
+            codes.extend(between(&loader, begin, "\""));
+            codes.extend(between(&file, begin, "\""));
+        }
+        let codes = sorted(codes);
+        assert!(codes.len() >= 21 && codes.contains(&"articles-not-here"), "{codes:?}");
+        let listed = between(&types, "type ErrorCode =", ";")[0];
+        assert_eq!(sorted(between(listed, "| \"", "\"")), codes);
+        let rows = guide.lines().filter(|line| line.starts_with("| `"));
+        let explained: Vec<&str> = rows
+            .filter_map(|row| row.split('|').nth(1))
+            .flat_map(|names| names.split('`').skip(1).step_by(2))
+            .collect();
+        assert_eq!(sorted(explained), codes);
     }
 
     #[test]
@@ -177,10 +230,90 @@ mod tests {
     }
 
     #[test]
+    fn styles_have_something_for_the_oldest_browsers() {
+        // Firefox before 121 takes no notice of these, and nobody misses the distance or the line.
+        const FLOURISHES: [&str; 4] = [
+            ".block:has(> h2)",
+            ".block:has(> h3)",
+            ".block:has(> h2, > h3, > h4)",
+            ".article footer:not(:has(> :not([hidden])))",
+        ];
+        let mut seen = 0;
+        for name in ["static/docbao.css", "src/later/dress.css"] {
+            let style = read(name);
+            let mut before = "";
+            for line in style.lines().map(str::trim) {
+                let property = line.split(':').next().unwrap_or_default();
+                if ["dvh", "color-mix"].iter().any(|late| line.contains(late)) {
+                    let is_there = before.starts_with(property) && !before.contains("dvh");
+                    assert!(is_there, "{name}: nothing before {line}");
+                    seen += 1;
+                }
+                if line.contains(":has(") {
+                    let selector = line.trim_end_matches([' ', '{', ',']);
+                    assert!(FLOURISHES.contains(&selector), "{name}: {selector}");
+                }
+                before = line;
+            }
+        }
+        assert!(seen > 5, "{seen}");
+    }
+
+    #[test]
+    fn packages_hold_nothing_that_works_in_sites_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let reader = folder.path().join("reader");
+        copy_files(&house::root().join("static"), &reader, |name| name != "articles").unwrap();
+        for (place, lay_out) in
+            [("npm", npm as fn(&Path, &Path) -> _), ("wordpress", wordpress), ("cdn", cdn)]
+        {
+            let place = folder.path().join(place);
+            lay_out(&reader, &place).unwrap();
+            let place = match place.ends_with("npm") {
+                true => place,
+                false => fs::read_dir(place)
+                    .unwrap()
+                    .map(|entry| entry.unwrap().path())
+                    .find(|path| path.is_dir())
+                    .unwrap(),
+            };
+            let mut names: Vec<String> = fs::read_dir(&place)
+                .unwrap()
+                .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+                .collect();
+            names.sort();
+            assert!(names.iter().any(|name| name == "docbao-words.js"), "{names:?}");
+            names.retain(|name| name != "script-tag.html");
+            assert!(
+                !names.iter().any(|name| name.ends_with(".html") || name == "docbao-sw.js"),
+                "{names:?}"
+            );
+            // Whatever one file names of ours lies beside it.
+            for name in
+                names.iter().filter(|name| [".js", ".css"].iter().any(|kind| name.ends_with(kind)))
+            {
+                for other in
+                    between(&fs::read_to_string(place.join(name)).unwrap(), "from \"./", "\"")
+                {
+                    assert!(names.iter().any(|name| name == other), "{name} wants {other}");
+                }
+            }
+            let Ok(hashes) = fs::read_to_string(place.join("integrity.json")) else { continue };
+            let hashed = between(&hashes, "  \"", "\"");
+            assert!(
+                hashed.len() > 8
+                    && hashed.iter().all(|name| names.iter().any(|other| other == name)),
+                "{hashed:?}"
+            );
+        }
+    }
+
+    #[test]
     fn a_bundler_is_told_of_every_file_that_the_loader_asks_for() {
-        // The service worker's own page is for sites that `docbao` makes.
+        // What comes with a service worker is for sites that `docbao` makes; who asks for it is told so.
         const OF_SITES: [&str; 1] = ["docbao-offline.js"];
         let files = read("npm/files.js");
+        assert!(OF_SITES.iter().all(|name| files.contains(&format!("=== \"{name}\""))), "{files}");
         for loader in [read("static/docbao.js"), read("static/docbao-articles.js")] {
             let calls = ["load(\"", "load(`", "bringModule(\"", "bring(\""];
             let asked = calls.iter().flat_map(|call| {

@@ -219,6 +219,26 @@ mod tests {
         assert_eq!(in_ascii("a(\"Thử 😀\")"), "a(\"Th\\u1eed \\ud83d\\ude00\")");
     }
 
+    #[test]
+    fn the_guide_names_every_file_that_no_page_can_pin() {
+        let read = |path: &str| fs::read_to_string(house::root().join(path)).unwrap();
+        let after = |text: &str, begin: &str| -> Vec<String> {
+            let names = text.split(begin).skip(1).filter_map(|rest| rest.split(['"', '$']).next());
+            names.map(str::to_owned).collect()
+        };
+        let loader = read("static/docbao.js");
+        let mut names = [after(&loader, "load(\""), after(&loader, "load(`")].concat();
+        for name in names.clone().iter().filter(|name| loader_of(name).is_none()) {
+            names.extend(after(&read(&format!("static/{name}")), " from \"./"));
+        }
+        names.retain(|name| loader_of(name).is_none());
+        names.sort();
+        assert_eq!(names, ["docbao-offline.js", "docbao-save.js"]);
+        for name in names {
+            assert!(read("docs/embedding.md").matches(&format!("`{name}`")).count() >= 2, "{name}");
+        }
+    }
+
     /// What the minifier could get wrong, in the forms that our files have it.
     #[test]
     fn what_looks_like_a_comment_stays_inside_strings_and_patterns() {

@@ -13,8 +13,8 @@ fn posts_of_an_author_and_of_an_administrator_are_read() -> Result<()> {
     let told = |name| env::var(name).context("run `cargo xtask test --hosts`");
     let (address, posts) = (told("DOCBAO_WORDPRESS")?, told("DOCBAO_POSTS")?);
     let posts: Vec<&str> = posts.lines().collect();
-    ensure!(posts.len() == 2 && posts.iter().all(|post| post.starts_with("?p=")), "{posts:?}");
-    for (post, theme) in posts.iter().zip(["sepia", "auto"]) {
+    ensure!(posts.len() == 3 && posts.iter().all(|post| post.starts_with("?p=")), "{posts:?}");
+    for (post, theme) in posts.iter().zip(["sepia", "auto", "auto"]) {
         read(&format!("{address}{post}"), theme).with_context(|| format!("the post {post}"))?;
     }
     Ok(())
@@ -33,6 +33,7 @@ fn read(address: &str, theme: &str) -> Result<()> {
     page.until("!article() && results().length && field().value === 'do son'")?;
     let is_theme = "(el.theme ?? 'auto') === arguments[0]";
     ensure!(page.see_with(is_theme, &[theme.into()])? == true, "the theme was lost");
+    ensure!(page.see("!el.hasAttribute('offline')")? == true, "a worker that serves no post");
     // What nobody allowed has not come along.
     ensure!(page.see("!window.isInjected && !el.onclick")? == true, "a script came along");
     ensure!(page.see("el.querySelectorAll('p:empty').length")? == 0, "WordPress broke the content");

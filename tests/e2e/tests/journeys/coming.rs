@@ -8,8 +8,8 @@ use anyhow::{Context, Result, ensure};
 use docbao_e2e::{Host, Library, Page};
 use serde_json::{Value, json};
 
-use crate::guest::pages;
-use crate::stage::{heard, in_a_host_page, library};
+use crate::guest::{pages, scratch};
+use crate::stage::{heard, in_a_host_page, is_read, library};
 
 #[test]
 fn without_webassembly_the_content_stays_and_the_cure_is_said() -> Result<()> {
@@ -36,6 +36,54 @@ fn a_policy_that_forbids_to_fetch_is_named_with_its_directive() -> Result<()> {
     let complaints =
         ["connect-src", "Content Security Policy", "blocked ", "Fetch API cannot load"];
     fails("policy-without-fetch.html", "csp-blocked", "connect-src", &complaints)
+}
+
+/// Reader and library of another site; of what is refused there WebKit tells the page no more than the site.
+#[test]
+fn a_policy_that_forbids_another_site_is_named_with_its_directive() -> Result<()> {
+    let folder = scratch("other-site-forbidden")?;
+    let other = Host::new(library()?.folder())?;
+    let page =
+        page_under("default-src 'self'; script-src 'self' * 'wasm-unsafe-eval'", &other.address());
+    fs::write(folder.join("trang.html"), page)?;
+    fs::copy(pages().join("heard.js"), folder.join("heard.js"))?;
+    let host = Host::new(&folder)?;
+    let page = Page::open(&format!("{}trang.html", host.address()))?;
+    // The glue is not to be had either, without leave of the other site.
+    heard(&page, "error", "code", &json!("csp-blocked"))?;
+    page.until("root.textContent.includes('connect-src')").map(drop)
+}
+
+/// What the policy refuses of the page's own is no reason why our files do not come.
+#[test]
+fn what_a_policy_refuses_of_the_page_itself_is_not_taken_for_ours() -> Result<()> {
+    let copy = library()?.copy(&scratch("own-refused")?.join("library"))?;
+    fs::remove_file(copy.folder().join("docbao-reader.js"))?;
+    let page =
+        page_under("default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'none'", "")
+            .replace("<doc-bao", "<img src=anh-cua-trang.jpg><img src=docbao-icon.svg><doc-bao");
+    copy.write("trang.html", page.as_bytes())?;
+    copy.write("heard.js", &fs::read(pages().join("heard.js"))?)?;
+    let host = Host::new(copy.folder())?;
+    let page = Page::open(&format!("{}trang.html", host.address()))?;
+    heard(&page, "error", "code", &json!("reader-missing"))?;
+    // Pictures are refused at any time, so also while the reader is asked for.
+    page.see("(setInterval(() => document.body.append(Object.assign(new Image(), { src: `anh-${Math.random()}.jpg` })), 50), true)")?;
+    page.click("[role=alert] button", "Thử lại")?;
+    page.until("heard.filter(e => e.code === 'reader-missing').length === 2")?;
+    ensure!(page.see("violations.length > 3")? == true, "the policy refused nothing");
+    Ok(())
+}
+
+/// A page under a policy, with the reader and the library of an address.
+fn page_under(policy: &str, address: &str) -> String {
+    format!(
+        "<!doctype html>
+<!-- header Content-Security-Policy: {policy} -->
+<meta charset=utf-8><title>Cổng thông tin</title>
+<script src=heard.js></script><script src={address}docbao.js defer></script>
+<doc-bao src=./ lang=vi loading=eager><p>Các bài mới</p></doc-bao>"
+    )
 }
 
 #[test]
@@ -114,6 +162,27 @@ fn who_pins_the_loader_pins_what_it_loads() -> Result<()> {
             }
         }
     }
+    // What the reader can do without is left away.
+    let marks: [(&str, &[u8]); 3] = [
+        ("docbao.css", b"*{outline:9px solid red!important}"),
+        ("docbao-store.js", b";window.isTampered=true"),
+        ("docbao-reader_later.wasm", b"\0\x02\x01x"),
+    ];
+    for (name, mark) in marks {
+        let copy = library()?.copy(&folder)?;
+        copy.write(name, &[&fs::read(copy.folder().join(name))?, mark].concat())?;
+        let host = Host::of_pages(&pages(), copy.folder())?;
+        let page = Page::open(&format!("{}pinned.html", host.address()))?;
+        is_read(&page).with_context(|| name)?;
+        page.click("button", "Cách hiển thị")?;
+        match name.ends_with("wasm") {
+            true => page.until("named('.panel [part~=notice]', 'Không tải được')")?,
+            false => page.until("named('label', 'Tối')")?,
+        };
+        let is_taken =
+            "!!window.isTampered || getComputedStyle(field() ?? article()).outlineWidth === '9px'";
+        ensure!(page.see(is_taken)? == false, "{name} was not checked");
+    }
     // All of another release: the words are not what is pinned either.
     let copy = library()?.copy(&folder)?;
     for name in ["docbao-reader.js", "docbao-words.js"] {
@@ -154,6 +223,25 @@ fn an_element_may_move_and_change_and_a_page_may_load_us_twice() -> Result<()> {
     let modules = host.requests().into_iter().filter(|path| path.contains("_bg.wasm")).count();
     ensure!(modules == 1, "the module was asked for {modules} times");
     page.console_holds_only(&["khong-co", "(library-missing)"])
+}
+
+#[test]
+fn an_element_that_is_put_back_soon_is_where_it_was() -> Result<()> {
+    let host = Host::of_pages(&pages(), library()?.folder())?;
+    let page = Page::open(&format!("{}plain.html", host.address()))?;
+    is_read(&page)?;
+    page.see(
+        "(window.kept = el, window.text = article().querySelector('.text'), el.remove(), true)",
+    )?;
+    page.see("new Promise(resolve => setTimeout(() => resolve(true), 1000))")?;
+    let before = host.requests().len();
+    page.see("(document.body.append(kept), true)")?;
+    ensure!(page.see("article().querySelector('.text') === text")? == true, "it began anew");
+    page.see("(el.close(), true)")?;
+    page.until("results().length && field().value === 'do son'")?;
+    let asked = host.requests().split_off(before);
+    ensure!(!asked.iter().any(|path| path.contains("docbao")), "asked for {asked:?}");
+    page.console_holds_only(&[])
 }
 
 /// Only its driver tells what is in memory.

@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 use docbao_e2e::{Host, Page};
 use serde_json::json;
 
-use crate::guest::pages;
+use crate::guest::{pages, scratch};
 use crate::stage::{heard, is_read, library};
 
 /// A host of the sample library that says more about its files.
@@ -70,4 +70,79 @@ fn a_library_of_a_later_release_is_told_with_the_cure() -> Result<()> {
     let cure = page.see("heard.find(e => e.name === 'error').message")?.to_string();
     ensure!(cure.contains("docbao.js"), "{cure}");
     Ok(())
+}
+
+/// As a bundler has laid it out, which is what a host that knows nothing of it does, too.
+#[test]
+fn the_package_says_why_it_has_no_service_worker_and_reads_all_the_same() -> Result<()> {
+    const PAGE: &str =
+        "<!doctype html><meta charset=utf-8><title>Ứng dụng</title><link rel=icon href=data:,>
+<script type=module src=index.js></script>";
+    let copy = library()?.copy(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("package"))?;
+    let package = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../npm");
+    for name in ["index.js", "files.js"] {
+        copy.write(name, &std::fs::read(package.join(name))?)?;
+    }
+    copy.write("trang.html", PAGE.as_bytes())?;
+    let host = Host::new(copy.folder())?;
+    let page = Page::open(&format!("{}trang.html", host.address()))?;
+    page.until("customElements.get('doc-bao')")?;
+    // Engines that have no console to show hear a page's words after it has loaded.
+    page.see(
+        "[1, 2].map(() => document.body.insertAdjacentHTML('beforeend', '<doc-bao src=./ lang=vi loading=eager offline=sw></doc-bao>')).length",
+    )?;
+    is_read(&page)?;
+    let said = page.browser().console()?;
+    let told = said.iter().filter(|line| line.contains("docbao build")).count();
+    ensure!(told == 1 && said.len() == 1, "the console says {said:?}");
+    ensure!(page.see("root.querySelectorAll('[part=offline]').length")? == 0, "there is a panel");
+    let asked = host.requests().into_iter().find(|path| path.contains("docbao-sw.js"));
+    ensure!(asked.is_none(), "it asks for {asked:?}");
+    Ok(())
+}
+
+/// The page around knows nothing of what is in a frame of another site but what that says of itself.
+#[test]
+fn frames_of_another_site_are_as_high_as_they_say_and_strangers_are_not_believed() -> Result<()> {
+    let other = Host::new(library()?.folder())?;
+    let at = other.address();
+    let site = scratch("frames")?;
+    let page = format!(
+        "<!doctype html><meta charset=utf-8><title>Cổng thông tin</title><link rel=icon href=data:,>
+<iframe src='{at}embed.html?src=docbao.json&page-size=5' height=300 width=400></iframe>
+<iframe src='{at}embed.html?src=./&page-size=15' height=300 width=400></iframe>
+<iframe src=la.html height=300></iframe>
+<script src='{at}docbao-frame.js' defer></script>"
+    );
+    std::fs::write(site.join("trang.html"), page)?;
+    std::fs::write(
+        site.join("la.html"),
+        "<!doctype html><meta charset=utf-8><title>Người lạ</title>
+<script>
+    window.asked = [];
+    addEventListener('message', ({ data }) => asked.push(data));
+    const lie = () => parent.postMessage({ docbao: 'height', height: 9000 }, '*');
+    lie();
+    setInterval(lie, 100);
+</script>",
+    )?;
+    let host = Host::new(&site)?;
+    let page = Page::open(&format!("{}trang.html", host.address()))?;
+    let heights = "[...document.querySelectorAll('iframe')].map(e => e.clientHeight)";
+    // Browsers let frames of other sites sleep that are far from the screen.
+    page.until(&format!(
+        "document.querySelectorAll('iframe')[1].scrollIntoView(), (([few, many]) => few > 500 && many > few + 500 && many < 9000)({heights})"
+    ))?;
+    page.see("new Promise(resolve => setTimeout(() => resolve(true), 300))")?;
+    ensure!(page.see(&format!("{heights}[2]"))? == 300, "a stranger was believed");
+    ensure!(
+        page.see(&format!("{heights}.every(height => height < 9000)"))? == true,
+        "a stranger spoke for others"
+    );
+    ensure!(
+        page.see("frames[2].asked")? == json!([]),
+        "a stranger was asked {}",
+        page.see("frames[2].asked")?
+    );
+    page.console_holds_only(&[])
 }

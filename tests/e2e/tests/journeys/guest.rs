@@ -13,6 +13,21 @@ use crate::stage::library;
 #[test]
 fn under_the_strictest_policy_nothing_is_refused() -> Result<()> {
     visit("strict.html", |page| {
+        // Whatever can be opened, the second module's parts too.
+        page.browser().resize(1280, 900)?;
+        page.click("[part~=facet] label", "")?;
+        page.click("[part~=chip]", "")?;
+        page.until("!all('[part~=chip]').length")?;
+        page.type_query("nghiêngngảnghiêngngả")?;
+        page.until("all('[part~=notice]').length")?;
+        page.type_query("do son")?;
+        page.first_begins(ARTICLE)?;
+        page.see("(openers()[0].click(), true)")?;
+        page.click("button", "Nghe")?;
+        page.until("spoken.length && all('.player').length")?;
+        page.click("button", "Cách hiển thị")?;
+        page.click("label", "Tối")?;
+        page.until("all('[data-look*=dark]').length")?;
         // A reader that goes, and another that comes.
         page.see("(el.setAttribute('src', 'thu-vien/docbao.json'), true)")?;
         page.until("results().length && field().value === ''").map(drop)

@@ -1,6 +1,7 @@
 //! What readers and host pages do with docbao, from beginning to end. Every journey ends with an
 //! empty console; where something is broken on purpose, the browser's own complaints are named.
 
+mod api;
 mod attached;
 mod axe;
 mod broken;

@@ -49,7 +49,19 @@ fn nothing_is_loaded_before_a_click_or_before_it_comes_near() -> Result<()> {
     thread::sleep(Duration::from_millis(500));
     ensure!(asked() == 0, "{:?} were asked for", host.requests());
     ensure!(page.see("seen(el.querySelector('p'))")? == true, "the content has gone");
-    page.see("(el.querySelector('p').click(), true)")?;
+    // Whoever holds a key gets the link's own page, and nobody else leaves this one.
+    let click = "new Promise(resolve => {
+        const hear = event => (resolve(event.defaultPrevented), event.preventDefault());
+        document.addEventListener('click', hear, { once: true });
+        el.querySelector('a').dispatchEvent(new MouseEvent('click', { bubbles: true, composed: true, cancelable: true, ...arguments[0] }));
+    })";
+    let asks = [json!({ "ctrlKey": true }), json!({ "button": 1 }), json!({})];
+    for (held, is_ours) in asks.into_iter().zip([false, false, true]) {
+        page.reload()?;
+        page.until("customElements.get('doc-bao')")?;
+        let taken = page.see_with(click, std::slice::from_ref(&held))?;
+        ensure!(taken == is_ours, "a click with {held}: {taken}");
+    }
     page.until("results().length && !seen(el.querySelector('p'))")?;
 
     let far = "(window.far = document.querySelector('#xa'))";
@@ -93,7 +105,9 @@ fn two_elements_share_the_address_and_back_and_forward_lead_through_both() -> Re
     // A third with the name of the first stays out of the address, and says so.
     page.see("(window.third = el.cloneNode(), document.body.append(third), true)")?;
     page.until("third.shadowRoot.querySelector('[part~=result] h3 button')")?;
-    page.console_holds_only(&["docbao.tin"])
+    let said = page.browser().console()?;
+    ensure!(said.len() == 1 && said[0].contains("docbao.tin"), "the console says {said:?}");
+    Ok(())
 }
 
 #[test]
@@ -135,6 +149,27 @@ fn titles_are_links_of_the_browsers_own_wherever_they_have_an_address() -> Resul
         page.until("!article() && results().length")?;
     }
     page.console_holds_only(&[])
+}
+
+#[test]
+fn a_reader_without_routing_leaves_the_address_and_the_history_alone() -> Result<()> {
+    const PLACE: &str = "[location.href, history.length, JSON.stringify(history.state)]";
+    let host = Host::of_pages(&pages(), library()?.folder())?;
+    let page = Page::open(&format!("{}plain.html?a=1#lien-he", host.address()))?;
+    page.ready()?;
+    let before = page.see(PLACE)?;
+    is_read(&page)?;
+    page.see("(el.close(), true)")?;
+    page.until("results().length && field().value === 'do son'")?;
+    page.browser().resize(1280, 900)?;
+    page.see("(all('[part~=facet] input')[0].click(), true)")?;
+    page.until("all('[part~=chip]').length")?;
+    page.see("(el.setAttribute('article', 'khong-co'), true)")?;
+    page.until("all('[role=alert]').length")?;
+    // Longer than the address waits where it is written.
+    page.see("new Promise(resolve => setTimeout(() => resolve(true), 500))")?;
+    ensure!(page.see(PLACE)? == before, "{before} has become {}", page.see(PLACE)?);
+    page.console_holds_only(&["(article-missing)"])
 }
 
 /// The address follows what is typed after a pause, and before the next step.
@@ -200,6 +235,11 @@ fn a_site_that_requires_trusted_types_needs_to_allow_one_policy_for_its_worker()
     let page = Page::open(&format!("{}trang.html", host.address()))?;
     page.ready()?;
     ensure!(page.see("navigator.serviceWorker.ready.then(() => true)")? == true, "no worker");
+    // Another reader, of the same library, is for the same worker.
+    page.see("(el.src = 'docbao.json', true)")?;
+    page.until("results().length && root.querySelectorAll('[part=offline]').length === 1")?;
+    page.see("(window.other = el.cloneNode(), document.body.append(other), true)")?;
+    page.until("!!other.shadowRoot.querySelector('[part=offline]')")?;
     let refused = page.see("violations")?;
     ensure!(refused == json!([]), "the policy had to refuse {refused}");
     let reports = host.requests().into_iter().filter(|path| path.contains("policy-reports"));

@@ -127,3 +127,39 @@ fn a_host_that_has_no_service_worker_to_give_is_no_obstacle() -> Result<()> {
     ensure!(asked.iter().any(|path| path == "/docbao-sw.js"), "nobody asked for one: {asked:?}");
     visit.page.console_holds_only(&["docbao-sw.js", "404"])
 }
+
+/// Whatever libraries an element has had, there is one panel, for the last, and one worker that all of them hear of.
+#[test]
+fn an_element_that_gets_another_library_has_one_panel_and_articles_have_none() -> Result<()> {
+    const COUNTS: &str = "<script>
+    window.hung = 0;
+    for (const target of [navigator.serviceWorker, ServiceWorkerRegistration.prototype]) {
+        const hang = EventTarget.prototype.addEventListener;
+        target.addEventListener = function (...given) { hung++; return hang.apply(this, given); };
+    }
+</script>
+<doc-bao offline=\"sw\" ";
+    let library = library()?.copy(&scratch("one-panel"))?;
+    library.write("trang.html", HOST_PAGE.replace("<doc-bao ", COUNTS).as_bytes())?;
+    library.write("tin.json", "[{\"title\": \"Bài của trang\"}]".as_bytes())?;
+    let visit = Visit::to(Host::new(library.folder())?, "trang.html")?;
+    let page = &visit.page;
+    let panels = "root.querySelectorAll('[part=offline]').length";
+    page.until(&format!("{panels} === 1"))?;
+    page.see("navigator.serviceWorker.ready.then(() => true)")?;
+    let state = "[hung, root.adoptedStyleSheets.length]";
+    let before = page.see(state)?;
+    ensure!(before[0] == 2, "{before} listeners");
+    for src in ["docbao.json", "./", "docbao.json"] {
+        page.see_with(
+            "(window.old = root.querySelector('[part=offline]'), el.src = arguments[0], true)",
+            &[json!(src)],
+        )?;
+        page.until(&format!("!old.isConnected && {panels} === 1 && results().length > 3"))?;
+    }
+    ensure!(page.see(state)? == before, "{before} has become {}", page.see(state)?);
+    page.see("(el.src = 'tin.json', true)")?;
+    page.first_begins("Bài của trang")?;
+    page.until(&format!("{panels} === 0"))?;
+    page.console_holds_only(&[])
+}
