@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use docbao_bundle::Row;
 use web_sys::{Element, HtmlCollection, HtmlProgressElement};
 use yew::platform::spawn_local;
 use yew::prelude::*;
@@ -39,6 +40,9 @@ pub(super) struct Stand {
     pub(super) resume: Option<Place>,
     /// How far it is read, as last written down.
     at: u32,
+    /// Where the place that is kept begins to be another one: who looks at the beginning again has not given up
+    /// where they were.
+    held: u32,
     /// How many hits it shows, and which of them is the current one.
     pub(super) hits: u32,
     pub(super) hit: Option<u32>,
@@ -74,6 +78,7 @@ impl Stand {
     /// Begins with another article.
     pub(super) fn begin(&mut self, id: Option<&str>) {
         self.resume = id.and_then(|id| self.places.resume(id)).cloned();
+        self.held = self.resume.as_ref().map_or(0, |place| place.at);
         (self.at, self.hits, self.hit) = (0, 0, None);
     }
 }
@@ -104,8 +109,8 @@ impl App {
     pub(super) fn scrolled(&mut self, ctx: &Context<Self>, at: u32) {
         self.show_progress(at);
         let Some(Ok(reading)) = &self.reading else { return };
-        if at.abs_diff(self.stand.at) >= STRIDE {
-            self.stand.at = at;
+        if at >= self.stand.held && at.abs_diff(self.stand.at) >= STRIDE {
+            (self.stand.at, self.stand.held) = (at, 0);
             let words = self.companion.as_ref().map(|companion| companion.words_in_sight());
             self.stand.places.put(Place {
                 id: reading.row.id.clone(),
@@ -113,10 +118,19 @@ impl App {
                 words: words.unwrap_or_default(),
                 title: reading.row.title.clone(),
             });
-            let text = self.stand.places.to_text();
-            // Nobody asked for this: where it cannot be kept there is nothing to say.
-            device::keep(&key_of(ctx, PLACES), &text);
+            self.keep_places(ctx);
         }
+    }
+
+    /// An article is open: also one that fits into the window has been seen.
+    pub(super) fn remember_opened(&mut self, ctx: &Context<Self>, row: &Row) {
+        self.stand.places.open(&row.id, &row.title);
+        self.keep_places(ctx);
+    }
+
+    /// Nobody asked for this: where it cannot be kept there is nothing to say.
+    fn keep_places(&self, ctx: &Context<Self>) {
+        device::keep(&key_of(ctx, PLACES), &self.stand.places.to_text());
     }
 
     /// What is sought led to something.
@@ -139,7 +153,8 @@ impl App {
     }
 
     /// Leads to where the visitor stopped reading.
-    pub(super) fn resume(&self) {
+    pub(super) fn resume(&mut self) {
+        self.stand.held = 0;
         let (text, Some(place)) = (self.nodes.text.cast::<Element>(), &self.stand.resume) else {
             return;
         };

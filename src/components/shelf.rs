@@ -33,7 +33,7 @@ pub fn shelf(
     };
     let seen = |place: &Place| {
         let read = fill(words.read_so_far, &[&strings.number(place.at / 10)]);
-        html! { <li key={place.id.clone()}>{ open(&place.id, &place.title) }<p class="meta">{ read }</p></li> }
+        html! { <li key={place.id.clone()}>{ open(&place.id, &place.title) }<p class="meta" hidden={place.at == 0}>{ read }</p></li> }
     };
     let saved = |mark: &&Mark| {
         let on_remove = desk.on(Act::Remove(mark.created.clone()));
