@@ -14,7 +14,7 @@ use yew::prelude::*;
 
 use crate::later::{self, Companion};
 use crate::options::Options;
-use crate::route::Route;
+use crate::route::{Route, encode};
 use crate::screen::{Reading, Screen};
 use crate::state::{Action, Deed, State};
 use crate::strings::{Strings, fill};
@@ -103,7 +103,7 @@ pub struct App {
     is_ready: bool,
     /// What the next drawing is followed by.
     after_drawing: After,
-    /// Where the page stood when an article was opened, and the id of the one closed last.
+    /// Where the page stood when the list was left, and the id of the article closed last since then.
     left_list_at: f64,
     closed: Option<String>,
     /// The list whose cards are being watched.
@@ -111,6 +111,8 @@ pub struct App {
     stand: Stand,
     later: Coming,
     companion: Option<Box<dyn Companion>>,
+    /// The shortcuts are to be listed as soon as that can be done.
+    wants_keys: bool,
     /// The passage that the address leads to.
     passage: Option<String>,
     nodes: Nodes,
@@ -214,7 +216,11 @@ impl Component for App {
             Msg::Later(has_come) => {
                 self.later = if has_come { Coming::Quiet } else { Coming::Failed };
                 if !has_come {
-                    ctx.props().host.failed(&view::later_missing(), strings(ctx));
+                    let missing = view::later_missing();
+                    ctx.props().host.failed(&missing, strings(ctx));
+                    if std::mem::take(&mut self.wants_keys) {
+                        [self.stand.said, _] = strings(ctx).trouble(&missing);
+                    }
                 }
                 self.want_later(ctx);
             }
@@ -247,15 +253,24 @@ impl Component for App {
             After::ReturnToList => {
                 self.after_drawing = After::Nothing;
                 page::scroll_to(self.left_list_at);
-                let cards = self.screen.as_ref().map_or(&[][..], |screen| &screen.cards);
-                let closed = cards.iter().find(|card| Some(&card.row.id) == self.closed.as_ref());
-                let opener = closed.and_then(|card| self.card_opener(card.doc));
-                opener.iter().for_each(page::focus);
+                if let Some(list) = self.list() {
+                    let opener = match &self.closed {
+                        Some(id) => {
+                            let cards = self.screen.iter().flat_map(|screen| &screen.cards);
+                            let closed = cards.into_iter().find(|card| card.row.id == *id);
+                            closed.and_then(|card| self.card_opener(card.doc))
+                        }
+                        // From the shelf.
+                        None => list.query_selector(".ways .quiet").ok().flatten(),
+                    };
+                    opener.iter().for_each(page::focus);
+                    // What was opened may be in no list: keys must still reach us.
+                    page::catch_focus(&list);
+                }
             }
             After::ShowList => {
                 self.after_drawing = After::Nothing;
-                let list = self.nodes.list.cast::<Element>().and_then(|list| list.parent_element());
-                if let Some(list) = list {
+                if let Some(list) = self.list() {
                     page::show_top(&list);
                     // What was tapped is gone; its chip says what it has become.
                     let chip = list.query_selector(".chip").ok().flatten();
@@ -264,9 +279,14 @@ impl Component for App {
             }
             After::ShowShelf => {
                 let page = self.nodes.page.cast::<Element>();
-                let heading =
-                    page.as_ref().and_then(|page| page.query_selector(".shelf h1").ok()?);
-                if let (Some(page), Some(heading)) = (&page, heading) {
+                let find = |what: &str| page.as_ref()?.query_selector(what).ok()?;
+                let closed = self.closed.as_ref();
+                let opener = closed.and_then(|id| find(&["[data-id='", &encode(id), "']"].concat()));
+                if let Some(opener) = opener {
+                    self.after_drawing = After::Nothing;
+                    opener.scroll_into_view();
+                    page::focus(&opener);
+                } else if let (Some(page), Some(heading)) = (&page, find(".shelf h1")) {
                     self.after_drawing = After::Nothing;
                     page::show_top(page);
                     page::focus(&heading);
@@ -335,6 +355,7 @@ impl App {
             stand: Stand::new(ctx, &nodes.text),
             later: Coming::Quiet,
             companion: None,
+            wants_keys: false,
             passage,
             nodes,
         };
@@ -362,6 +383,8 @@ impl App {
         self.state.apply(action);
         let is_opened = self.state.article.is_some() && self.state.article != before.article;
         let is_closed = self.state.article.is_none() && before.article.is_some();
+        let is_list = |state: &State| state.article.is_none() && !state.shelf_open;
+        let (was_list, is_list) = (is_list(&before), is_list(&self.state));
         if before.filters_open && !self.state.filters_open {
             // What was focused in the sheet goes out of sight with it.
             self.nodes.toggle.cast::<Element>().iter().for_each(page::focus);
@@ -375,8 +398,9 @@ impl App {
         if is_opened || self.state.settings_open || self.state.shelf_open {
             self.want_later(ctx);
         }
-        if is_opened && before.article.is_none() {
+        if was_list && !is_list {
             self.left_list_at = page::scroll_position();
+            self.closed = None;
         }
         if is_opened {
             self.remember_sought(ctx);
@@ -384,19 +408,24 @@ impl App {
             self.read(ctx);
         }
         if is_closed {
-            let is_other = self.state.listing != before.listing && !comes_from_address;
-            self.after_drawing = if is_other { After::ShowList } else { After::ReturnToList };
             self.openings += 1;
             self.reading = None;
             self.closed = before.article.clone();
             self.accompany();
         }
+        if !was_list && !is_opened {
+            let is_other = self.state.listing != before.listing && !comes_from_address;
+            self.after_drawing = match is_list {
+                true if is_other => After::ShowList,
+                true => After::ReturnToList,
+                false if is_closed => After::ShowShelf,
+                false => self.after_drawing,
+            };
+        } else if self.state.shelf_open && !before.shelf_open {
+            self.after_drawing = After::ShowShelf;
+        }
         if is_another_list {
             self.after_drawing = After::ShowList;
-        }
-        if self.state.shelf_open != before.shelf_open {
-            self.after_drawing =
-                if self.state.shelf_open { After::ShowShelf } else { After::ReturnToList };
         }
         if self.state.listing != before.listing || self.state.more_pages != before.more_pages {
             self.ask(ctx, is_typed);
@@ -480,6 +509,11 @@ impl App {
             Some(screen) if screen.listing == self.state.listing => screen.query.clone(),
             _ => Query::parse(&self.state.listing.query),
         }
+    }
+
+    /// The list with all that stands above it.
+    fn list(&self) -> Option<Element> {
+        self.nodes.list.cast::<Element>()?.parent_element()
     }
 
     /// The link or button of a card.

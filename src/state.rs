@@ -147,7 +147,10 @@ impl State {
             Action::ShowMore => self.more_pages += 1,
             Action::ToggleFilters => self.filters_open = !self.filters_open,
             Action::Unfold(field) => self.unfolded.push(field),
-            Action::ToggleShelf => self.shelf_open = !self.shelf_open,
+            // An article lies upon it: where both are in sight, the shelf is what is asked for.
+            Action::ToggleShelf => {
+                self.shelf_open = self.article.take().is_some() || !self.shelf_open;
+            }
             Action::ToggleSettings => self.settings_open = !self.settings_open,
             Action::Choose(aspect, choice) => self.settings.choose(aspect, choice),
             Action::ResetSettings => self.settings = Settings::default(),
@@ -242,6 +245,20 @@ mod tests {
             assert_eq!(state.article, None);
             assert!(state.listing.filters.has("tag", "đê biển"), "asked for twice it stays");
         }
+    }
+
+    #[test]
+    fn the_shelf_comes_out_from_under_an_article() {
+        let mut state = State::default();
+        state.apply(Action::Open("a".into()));
+        for _ in 0..2 {
+            state.apply(Action::ToggleShelf);
+            assert!(state.shelf_open && state.article.is_none());
+            state.apply(Action::Open("b".into()));
+        }
+        state.apply(Action::Close);
+        state.apply(Action::ToggleShelf);
+        assert!(!state.shelf_open);
     }
 
     #[test]

@@ -50,8 +50,9 @@ impl App {
                 return true;
             }
             "?" if is_letter => {
+                self.wants_keys = true;
                 self.want_later(ctx);
-                return false;
+                return true;
             }
             "Escape" if is_in_field && !self.state.listing.query.is_empty() => {
                 Action::SetQuery(String::new())

@@ -276,7 +276,11 @@ impl App {
     pub(super) fn want_later(&mut self, ctx: &Context<Self>) {
         if let Some(later) = later::now() {
             if self.companion.is_none() {
-                self.companion = Some(later.companion(self.stage(ctx)));
+                let companion = later.companion(self.stage(ctx));
+                if std::mem::take(&mut self.wants_keys) {
+                    companion.key("?", true);
+                }
+                self.companion = Some(companion);
                 self.accompany();
             }
         } else if self.later == Coming::Quiet {

@@ -49,7 +49,7 @@ impl App {
                     { search_box(strings, &self.state.listing.query, articles, &self.nodes.field, self.view_suggestions(strings, &on_action), &on_action) }
                     { self.view_filters(ctx, strings, &on_action) }
                 </div>
-                <section class="list" aria-label={strings.results} aria-busy={self.screen.as_ref().is_none_or(|screen| screen.is_beginning).to_string()}>
+                <section class="list" tabindex="-1" aria-label={strings.results} aria-busy={self.screen.as_ref().is_none_or(|screen| screen.is_beginning).to_string()}>
                     { self.view_list(ctx, strings, &on_action) }
                 </section>
                 <section class="page" tabindex="-1" ref={&self.nodes.page}>{ self.view_page(ctx, strings, &on_action) }</section>

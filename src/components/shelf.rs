@@ -9,6 +9,7 @@ use super::{ask, button};
 use crate::keeping::{Keeping, Mark};
 use crate::later::companion::{Act, Desk};
 use crate::places::{Place, Places};
+use crate::route::encode;
 use crate::state::Action;
 use crate::strings::later::LaterStrings;
 use crate::strings::{Strings, fill};
@@ -29,7 +30,9 @@ pub fn shelf(
         keeping.marks.iter().partition(|mark| mark.quote.is_none() && mark.note.is_empty());
     let open = |id: &str, title: &str| {
         let title = if title.is_empty() { id } else { title };
-        button!("way title", title.to_owned(), ask(on_action, Action::Open(id.to_owned())))
+        let on_open: Callback<MouseEvent> = ask(on_action, Action::Open(id.to_owned()));
+        // By its id the focus finds back.
+        html! { <button type="button" class="way title" data-id={encode(id)} onclick={on_open}>{ title.to_owned() }</button> }
     };
     let seen = |place: &Place| {
         let read = fill(words.read_so_far, &[&strings.number(place.at / 10)]);
@@ -58,7 +61,7 @@ pub fn shelf(
         <div class="shelf">
             <h1 tabindex="-1">{ words.shelf }</h1>
             <p hidden={!is_empty}>{ words.shelf_empty }</p>
-            <p hidden={!can_undo}>{ words.removed }{ " " }{ button!("quiet", words.undo, desk.on(Act::Undo)) }</p>
+            <p class="undo" hidden={!can_undo}>{ words.removed }{ " " }{ button!("quiet", words.undo, desk.on(Act::Undo)) }</p>
             <section hidden={half.is_empty()}><h2>{ words.half_read }</h2><ul>{ for half.iter().map(|place| seen(place)) }</ul></section>
             <section hidden={whole.is_empty()}><h2>{ words.saved_articles }</h2><ul>{ for whole.iter().map(saved) }</ul></section>
             <section hidden={passages.is_empty()}>
