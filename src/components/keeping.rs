@@ -51,8 +51,10 @@ pub fn editor(
         save.emit(());
     });
     let quote = draft.quote.as_ref().map(|quote| quote.exact.clone());
+    // The field of another note is another field: what was typed into this one is not for it.
+    let key = draft.mark.as_ref().map(|mark| mark.created.clone()).unwrap_or_default();
     html! {
-        <form class="float editor" key="editor" onsubmit={on_submit}>
+        <form class="float editor" {key} onsubmit={on_submit}>
             <blockquote hidden={quote.is_none()}>{ quote }</blockquote>
             <label class="hidden" for="note">{ words.note_label }</label>
             <textarea ref={node} id="note" data-new="" class="field" rows="3" maxlength="4000" placeholder={words.note_label} value={text} />
@@ -75,7 +77,7 @@ pub fn notes(
     html! {
         <section class="notes" aria-label={words.notes} hidden={marks.is_empty() && !can_undo}>
             <h2>{ words.notes }</h2>
-            <p hidden={!can_undo}>{ words.removed }{ " " }{ button!("quiet", words.undo, desk.on(Act::Undo)) }</p>
+            <p class="undo" hidden={!can_undo}>{ words.removed }{ " " }{ button!("quiet", words.undo, desk.on(Act::Undo)) }</p>
             <ul>{ for marks.iter().map(|mark| self::mark(words, strings, mark, false, desk)) }</ul>
         </section>
     }

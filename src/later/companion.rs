@@ -25,7 +25,7 @@ use crate::sentences::sentences;
 use crate::strings::later::LaterStrings;
 use crate::web::js;
 use crate::web::speech::{Browser, Heard};
-use crate::web::words::{self, Words};
+use crate::web::words::{self, Paint, Words};
 use crate::web::{device, page};
 
 /// Names that the style sheet paints by.
@@ -92,11 +92,12 @@ pub(super) struct Inner {
     pub(super) state: RefCell<State>,
     editor: NodeRef,
     picture: NodeRef,
+    /// Is always there: by it the rest of the reader is found.
+    floats: NodeRef,
     /// What the document is heard for, by name.
     listeners: RefCell<Vec<(&'static str, js::Listener)>>,
 }
 
-#[derive(Default)]
 pub(super) struct State {
     pub(super) keeping: Keeping,
     is_refusal_known: bool,
@@ -112,9 +113,45 @@ pub(super) struct State {
     is_stale: bool,
     /// A node of the text that was painted: gone when the text is drawn anew.
     painted: JsValue,
+    kept_paint: Paint,
+    linked_paint: Paint,
     player: Option<Player>,
     shows_keys: bool,
     large: Option<Large>,
+    /// What had the focus when something was asked of us: it may go with what is drawn next.
+    focused: Option<Element>,
+    /// What the note, the voice or the list of shortcuts was asked for with.
+    opener: Option<Element>,
+    /// What the focus goes to with the next drawing, as a selector.
+    next: Option<&'static str>,
+}
+
+/// Puts back what was removed last.
+const UNDO: &str = ".undo:not([hidden]) button";
+
+impl State {
+    fn new(keeping: Keeping) -> Self {
+        State {
+            keeping,
+            is_refusal_known: false,
+            reading: None,
+            linked: None,
+            related: Vec::new(),
+            selected: None,
+            draft: None,
+            removed: None,
+            is_stale: false,
+            painted: JsValue::UNDEFINED,
+            kept_paint: Paint::new(PAINT_KEPT),
+            linked_paint: Paint::new(PAINT_LINKED),
+            player: None,
+            shows_keys: false,
+            large: None,
+            focused: None,
+            opener: None,
+            next: None,
+        }
+    }
 }
 
 impl fmt::Debug for Desk {
@@ -127,13 +164,14 @@ impl Desk {
     /// A companion that has what the device has kept.
     pub fn new(stage: Stage) -> Self {
         let strings = stage.strings.later();
-        let state = State { keeping: read_kept(&stage), ..State::default() };
+        let state = State::new(read_kept(&stage));
         let inner = Inner {
             stage,
             strings,
             state: RefCell::new(state),
             editor: NodeRef::default(),
             picture: NodeRef::default(),
+            floats: NodeRef::default(),
             listeners: RefCell::default(),
         };
         let desk = Desk(Rc::new(inner));
@@ -184,6 +222,22 @@ impl Desk {
 
     fn act(&self, act: &Act) {
         let strings = self.0.strings;
+        let focused = self.focused();
+        let opens = match act {
+            Act::Note | Act::Edit(_) => self.0.state.borrow().draft.is_none(),
+            Act::Keys => !self.0.state.borrow().shows_keys,
+            Act::Listen => !self.0.state.borrow().player.as_ref().is_some_and(Player::is_begun),
+            _ => false,
+        };
+        if opens {
+            self.0.state.borrow_mut().opener = focused.clone();
+        }
+        let mut state = self.0.state.borrow_mut();
+        state.focused = focused;
+        if matches!(act, Act::Remove(_) | Act::Undo) {
+            state.opener = None;
+        }
+        drop(state);
         match act {
             Act::Save => self.save(),
             Act::Mark => {
@@ -194,11 +248,13 @@ impl Desk {
                 }
             }
             Act::Note => {
+                self.settle_draft();
                 let mut state = self.0.state.borrow_mut();
                 let quote = state.selected.take();
                 state.draft = Some(Draft { quote, mark: None });
             }
             Act::Edit(created) => {
+                self.settle_draft();
                 let mut state = self.0.state.borrow_mut();
                 let mark =
                     state.keeping.marks.iter().find(|mark| mark.created == *created).cloned();
@@ -211,6 +267,7 @@ impl Desk {
                 self.change(|state| {
                     let at = state.keeping.marks.iter().position(|mark| mark.created == *created);
                     state.removed = at.map(|at| state.keeping.marks.remove(at));
+                    state.next = Some(UNDO);
                 });
                 self.say(strings.removed);
             }
@@ -232,6 +289,7 @@ impl Desk {
             Act::Keys => {
                 let mut state = self.0.state.borrow_mut();
                 state.shows_keys = !state.shows_keys;
+                state.next = state.shows_keys.then_some(".shortcuts");
             }
             Act::Resize => {
                 if let Some(large) = &mut self.0.state.borrow_mut().large {
@@ -291,7 +349,11 @@ impl Desk {
         };
         let kept = self.0.state.borrow().keeping.article(&id).cloned();
         match kept {
-            Some(mark) => self.act(&Act::Remove(mark.created)),
+            Some(mark) => {
+                self.act(&Act::Remove(mark.created));
+                // The button is still there, and undoes it.
+                self.0.state.borrow_mut().next = None;
+            }
             None => self.keep(None, String::new()),
         }
     }
@@ -309,6 +371,43 @@ impl Desk {
             None => self.keep(draft.quote, note),
         }
         self.unselect();
+    }
+
+    /// What was half written is kept, not lost, when something else is to be written or read.
+    fn settle_draft(&self) {
+        let written = view::value(&self.0.editor);
+        let state = self.0.state.borrow();
+        let before = state.draft.as_ref().map(|draft| draft.mark.as_ref().map(|mark| &mark.note));
+        let is_news = before.is_some_and(|note| note.map_or("", String::as_str) != written);
+        drop(state);
+        if is_news && !written.is_empty() {
+            self.save_note();
+            self.say(self.0.strings.note_kept);
+        }
+        self.0.state.borrow_mut().draft = None;
+    }
+
+    /// What has the focus in the reader.
+    fn focused(&self) -> Option<Element> {
+        page::focused(&self.0.floats.cast()?)
+    }
+
+    /// Gives the focus to what comes next, or back where it was taken from: nobody who uses the keyboard must
+    /// begin anew.
+    fn give_focus(&self) {
+        let mut state = self.0.state.borrow_mut();
+        let (focused, next) = (state.focused.take(), state.next.take());
+        let opener = state.opener.clone();
+        drop(state);
+        let Some(floats) = self.0.floats.cast::<Element>() else { return };
+        let find = |what: &str| floats.closest(".reader").ok()??.query_selector(what).ok()?;
+        let is_lost = focused.is_some_and(|focused| !page::is_seen(&focused))
+            && !self.focused().is_some_and(|focused| page::is_seen(&focused));
+        let next = next.and_then(find).or_else(|| {
+            let opener = opener.filter(page::is_seen);
+            opener.or_else(|| find(".page h1")).filter(|_| is_lost)
+        });
+        next.iter().for_each(page::focus);
     }
 
     /// A picture may be wanted large.
@@ -363,8 +462,8 @@ impl Desk {
         let range = quote::find_link(link, &words.text).and_then(|range| words.range(&range));
         match range {
             Some(range) => {
-                words::paint(PAINT_LINKED, std::slice::from_ref(&range));
                 words::show(&range);
+                self.0.state.borrow_mut().linked_paint.put(vec![range]);
             }
             None => self.say(self.0.strings.passage_gone),
         }
@@ -406,6 +505,7 @@ impl Desk {
 
     fn hear(&self, heard: Heard) {
         let mut is_failure = false;
+        self.0.state.borrow_mut().focused = self.focused();
         self.with_player(|player, text| is_failure = !player.hear(heard, text));
         if is_failure {
             self.say(self.0.strings.voice_failed);
@@ -437,8 +537,8 @@ impl Desk {
         }
         let words = Words::new(&text);
         let quotes = state.keeping.of(&reading.row.id).filter_map(|mark| mark.quote.as_ref());
-        let ranges = quotes.filter_map(|quote| words.range(&quote.find(&words.text)?));
-        words::paint(PAINT_KEPT, &ranges.collect::<Vec<_>>());
+        let ranges = quotes.filter_map(|quote| words.range(&quote.find(&words.text)?)).collect();
+        state.kept_paint.put(ranges);
         state.is_stale = false;
         state.painted = words.first_node();
     }
@@ -460,13 +560,15 @@ impl Desk {
 
 impl Companion for Desk {
     fn begin(&self, reading: Option<&Rc<Reading>>, passage: Option<&str>) {
+        self.settle_draft();
         let mut state = self.0.state.borrow_mut();
         if let Some(player) = &mut state.player {
             player.stop();
         }
-        words::paint(PAINT_LINKED, &[]);
-        (state.reading, state.selected, state.draft) = (reading.cloned(), None, None);
-        state.large = None;
+        state.linked_paint.put(Vec::new());
+        state.kept_paint.put(Vec::new());
+        (state.reading, state.selected) = (reading.cloned(), None);
+        (state.large, state.removed, state.opener) = (None, None, None);
         state.related.clear();
         state.is_stale = true;
         if let Some(passage) = passage {
@@ -481,6 +583,7 @@ impl Companion for Desk {
     fn drawn(&self) {
         self.paint();
         self.follow_link();
+        self.give_focus();
         self.0.picture.cast::<Element>().iter().for_each(large::open);
         if let Some(editor) = self.0.editor.cast::<Element>() {
             // Once: after that the visitor may be elsewhere.
@@ -522,7 +625,7 @@ impl Companion for Desk {
         let editor = (&self.0.editor, state.draft.as_ref());
         html! {
             <>
-                <div hidden={state.draft.is_some() || state.selected.is_none()}>{ view::selection(self.0.strings, self) }</div>
+                <div ref={&self.0.floats} hidden={state.draft.is_some() || state.selected.is_none()}>{ view::selection(self.0.strings, self) }</div>
                 <div>{ view::editor(self.0.strings, editor, self) }</div>
                 <div>{ for state.player.as_ref().filter(|player| player.is_begun()).map(|player| player::player(self.0.strings, player, self)) }</div>
                 <div>{ for state.large.iter().map(|large| large.draw(self.0.strings, &self.0.picture, self)) }</div>
@@ -575,7 +678,5 @@ impl Drop for Inner {
             let listener = on_event.as_ref().clone();
             js::call(&js::global("document"), "removeEventListener", &[name.into(), listener]);
         }
-        words::paint(PAINT_KEPT, &[]);
-        words::paint(PAINT_LINKED, &[]);
     }
 }

@@ -18,11 +18,20 @@ pub fn focus(element: &Element) {
 
 /// Focuses an element if what had the focus in its reader is out of sight: keys must still reach us.
 pub fn catch_focus(element: &Element) {
-    let active = js::call(element, "getRootNode", &[])
-        .and_then(|root| js::field(&root, "activeElement").dyn_into::<Element>().ok());
-    if active.is_none_or(|active| active.get_bounding_client_rect().width() == 0.0) {
+    if !focused(element).is_some_and(|active| is_seen(&active)) {
         focus(element);
     }
+}
+
+/// What has the focus in the reader of an element.
+pub fn focused(element: &Element) -> Option<Element> {
+    let root = js::call(element, "getRootNode", &[])?;
+    js::field(&root, "activeElement").dyn_into().ok()
+}
+
+/// Whether an element is on the page and takes room there.
+pub fn is_seen(element: &Element) -> bool {
+    element.get_bounding_client_rect().width() > 0.0
 }
 
 /// Scrolls so that the top of the element shows, if it is above the window.

@@ -162,15 +162,43 @@ fn is_something(range: &JsValue) -> bool {
     range.is_object() && js::field(range, "collapsed") == JsValue::FALSE
 }
 
-/// Paints stretches of words under a name that the style sheet knows (`::highlight(NAME)`), and nothing
-/// else under that name. Returns whether the browser can.
-pub fn paint(name: &str, ranges: &[JsValue]) -> bool {
-    let all = js::field(&js::global("CSS"), "highlights");
-    if !all.is_object() {
-        return false;
+/// Stretches of words that one reader has painted under a name that the style sheet knows
+/// (`::highlight(NAME)`). The names are the page's, and other readers paint under them as well: only our own
+/// stretches are added and taken away. Dropping it takes them away.
+#[derive(Debug)]
+pub struct Paint {
+    name: &'static str,
+    ranges: Vec<JsValue>,
+}
+
+impl Paint {
+    /// Nothing is painted under this name.
+    pub fn new(name: &'static str) -> Self {
+        Paint { name, ranges: Vec::new() }
     }
-    let Some(highlight) = js::make("Highlight", ranges) else { return false };
-    js::call(&all, "set", &[name.into(), highlight]).is_some()
+
+    /// Paints these stretches and no longer those before.
+    pub fn put(&mut self, ranges: Vec<JsValue>) {
+        if ranges.is_empty() && self.ranges.is_empty() {
+            return;
+        }
+        let before = std::mem::replace(&mut self.ranges, ranges);
+        let all = js::field(&js::global("CSS"), "highlights");
+        let known = js::call(&all, "get", &[self.name.into()]).filter(JsValue::is_object);
+        let Some(paint) = known.or_else(|| js::make("Highlight", &[])) else { return };
+        for (method, ranges) in [("delete", &before), ("add", &self.ranges)] {
+            for range in ranges {
+                js::call(&paint, method, std::slice::from_ref(range));
+            }
+        }
+        js::call(&all, "set", &[self.name.into(), paint]);
+    }
+}
+
+impl Drop for Paint {
+    fn drop(&mut self) {
+        self.put(Vec::new());
+    }
 }
 
 /// Brings a stretch of words into the upper part of the window, if it is not in sight.
