@@ -30,8 +30,8 @@ pub struct State {
     pub article: Option<String>,
     /// Whether the filters are unfolded where they do not always show.
     pub filters_open: bool,
-    /// Facet fields whose long lists were unfolded.
-    pub unfolded: Vec<String>,
+    /// Facet fields whose long lists were unfolded, each with what its values are searched for.
+    pub unfolded: Vec<(String, String)>,
     /// Whether the page of what is kept is open; an article from it lies upon it.
     pub shelf_open: bool,
     /// Whether the choices of how to read are unfolded.
@@ -68,8 +68,8 @@ pub enum Action {
     ShowMore,
     /// Show or hide the filters.
     ToggleFilters,
-    /// Unfold the long list of a facet.
-    Unfold(String),
+    /// Unfold the long list of a facet, and show of its values those that have this.
+    Unfold(String, String),
     /// Show or hide what is kept.
     ToggleShelf,
     /// Show or hide the choices of how to read.
@@ -146,7 +146,10 @@ impl State {
             Action::SetSort(sort) => self.listing.sort = Some(sort),
             Action::ShowMore => self.more_pages += 1,
             Action::ToggleFilters => self.filters_open = !self.filters_open,
-            Action::Unfold(field) => self.unfolded.push(field),
+            Action::Unfold(field, sought) => {
+                self.unfolded.retain(|(known, _)| *known != field);
+                self.unfolded.push((field, sought));
+            }
             // An article lies upon it: where both are in sight, the shelf is what is asked for.
             Action::ToggleShelf => {
                 self.shelf_open = self.article.take().is_some() || !self.shelf_open;

@@ -90,7 +90,6 @@ impl App {
         let all = edition.map(|edition| edition.engine().manifest().months.clone());
         let found = self.screen.as_ref().map_or(&[][..], |screen| &screen.months);
         let timeline = Timeline::new(&all.unwrap_or_default(), found);
-        let chosen = timeline.chosen(&listing.filters);
         let done =
             self.screen.as_ref().map(|screen| strings.articles(screen.total)).unwrap_or_default();
         html! {
@@ -107,7 +106,7 @@ impl App {
                     id="filters" class="filters" part="filters" role="group" aria-label={strings.filters}
                     data-open={self.state.filters_open.to_string()}
                 >
-                    { histogram(strings, &timeline, chosen, on_action) }
+                    { histogram(strings, &timeline, &listing.filters, on_action) }
                     { filters(strings, facets, listing, &self.state.unfolded, on_action) }
                     <p hidden={active == 0}>
                         { button!("quiet", strings.clear_filters, ask(on_action, Action::ClearFilters)) }

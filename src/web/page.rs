@@ -3,7 +3,7 @@
 use js_sys::{Function, Promise};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, HtmlElement, PointerEvent};
 
 use super::host::object;
 use super::js;
@@ -66,17 +66,28 @@ pub fn scroll_to(position: f64) {
     }
 }
 
-/// Shows of the list after a field only the items whose text has what is sought, in folded letters.
-pub fn narrow(field: &Element, sought: &str) {
-    let list = field.next_element_sibling();
-    let mut item = list.and_then(|list| list.first_element_child());
-    while let Some(element) = item {
-        let text = element.text_content().unwrap_or_default();
-        let is_there = docbao_search::text::fold(&text).contains(sought);
-        let _ = element.toggle_attribute_with_force("hidden", !is_there);
-        item = element.next_element_sibling();
+/// Where on an element a pull of the pointer began and where it is, as positions of so many parts of its width.
+/// Nothing where nobody pulls.
+pub fn pulled_over(event: &PointerEvent, parts: u32) -> Option<[u32; 2]> {
+    let plot: Element = event.target()?.unchecked_into();
+    let place = plot.get_bounding_client_rect();
+    let [x, buttons] = ["clientX", "buttons"].map(|name| js::field(event, name).as_f64());
+    let at = (x? - place.left()) / place.width() * f64::from(parts);
+    // A cast keeps to the range of the number.
+    let at = (at as u32).min(parts.saturating_sub(1));
+    if buttons? != 1.0 {
+        return None;
     }
+    if event.type_() == "pointerdown" {
+        // What is pulled beyond the plot is pulled all the same.
+        js::call(&plot, "setPointerCapture", &[js::field(event, "pointerId")]);
+        let _ = plot.set_attribute(PULLED_FROM, &at.to_string());
+    }
+    Some([plot.get_attribute(PULLED_FROM)?.parse().ok()?, at])
 }
+
+/// Keeps on a plot where the pull over it began.
+const PULLED_FROM: &str = "data-from";
 
 /// Waits some milliseconds.
 pub async fn pause(milliseconds: i32) {

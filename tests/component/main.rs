@@ -21,7 +21,7 @@ use docbao_reader::settings::{ASPECTS, Settings};
 use docbao_reader::state::{Action, Listing};
 use docbao_reader::strings::{Lang, Strings};
 use docbao_reader::timeline::Timeline;
-use docbao_search::{Excerpt, FacetCounts, Query};
+use docbao_search::{Excerpt, FacetCounts, Filters, Query};
 use yew::LocalServerRenderer;
 use yew::prelude::*;
 
@@ -254,7 +254,7 @@ fn facets_show_counts_and_what_is_in_force() {
     let html = render(filters(vi(), &facets, &listing, &[], &ignore()));
     assert_has(&html, &["Chuyên mục</legend>", "1.200", "<summary>Thêm 3</summary>"]);
     assert!(!html.contains("Mục 9"), "what is folded away is not drawn");
-    let unfolded = ["section".to_owned()];
+    let unfolded = [("section".to_owned(), String::new())];
     assert_has(&render(filters(vi(), &facets, &listing, &unfolded, &ignore())), &["Mục 9"]);
     assert_eq!(html.matches(" checked").count(), 1);
     assert!(!html.contains("một"), "a facet in which all are alike narrows nothing");
@@ -263,10 +263,26 @@ fn facets_show_counts_and_what_is_in_force() {
 }
 
 #[test]
+fn a_long_facet_is_searched_by_names_in_all_of_its_list() {
+    let values = (0..30).map(|n| (format!("Xã {}", n + 10), 9999)).collect();
+    let facets = [FacetCounts { field: "place".into(), values }];
+    let shown = |sought: &str| {
+        let unfolded = [("place".to_owned(), sought.to_owned())];
+        render(filters(vi(), &facets, &Listing::default(), &unfolded, &ignore()))
+    };
+    let html = shown("xa 1");
+    assert_eq!(html.matches("<li>").count(), 10, "the first values are narrowed too");
+    assert_has(&html, &["Xã 10", "Xã 19", "<summary>Thêm 23</summary>", "value=\"xa 1\""]);
+    assert_eq!(shown("9").matches("<li>").count(), 3, "a count is no name");
+    assert_eq!(shown(" ").matches("<li>").count(), 30);
+}
+
+#[test]
 fn bars_stand_for_months_and_handles_say_which() {
     let month = |month| (Month::new(2019, month).unwrap(), 2 * u32::from(month));
     let timeline = Timeline::new(&[month(6), month(4)], &[month(6), month(4)]);
-    let html = render(histogram(vi(), &timeline, [1, 2], &ignore()));
+    let filters = Filters { from: Date::new(2019, 5, 1), ..Filters::default() };
+    let html = render(histogram(vi(), &timeline, &filters, &ignore()));
     assert_has(
         &html,
         &[
@@ -276,10 +292,12 @@ fn bars_stand_for_months_and_handles_say_which() {
             "aria-label=\"Từ\" aria-valuetext=\"5/2019\"",
             "aria-label=\"Đến\" aria-valuetext=\"6/2019\"",
             "Từ 5/2019 đến 6/2019",
+            "<span>Từ</span><input value=\"2019-05-01\" type=\"date\" class=\"order\">",
+            "<span>Đến</span><input value=\"\" type=\"date\" class=\"order\">",
         ],
     );
     let one = Timeline::new(&[month(6)], &[month(6)]);
-    assert!(is_hidden(&render(histogram(vi(), &one, [0, 0], &ignore())), "facet time"));
+    assert!(is_hidden(&render(histogram(vi(), &one, &Filters::default(), &ignore())), "facet time"));
 }
 
 #[test]
