@@ -610,8 +610,11 @@ impl Companion for Desk {
             .of(&reading.row.id)
             .filter(|mark| mark.quote.is_some() || !mark.note.is_empty())
             .collect();
+        let source = reading.article.source.as_ref().and_then(|source| source.url.as_deref());
+        let printed = source.is_none().then(|| (self.0.stage.address)(reading, ""));
         html! {
             <>
+                <p class="printed">{ printed }</p>
                 { view::notes(self.0.strings, self.0.stage.strings, &marks, state.removed.is_some(), self) }
                 { around::attachments(self.0.strings, &reading.article, &reading.files) }
                 { around::mentions(self.0.strings, &reading.article, &self.0.stage.on_action) }
