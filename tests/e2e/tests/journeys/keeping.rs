@@ -173,3 +173,27 @@ fn letters_do_what_the_list_of_shortcuts_says() -> Result<()> {
         Ok(())
     })
 }
+
+/// The names that marks are painted by are the page's: each reader paints and wipes its own only.
+#[test]
+fn two_readers_of_a_page_paint_without_wiping_out_each_other() -> Result<()> {
+    let twice = |library: &Library| {
+        let page = "<!doctype html><html lang=vi><meta charset=utf-8><title>x</title>
+            <link rel=icon href=data:,><script src=docbao.js defer></script>
+            <doc-bao src=./ loading=eager></doc-bao><doc-bao src=./ loading=eager></doc-bao>";
+        library.write("trang.html", page.as_bytes())
+    };
+    in_a_host_page("twice-kept", &[], twice, |page| {
+        page.ready()?;
+        find_and_open(page)?;
+        select(page, "Ngọc Hải")?;
+        page.click("[role=toolbar] button", "Đánh dấu")?;
+        let painted = "(CSS.highlights ? CSS.highlights.get('docbao-kept')?.size ?? 0 : arguments[0]) === arguments[0]";
+        page.until_with(painted, &[1.into()])?;
+        let other = "document.querySelectorAll('doc-bao')[1]";
+        page.see(&format!("el.search('chi thi 05 2019', {{ limit: 1 }}).then(r => {other}.open(r.hits[0].id)).then(() => true)"))?;
+        page.until_with(painted, &[2.into()])?;
+        page.see(&format!("({other}.close(), true)"))?;
+        page.until_with(painted, &[1.into()]).map(drop)
+    })
+}

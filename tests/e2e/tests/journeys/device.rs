@@ -1,0 +1,73 @@
+//! What the device asks for beside a screen: paper, colours of its own, more contrast.
+
+mod in_chromium_alone {
+    use anyhow::{Result, ensure};
+    use docbao_e2e::Page;
+    use serde_json::{Value, json};
+
+    use crate::keeping::find_and_open;
+    use crate::stage::{in_a_host_page, on_the_site};
+
+    fn ask_for(page: &Page, media: &str, features: &Value) -> Result<()> {
+        let params = json!({ "media": media, "features": features });
+        let command = json!({ "cmd": "Emulation.setEmulatedMedia", "params": params });
+        page.browser().command("/goog/cdp/execute", &command).map(drop)
+    }
+
+    #[test]
+    fn paper_holds_the_article_or_the_list_and_says_where_it_is_from() -> Result<()> {
+        let articles = tempfile::tempdir()?;
+        std::fs::write(articles.path().join("bai.md"), "---\ntitle: Không rõ nguồn\n---\n\nMột đoạn văn.\n")?;
+        let library = docbao_e2e::Library::build_from(articles.path(), &articles.path().join("library"))?;
+        let site = docbao_e2e::Served::new(library.folder())?;
+        let page = Page::open(site.address())?;
+        page.ready()?;
+        for width in [760, 1280] {
+            page.browser().resize(width, 1000)?;
+            page.see("(openers()[0].click(), true)")?;
+            page.until("article() && named('button', 'Lưu')")?;
+            ask_for(&page, "print", &json!([]))?;
+            page.until("article() && !all('.bar, .back, .list, .filters, .neighbours').length")?;
+            let left = page.see("article().getBoundingClientRect().left")?;
+            ensure!(left.as_f64() < Some(60.0), "printed {left} px from the left at {width}");
+            page.until("all('.printed')[0]?.innerText.startsWith(location.origin)")?;
+            page.see("(el.close(), true)")?;
+            page.until("results().length && !all('.bar, .cover, .printed').length")?;
+            ask_for(&page, "screen", &json!([]))?;
+        }
+        page.console_holds_only(&[])
+    }
+
+    #[test]
+    fn an_article_with_a_source_is_printed_with_that() -> Result<()> {
+        in_a_host_page("printed", &[], |_| Ok(()), |page| {
+            page.ready()?;
+            find_and_open(page)?;
+            page.until("named('button', 'Lưu')")?;
+            ask_for(page, "print", &json!([]))?;
+            page.until("named('.source', 'Nguồn') && !all('.printed').some(e => e.innerText)").map(drop)
+        })
+    }
+
+    #[test]
+    fn with_few_colours_all_that_can_be_set_is_seen_and_more_contrast_is_given() -> Result<()> {
+        on_the_site(|page| {
+            page.browser().resize(1280, 900)?;
+            ask_for(page, "", &json!([{ "name": "forced-colors", "value": "active" }]))?;
+            // How the page writes a colour of the system.
+            let system = "(name => { const e = document.createElement('i'); e.style.cssText = 'forced-color-adjust: none; color: ' + name; document.body.append(e); const { color } = getComputedStyle(e); e.remove(); return color })";
+            let thumb = "getComputedStyle(named('input[type=range]', 'Từ')).getPropertyValue('--docbao-accent')";
+            ensure!(page.see(thumb)? == "Highlight", "{}", page.see(thumb)?);
+            find_and_open(page)?;
+            page.click("button", "Cách hiển thị")?;
+            let chosen = format!(
+                "(c => c.backgroundColor === {system}('Highlight') && c.color === {system}('HighlightText'))(getComputedStyle(all('.choice').find(e => e.querySelector(':checked'))))"
+            );
+            page.until(&chosen)?;
+            ensure!(page.see("getComputedStyle(all('progress')[0]).forcedColorAdjust")? == "none");
+            ask_for(page, "", &json!([{ "name": "prefers-contrast", "value": "more" }]))?;
+            let quiet = "getComputedStyle(all('.total')[0]).color === getComputedStyle(all('.reader')[0]).color";
+            page.until(quiet).map(drop)
+        })
+    }
+}
