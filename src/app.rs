@@ -302,7 +302,6 @@ impl Component for App {
                 }
             }
         }
-        self.count_hits(ctx);
         let page = self.nodes.page.cast::<Element>();
         if let (Some(later), Some(page)) = (later::now(), &page) {
             later.dress(page);
@@ -460,9 +459,6 @@ impl App {
             }
             Deed::GoToBlock(at) => self.go_to_block(at),
             Deed::Resume => self.resume(),
-            Deed::NextHit => self.step_hit(true),
-            Deed::PreviousHit => self.step_hit(false),
-            Deed::Share => self.share(ctx),
             Deed::Remember => self.remember_sought(ctx),
             Deed::ForgetSought => self.forget_sought(ctx),
             Deed::Seek => self.nodes.field.cast::<Element>().iter().for_each(page::focus),

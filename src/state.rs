@@ -99,12 +99,6 @@ pub enum Deed {
     GoToBlock(usize),
     /// Lead to where the visitor stopped reading it.
     Resume,
-    /// Lead to the next word found in it.
-    NextHit,
-    /// Lead to the one before.
-    PreviousHit,
-    /// Pass its address on.
-    Share,
     /// Go to the search field.
     Seek,
     /// Remember what is sought.

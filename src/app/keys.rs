@@ -28,8 +28,6 @@ impl App {
         let key = event.key();
         let action = match key.as_str() {
             "/" if is_letter => Action::Do(Deed::Seek),
-            "n" if is_letter => Action::Do(Deed::NextHit),
-            "p" if is_letter => Action::Do(Deed::PreviousHit),
             "j" | "k" if is_letter => {
                 let [before, after] = self.neighbours();
                 let neighbour = if key == "j" { after } else { before };

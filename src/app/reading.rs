@@ -1,23 +1,18 @@
-//! What goes on while an article is read: how far, from hit to hit, what is shared, and what of it the
-//! device keeps.
+//! What goes on while an article is read: how far, and what of it the device keeps.
 
 use std::rc::Rc;
 
 use docbao_bundle::Row;
-use web_sys::{Element, HtmlCollection, HtmlProgressElement};
-use yew::platform::spawn_local;
+use web_sys::{Element, HtmlProgressElement};
 use yew::prelude::*;
 
 use super::{App, Coming, Msg, strings};
-use crate::later::{self, Address, Stage};
+use crate::later::{self, Ours, Stage};
 use crate::places::{Place, Places};
-use crate::quote::BETWEEN;
-use crate::route::encode;
 use crate::screen::Card;
 use crate::settings::Settings;
-use crate::strings::fill;
 use crate::suggestions::Sought;
-use crate::web::device::{self, Shared};
+use crate::web::device;
 use crate::web::page;
 use crate::web::progress::{Progress, scroll_to};
 
@@ -43,9 +38,6 @@ pub(super) struct Stand {
     /// Where the place that is kept begins to be another one: who looks at the beginning again has not given up
     /// where they were.
     held: u32,
-    /// How many hits it shows, and which of them is the current one.
-    pub(super) hits: u32,
-    pub(super) hit: Option<u32>,
     /// What was said last.
     pub(super) said: String,
     /// Whether the visitor knows that nothing is kept.
@@ -79,7 +71,7 @@ impl Stand {
     pub(super) fn begin(&mut self, id: Option<&str>) {
         self.resume = id.and_then(|id| self.places.resume(id)).cloned();
         self.held = self.resume.as_ref().map_or(0, |place| place.at);
-        (self.at, self.hits, self.hit) = (0, 0, None);
+        self.at = 0;
     }
 }
 
@@ -176,88 +168,16 @@ impl App {
         }
     }
 
-    fn marks(&self) -> Option<HtmlCollection> {
-        let page = self.nodes.page.cast::<Element>()?;
-        Some(page.get_elements_by_tag_name("mark"))
-    }
-
-    /// Counts the hits that the article shows; asks for another drawing if that is news.
-    pub(super) fn count_hits(&mut self, ctx: &Context<Self>) {
-        let hits = self.marks().map_or(0, |marks| marks.length());
-        if hits != self.stand.hits {
-            (self.stand.hits, self.stand.hit) = (hits, None);
-            ctx.link().send_message(Msg::Redraw);
-        }
-    }
-
-    /// Leads to the next hit or to the one before, round and round.
-    pub(super) fn step_hit(&mut self, is_next: bool) {
-        let Some(marks) = self.marks() else { return };
-        let last = marks.length().saturating_sub(1);
-        let next = match (self.stand.hit, is_next) {
-            (None | Some(0), false) => last,
-            (Some(hit), false) => hit - 1,
-            (Some(hit), true) if hit < last => hit + 1,
-            (_, true) => 0,
-        };
-        if let Some(old) = self.stand.hit.and_then(|hit| marks.item(hit)) {
-            old.set_class_name("");
-        }
-        if let Some(mark) = marks.item(next) {
-            mark.set_class_name("current");
-            // Its margin in the style sheet keeps it clear of what sticks to the top.
-            mark.scroll_into_view();
-            self.stand.hit = Some(next);
-        }
-    }
-
-    /// Passes the article's address on.
-    pub(super) fn share(&self, ctx: &Context<Self>) {
-        let Some(Ok(reading)) = &self.reading else { return };
-        let (link, strings) = (ctx.link().clone(), strings(ctx));
-        let (title, address) = (reading.row.title.clone(), self.addresses(ctx)(reading, ""));
-        spawn_local(async move {
-            let said = match device::share(&title, &address).await {
-                Shared::Asked => return,
-                Shared::Copied => strings.link_copied.to_owned(),
-                Shared::Refused => fill(strings.copy_this, &[&address]),
-            };
-            link.send_message(Msg::Say(said));
-        });
-    }
-
-    /// Where others find an article: here, else where it was published, else the page we are in. Beside our
-    /// own addresses, those of passages are text fragments, which browsers follow by themselves.
-    pub(super) fn addresses(&self, ctx: &Context<Self>) -> Address {
-        let base = ctx.props().options.pages_of_host().to_owned();
-        let ours = self.history.as_ref().map(|history| history.addresses());
-        Rc::new(move |reading, passage| {
-            let id = &reading.row.id;
-            let source = reading.article.source.as_ref().and_then(|source| source.url.clone());
-            let page = match (base.as_str(), &ours, source) {
-                ("", Some(ours), _) => return page::absolute(&ours(id, passage)),
-                ("", None, Some(source)) => source,
-                ("", None, None) => String::new(),
-                _ => [base.as_str(), &encode(id)].concat(),
-            };
-            let page = page::absolute(&page);
-            if passage.is_empty() || page.contains('#') {
-                return page;
-            }
-            let ends = passage.split(BETWEEN).map(encode).collect::<Vec<_>>().join(",");
-            [&page, "#:~:text=", &ends.replace('-', "%2D")].concat()
-        })
-    }
-
     /// What the companion works with.
     pub(super) fn stage(&self, ctx: &Context<Self>) -> Stage {
         let link = ctx.link();
         Stage {
             strings: strings(ctx),
             library: ctx.props().library.clone(),
-            src: ctx.props().options.src.clone(),
+            options: ctx.props().options.clone(),
+            ours: self.history.as_ref().map(|history| Rc::new(history.addresses()) as Rc<Ours>),
+            page: self.nodes.page.clone(),
             text: self.nodes.text.clone(),
-            address: self.addresses(ctx),
             on_action: link.callback(Msg::Act),
             say: link.callback(Msg::Say),
             redraw: link.callback(|()| Msg::Redraw),

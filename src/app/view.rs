@@ -211,11 +211,6 @@ impl App {
         let on_back = if is_article { Action::Close } else { Action::ToggleShelf };
         let back = ["‹ ", &back].concat();
         let is_open = self.state.settings_open;
-        let hit = self.stand.hit.map_or_else(|| "–".to_owned(), |hit| strings.number(hit + 1));
-        let step = |label: &'static str, sign: &'static str, deed: Deed| {
-            let on_click: Callback<MouseEvent> = ask(on_action, Action::Do(deed));
-            html! { <button type="button" class="tool" aria-label={label} onclick={on_click}>{ sign }</button> }
-        };
         let on_toggle: Callback<MouseEvent> = ask(on_action, Action::ToggleSettings);
         html! {
             <div class="back">
@@ -223,21 +218,13 @@ impl App {
                     { button!("quiet", back, ask(on_action, on_back)) }
                 </p>
                 <div class="tools">
-                    <div class="hits" role="group" aria-label={strings.hits} hidden={!is_read || self.stand.hits == 0}>
-                        { step(strings.previous_hit, "↑", Deed::PreviousHit) }
-                        <span role="status">{ [&hit, "/", &strings.number(self.stand.hits)].concat() }</span>
-                        { step(strings.next_hit, "↓", Deed::NextHit) }
+                    <div class="tools" hidden={!is_read}>
+                        { for self.companion.iter().map(|companion| companion.tools()) }
                     </div>
                     <button
                         ref={&self.nodes.settings} type="button" class="tool" aria-label={strings.settings_label}
                         aria-expanded={is_open.to_string()} aria-controls="settings" onclick={on_toggle}
                     >{ "Aa" }</button>
-                    <div class="tools" hidden={!is_read}>
-                        { for self.companion.iter().map(|companion| companion.tools()) }
-                    </div>
-                    <p hidden={!is_read}>
-                        { button!("tool", strings.share, ask(on_action, Action::Do(Deed::Share))) }
-                    </p>
                 </div>
                 <div id="settings" class="panel" role="group" aria-label={strings.settings_label} hidden={!is_open}>
                     { self.view_later(strings, on_action, |later| later.settings_panel(strings, &self.state.settings, on_action)) }

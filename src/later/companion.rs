@@ -12,6 +12,7 @@ use web_sys::Element;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
+use super::hits::Hits;
 use super::large::{self, Large};
 use super::player::Player;
 use super::taking::{KEPT, read_kept};
@@ -59,6 +60,10 @@ pub enum Act {
     GoTo(String),
     /// Write all that is kept to a file: JSON, else Markdown.
     Export(bool),
+    /// Pass the article's address on.
+    Share,
+    /// Lead to the next word found in it, else to the one before.
+    Hit(bool),
     /// Read aloud, or pause.
     Listen,
     /// So many sentences on.
@@ -105,6 +110,7 @@ pub(super) struct State {
     /// A passage that the address leads to, until the article is on the screen.
     linked: Option<String>,
     related: Vec<Row>,
+    hits: Hits,
     /// What is selected.
     pub(super) selected: Option<Quote>,
     draft: Option<Draft>,
@@ -137,6 +143,7 @@ impl State {
             reading: None,
             linked: None,
             related: Vec::new(),
+            hits: Hits::default(),
             selected: None,
             draft: None,
             removed: None,
@@ -212,7 +219,7 @@ impl Desk {
         Callback::from(move |_| desk.act(&act))
     }
 
-    fn text(&self) -> Option<Element> {
+    pub(super) fn text(&self) -> Option<Element> {
         self.0.stage.text.cast()
     }
 
@@ -283,6 +290,12 @@ impl Desk {
             Act::CopyLink => self.copy_link(),
             Act::Cite => self.cite(),
             Act::Export(is_json) => self.export(*is_json),
+            Act::Share => self.share(),
+            Act::Hit(is_next) => {
+                if let Some(page) = self.0.stage.page.cast::<Element>() {
+                    self.0.state.borrow_mut().hits.step(&page, *is_next);
+                }
+            }
             Act::Listen => self.listen(),
             Act::Skip(by) => self.with_player(|player, text| player.skip(*by, text)),
             Act::Stop => self.with_player(|player, _| player.stop()),
@@ -313,8 +326,8 @@ impl Desk {
         }
         change(&mut state);
         state.is_stale = true;
-        let text = state.keeping.to_json(&self.0.stage.src);
-        let is_kept = device::keep(&[KEPT, &self.0.stage.src].concat(), &text);
+        let text = state.keeping.to_json(&self.0.stage.options.src);
+        let is_kept = device::keep(&[KEPT, &self.0.stage.options.src].concat(), &text);
         let is_news = !is_kept && !state.is_refusal_known;
         state.is_refusal_known |= !is_kept;
         drop(state);
@@ -446,7 +459,7 @@ impl Desk {
         let here = state.reading.as_ref().map(|reading| reading.row.id.clone());
         drop(state);
         let Some(mark) = mark else { return };
-        let link = mark.quote.map(|quote| quote.to_link()).unwrap_or_default();
+        let link = mark.quote.map(|quote| quote.to_link_around()).unwrap_or_default();
         if here.as_ref() == Some(&mark.article) {
             self.show_link(&link);
         } else {
@@ -569,6 +582,7 @@ impl Companion for Desk {
         state.kept_paint.put(Vec::new());
         (state.reading, state.selected) = (reading.cloned(), None);
         (state.large, state.removed, state.opener) = (None, None, None);
+        state.hits = Hits::default();
         state.related.clear();
         state.is_stale = true;
         if let Some(passage) = passage {
@@ -581,6 +595,11 @@ impl Companion for Desk {
     }
 
     fn drawn(&self) {
+        if let Some(page) = self.0.stage.page.cast::<Element>()
+            && self.0.state.borrow_mut().hits.count(&page)
+        {
+            self.0.stage.redraw.emit(());
+        }
         self.paint();
         self.follow_link();
         self.give_focus();
@@ -599,7 +618,12 @@ impl Companion for Desk {
         let id = state.reading.as_ref().map(|reading| reading.row.id.as_str()).unwrap_or_default();
         let lang = state.reading.as_ref().map(|reading| reading.lang.as_str()).unwrap_or_default();
         let can_listen = state.player.as_ref().is_some_and(|player| player.can_speak(lang));
-        view::tools(self.0.strings, state.keeping.article(id).is_some(), can_listen, self)
+        html! {
+            <>
+                { state.hits.draw(self.0.strings, self.0.stage.strings, self) }
+                { view::tools(self.0.strings, state.keeping.article(id).is_some(), can_listen, self) }
+            </>
+        }
     }
 
     fn foot(&self) -> Html {
@@ -611,7 +635,7 @@ impl Companion for Desk {
             .filter(|mark| mark.quote.is_some() || !mark.note.is_empty())
             .collect();
         let source = reading.article.source.as_ref().and_then(|source| source.url.as_deref());
-        let printed = source.is_none().then(|| (self.0.stage.address)(reading, ""));
+        let printed = source.is_none().then(|| self.address(reading, ""));
         html! {
             <>
                 <p class="printed">{ printed }</p>
@@ -649,7 +673,7 @@ impl Companion for Desk {
         let words = Words::new(&text);
         let all = sentences(&words.text);
         let at = all.get(words.first_in_sight(&all)).cloned();
-        at.map(|at| Quote::new(&words.text, at).to_link()).unwrap_or_default()
+        at.map(|at| Quote::new(&words.text, at).to_link_in(&words.text)).unwrap_or_default()
     }
 
     fn show_words(&self, link: &str) -> bool {
@@ -665,6 +689,8 @@ impl Companion for Desk {
             "?" if is_letter => Act::Keys,
             "s" if is_reading => Act::Save,
             "l" if is_reading => Act::Listen,
+            "n" if is_reading => Act::Hit(true),
+            "p" if is_reading => Act::Hit(false),
             "Escape" if self.0.state.borrow().large.is_some() => Act::Shrink,
             "Escape" if self.0.state.borrow().draft.is_some() => Act::Cancel,
             "Escape" if self.0.state.borrow().shows_keys => Act::Keys,
