@@ -461,6 +461,7 @@ impl App {
             Deed::Resume => self.resume(),
             Deed::Remember => self.remember_sought(ctx),
             Deed::ForgetSought => self.forget_sought(ctx),
+            Deed::Skip => self.list().iter().for_each(page::focus),
             Deed::Seek => self.nodes.field.cast::<Element>().iter().for_each(page::focus),
         }
     }

@@ -101,6 +101,8 @@ pub enum Deed {
     Resume,
     /// Go to the search field.
     Seek,
+    /// Go to the list, past all that it can be narrowed by.
+    Skip,
     /// Remember what is sought.
     Remember,
     /// Forget what was sought.

@@ -46,13 +46,13 @@ impl App {
                 onkeydown={on_key}
             >
                 <div class="bar" hidden={self.screen.is_none() && self.trouble.is_some()}>
-                    { search_box(strings, &self.state.listing.query, articles, &self.nodes.field, self.view_suggestions(strings, &on_action), &on_action) }
+                    { search_box(strings, &self.state.listing.query, articles, &self.nodes.field, self.view_suggestions(ctx, strings, &on_action), &on_action) }
                     { self.view_filters(ctx, strings, &on_action) }
                 </div>
                 <section class="list" tabindex="-1" aria-label={strings.results} aria-busy={self.screen.as_ref().is_none_or(|screen| screen.is_beginning).to_string()}>
                     { self.view_list(ctx, strings, &on_action) }
                 </section>
-                <section class="page" tabindex="-1" ref={&self.nodes.page}>{ self.view_page(ctx, strings, &on_action) }</section>
+                <section class="page" aria-label={strings.page} tabindex="-1" ref={&self.nodes.page}>{ self.view_page(ctx, strings, &on_action) }</section>
                 <div class="floats">
                     { for self.companion.iter().map(|companion| companion.bar()) }
                     <p class="said" role="status">{ &self.stand.said }</p>
@@ -61,7 +61,12 @@ impl App {
         }
     }
 
-    fn view_suggestions(&self, strings: &'static Strings, on_action: &Callback<Action>) -> Html {
+    fn view_suggestions(
+        &self,
+        ctx: &Context<Self>,
+        strings: &'static Strings,
+        on_action: &Callback<Action>,
+    ) -> Html {
         let screen = self.screen.as_ref();
         let known =
             Known { sought: self.stand.sought(), names: &self.names, places: self.stand.places() };
@@ -69,7 +74,13 @@ impl App {
         let listed = cards.map(|card| (card.row.id.as_str(), card.row.title.as_str()));
         let listing = &self.state.listing;
         let all = suggestions(&listing.query, known, listed);
-        suggest(strings, &all, listing, &self.nodes.field, on_action)
+        suggest(strings, &all, (listing, self.lang(ctx)), &self.nodes.field, on_action)
+    }
+
+    /// What the library is written in, for whatever is quoted from it among our own words.
+    fn lang(&self, ctx: &Context<Self>) -> Option<AttrValue> {
+        let edition = ctx.props().library.edition_now()?;
+        Some(edition.engine().manifest().language.clone().into())
     }
 
     fn view_filters(
@@ -94,6 +105,7 @@ impl App {
             self.screen.as_ref().map(|screen| strings.articles(screen.total)).unwrap_or_default();
         html! {
             <>
+                { button!("quiet skip", strings.skip, ask(on_action, Action::Do(Deed::Skip))) }
                 <button
                     ref={&self.nodes.toggle} type="button" class="toggle"
                     aria-expanded={self.state.filters_open.to_string()} aria-controls="filters"
@@ -107,7 +119,7 @@ impl App {
                     data-open={self.state.filters_open.to_string()}
                 >
                     { histogram(strings, &timeline, &listing.filters, on_action) }
-                    { filters(strings, facets, listing, &self.state.unfolded, on_action) }
+                    { filters(strings, facets, (listing, self.lang(ctx)), &self.state.unfolded, on_action) }
                     <p hidden={active == 0}>
                         { button!("quiet", strings.clear_filters, ask(on_action, Action::ClearFilters)) }
                     </p>
@@ -133,6 +145,7 @@ impl App {
                 open: self.state.article.as_deref(),
                 href: &|id| self.href(ctx, id),
                 list: &self.nodes.list,
+                lang: self.lang(ctx),
                 on_action,
             }),
         }
@@ -194,7 +207,7 @@ impl App {
                 <div class="foot" hidden={!matches!(self.reading, Some(Ok(_)))}>
                     { for self.companion.iter().map(|companion| companion.foot()) }
                 </div>
-                { self.view_neighbours(strings, on_action) }
+                { self.view_neighbours(ctx, strings, on_action) }
             </>
         }
     }
@@ -252,7 +265,12 @@ impl App {
     }
 
     /// The ways on to the articles beside this one in the list.
-    fn view_neighbours(&self, strings: &'static Strings, on_action: &Callback<Action>) -> Html {
+    fn view_neighbours(
+        &self,
+        ctx: &Context<Self>,
+        strings: &'static Strings,
+        on_action: &Callback<Action>,
+    ) -> Html {
         let neighbours = self.neighbours();
         let way = |(at, card): (usize, &Option<&Card>)| {
             let card = (*card)?;
@@ -261,7 +279,7 @@ impl App {
             Some(html! {
                 <li key={at}>
                     <button type="button" class="neighbour" onclick={on_click}>
-                        <span class="meta">{ name }</span>{ " " }<span class="title">{ &card.row.title }</span>
+                        <span class="meta">{ name }</span>{ " " }<span class="title" lang={self.lang(ctx)}>{ &card.row.title }</span>
                     </button>
                 </li>
             })
@@ -289,7 +307,7 @@ impl App {
         };
         html! {
             <div class="cover">
-                <p class="name">{ &manifest.title }</p>
+                <p class="name" lang={manifest.language.clone()}>{ &manifest.title }</p>
                 <p>{ span }</p>
                 <p>{ strings.choose }</p>
                 <p>{ strings.hint }</p>

@@ -45,7 +45,7 @@ fn size(bytes: u32, decimal: &str) -> String {
 }
 
 /// Draws what an article mentions. Each is a way to all articles that mention it.
-pub fn mentions(words: &LaterStrings, article: &Article, on_action: &Callback<Action>) -> Html {
+pub fn mentions(words: &LaterStrings, (article, lang): (&Article, &str), on_action: &Callback<Action>) -> Html {
     let said = &article.mentions;
     let papers = said.documents.iter().map(|paper| {
         let name = match &paper.kind {
@@ -72,10 +72,10 @@ pub fn mentions(words: &LaterStrings, article: &Article, on_action: &Callback<Ac
         html! {
             <div key={*title} class="group" hidden={names.is_empty()}>
                 <h3>{ *title }</h3>
-                <ul class="chips">{ for short.iter().map(chip) }</ul>
+                <ul class="chips" lang={lang.to_owned()}>{ for short.iter().map(chip) }</ul>
                 <details hidden={rest.is_empty()}>
                     <summary>{ ["+", &rest.len().to_string()].concat() }</summary>
-                    <ul class="chips">{ for rest.iter().map(chip) }</ul>
+                    <ul class="chips" lang={lang.to_owned()}>{ for rest.iter().map(chip) }</ul>
                 </details>
             </div>
         }
@@ -105,15 +105,15 @@ fn citing(number: &str) -> Listing {
 pub fn related(
     words: &LaterStrings,
     strings: &Strings,
-    rows: &[Row],
+    (rows, lang): (&[Row], &str),
     on_action: &Callback<Action>,
 ) -> Html {
     let item = |row: &Row| {
         let day = row.published.map(|day| strings.date(day)).unwrap_or_default();
         html! {
             <li key={row.id.clone()}>
-                { button!("way title", &row.title, ask(on_action, Action::Open(row.id.clone()))) }
-                <p class="meta"><span hidden={row.section.is_empty()}>{ &row.section }</span><span hidden={day.is_empty()}>{ day.clone() }</span></p>
+                <div lang={lang.to_owned()}>{ button!("way title", &row.title, ask(on_action, Action::Open(row.id.clone()))) }</div>
+                <p class="meta"><span lang={lang.to_owned()} hidden={row.section.is_empty()}>{ &row.section }</span><span hidden={day.is_empty()}>{ day.clone() }</span></p>
             </li>
         }
     };

@@ -21,7 +21,7 @@ const LONG: usize = 8;
 pub fn filters(
     strings: &Strings,
     facets: &[FacetCounts],
-    listing: &Listing,
+    (listing, lang): (&Listing, Option<AttrValue>),
     unfolded: &[(String, String)],
     on_action: &Callback<Action>,
 ) -> Html {
@@ -33,7 +33,7 @@ pub fn filters(
     let facets = facets.iter().filter(is_useful);
     let draw = |facet: &FacetCounts| {
         let sought = unfolded.iter().find(|(field, _)| *field == facet.field);
-        draw_facet(strings, facet, listing, sought.map(|(_, sought)| sought.as_str()), on_action)
+        draw_facet(strings, facet, (listing, &lang), sought.map(|(_, sought)| sought.as_str()), on_action)
     };
     html! { <>{ for facets.map(draw) }</> }
 }
@@ -41,7 +41,7 @@ pub fn filters(
 fn draw_facet(
     strings: &Strings,
     facet: &FacetCounts,
-    listing: &Listing,
+    (listing, lang): (&Listing, &Option<AttrValue>),
     sought: Option<&str>,
     on_action: &Callback<Action>,
 ) -> Html {
@@ -74,11 +74,11 @@ fn draw_facet(
             <legend class="hidden">{ strings.field(field) }</legend>
             <details open=true>
                 <summary class="name">{ strings.field(field) }</summary>
-                <ul>{ for short.iter().filter(is_sought).map(value) }</ul>
+                <ul lang={lang.clone()}>{ for short.iter().filter(is_sought).map(value) }</ul>
                 <details class="rest" hidden={rest.is_empty()}>
                     <summary onclick={on_unfold}>{ fill(strings.more_values, &[&strings.number(rest.len() as u32)]) }</summary>
                     { narrow(strings, field, sought, rest.len(), on_action) }
-                    <ul>{ for drawn.iter().filter(is_sought).map(value) }</ul>
+                    <ul lang={lang.clone()}>{ for drawn.iter().filter(is_sought).map(value) }</ul>
                 </details>
             </details>
         </fieldset>

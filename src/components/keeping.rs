@@ -57,7 +57,7 @@ pub fn editor(
     let key = draft.mark.as_ref().map(|mark| mark.created.clone()).unwrap_or_default();
     html! {
         <form class="float editor" {key} onsubmit={on_submit}>
-            <blockquote hidden={quote.is_none()}>{ quote }</blockquote>
+            <blockquote lang={desk.lang()} hidden={quote.is_none()}>{ quote }</blockquote>
             <label class="hidden" for="note">{ label }</label>
             <textarea ref={node} id="note" data-new="" class="field" rows="3" maxlength="4000" placeholder={label} value={text} />
             <div class="actions">
@@ -100,9 +100,9 @@ pub fn mark(
     let go = if quote.is_some() { words.go_there } else { words.go_to_article };
     html! {
         <li key={[&mark.created, &mark.article].map(String::as_str).concat()} class="mark">
-            <p hidden={!with_title}>{ &mark.title }</p>
+            <p lang={desk.lang()} hidden={!with_title}>{ &mark.title }</p>
             <p class="meta"><time>{ day }</time></p>
-            <blockquote hidden={quote.is_none()}>{ quote.clone() }</blockquote>
+            <blockquote lang={desk.lang()} hidden={quote.is_none()}>{ quote.clone() }</blockquote>
             <p class="note" hidden={mark.note.is_empty()}>{ &mark.note }</p>
             <p class="actions">
                 <span hidden={!with_title && quote.is_none()}>{ button!("quiet", go, desk.on(Act::GoTo(mark.created.clone()))) }</span>

@@ -21,8 +21,7 @@ const SEEN: usize = 20;
 pub fn shelf(
     words: &LaterStrings,
     strings: &Strings,
-    keeping: &Keeping,
-    places: &Places,
+    (keeping, places, lang): (&Keeping, &Places, String),
     can_undo: bool,
     (desk, on_action): (&Desk, &Callback<Action>),
 ) -> Html {
@@ -32,7 +31,7 @@ pub fn shelf(
         let title = if title.is_empty() { id } else { title };
         let on_open: Callback<MouseEvent> = ask(on_action, Action::Open(id.to_owned()));
         // By its id the focus finds back.
-        html! { <button type="button" class="way title" data-id={encode(id)} onclick={on_open}>{ title.to_owned() }</button> }
+        html! { <button type="button" class="way title" lang={lang.clone()} data-id={encode(id)} onclick={on_open}>{ title.to_owned() }</button> }
     };
     let seen = |place: &Place| {
         let read = fill(words.read_so_far, &[&strings.number(place.at / 10)]);

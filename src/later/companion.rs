@@ -223,6 +223,12 @@ impl Desk {
         self.0.stage.text.cast()
     }
 
+    /// What the library is written in.
+    pub(crate) fn lang(&self) -> String {
+        let edition = self.0.stage.library.edition_now();
+        edition.map(|edition| edition.engine().manifest().language.clone()).unwrap_or_default()
+    }
+
     pub(super) fn say(&self, text: impl Into<String>) {
         self.0.stage.say.emit(text.into());
     }
@@ -641,8 +647,8 @@ impl Companion for Desk {
                 <p class="printed">{ printed }</p>
                 { view::notes(self.0.strings, self.0.stage.strings, &marks, state.removed.is_some(), self) }
                 { around::attachments(self.0.strings, &reading.article, &reading.files) }
-                { around::mentions(self.0.strings, &reading.article, &self.0.stage.on_action) }
-                { around::related(self.0.strings, self.0.stage.strings, &state.related, &self.0.stage.on_action) }
+                { around::mentions(self.0.strings, (&reading.article, &reading.lang), &self.0.stage.on_action) }
+                { around::related(self.0.strings, self.0.stage.strings, (&state.related, &self.lang()), &self.0.stage.on_action) }
             </>
         }
     }
@@ -665,7 +671,8 @@ impl Companion for Desk {
         let state = self.0.state.borrow();
         let (words, strings) = (self.0.strings, self.0.stage.strings);
         let asks = (self, &self.0.stage.on_action);
-        shelf::shelf(words, strings, &state.keeping, places, state.removed.is_some(), asks)
+        let what = (&state.keeping, places, self.lang());
+        shelf::shelf(words, strings, what, state.removed.is_some(), asks)
     }
 
     fn words_in_sight(&self) -> String {

@@ -227,13 +227,35 @@ fn a_card_shows_section_date_title_and_lines() {
         &html,
         &[
             "Tin tức",
-            "<time datetime=\"2019-11-21\">21/11/2019</time>",
+            "<time lang=\"vi\" datetime=\"2019-11-21\">21/11/2019</time>",
             "href=\"#docbao=do-son\"",
             "aria-current=\"true\"",
             "Quận <mark>Đồ Sơn</mark>",
             "ở &lt;b&gt;Đồ Sơn",
         ],
     );
+}
+
+#[test]
+fn what_is_the_librarys_is_in_its_language_and_what_is_ours_in_ours() {
+    let english = Lang::En.strings();
+    let screen = Screen { total: 1, cards: vec![Rc::new(card(false))], ..Screen::default() };
+    let html = render(result_list(&ResultList {
+        strings: english,
+        screen: &screen,
+        listing: &screen.listing,
+        open: None,
+        href: &|_| String::new(),
+        list: &NodeRef::default(),
+        lang: Some("vi".into()),
+        on_action: &ignore::<Action>(),
+    }));
+    assert_has(&html, &["lang=\"vi\"", "<li lang=\"en\" class=\"tier\">", "<time lang=\"en\""]);
+    let values = vec![("Tin tức".into(), 3), ("Văn bản".into(), 2)];
+    let facets = [FacetCounts { field: "section".into(), values }];
+    let listing = Listing::default();
+    let html = render(filters(english, &facets, (&listing, Some("vi".into())), &[], &ignore()));
+    assert_has(&html, &["<ul lang=\"vi\"><li>"]);
 }
 
 #[test]
@@ -251,11 +273,11 @@ fn facets_show_counts_and_what_is_in_force() {
     let mut listing = Listing::default();
     listing.filters.add("section", "Mục 1");
     let facets = [facet, alike];
-    let html = render(filters(vi(), &facets, &listing, &[], &ignore()));
+    let html = render(filters(vi(), &facets, (&listing, None), &[], &ignore()));
     assert_has(&html, &["Chuyên mục</legend>", "1.200", "<summary>Thêm 3</summary>"]);
     assert!(!html.contains("Mục 9"), "what is folded away is not drawn");
     let unfolded = [("section".to_owned(), String::new())];
-    assert_has(&render(filters(vi(), &facets, &listing, &unfolded, &ignore())), &["Mục 9"]);
+    assert_has(&render(filters(vi(), &facets, (&listing, None), &unfolded, &ignore())), &["Mục 9"]);
     assert_eq!(html.matches(" checked").count(), 1);
     assert!(!html.contains("một"), "a facet in which all are alike narrows nothing");
     let html = render(chips(vi(), &listing, &ignore()));
@@ -268,7 +290,7 @@ fn a_long_facet_is_searched_by_names_in_all_of_its_list() {
     let facets = [FacetCounts { field: "place".into(), values }];
     let shown = |sought: &str| {
         let unfolded = [("place".to_owned(), sought.to_owned())];
-        render(filters(vi(), &facets, &Listing::default(), &unfolded, &ignore()))
+        render(filters(vi(), &facets, (&Listing::default(), None), &unfolded, &ignore()))
     };
     let html = shown("xa 1");
     assert_eq!(html.matches("<li>").count(), 10, "the first values are narrowed too");
@@ -318,6 +340,7 @@ fn render_list(screen: &Screen) -> String {
         open: None,
         href: &|id| format!("#docbao={id}"),
         list: &NodeRef::default(),
+        lang: Some("vi".into()),
         on_action: &ignore::<Action>(),
     }))
 }
