@@ -367,7 +367,11 @@ impl App {
 
     /// Does what was asked, and all that follows from it.
     fn act(&mut self, ctx: &Context<Self>, action: Action) {
-        self.stand.said.clear();
+        let comes_from_address = matches!(action, Action::Go(..));
+        // The address follows after what was done, and what was said of that still holds.
+        if !comes_from_address {
+            self.stand.said.clear();
+        }
         if let Action::Do(deed) = action {
             return self.do_deed(ctx, deed);
         }
@@ -376,7 +380,6 @@ impl App {
         if matches!(action, Action::ShowMore) {
             self.after_drawing = After::ContinueList(cards);
         }
-        let comes_from_address = matches!(action, Action::Go(..));
         let is_another_list = matches!(action, Action::List(_));
         let is_typed = self.is_ready && matches!(action, Action::SetQuery(_));
         self.state.apply(action);

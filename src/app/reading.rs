@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use docbao_bundle::Row;
-use web_sys::{Element, HtmlProgressElement};
+use web_sys::Element;
 use yew::prelude::*;
 
 use super::{App, Coming, Msg, strings};
@@ -13,7 +13,7 @@ use crate::screen::Card;
 use crate::settings::Settings;
 use crate::suggestions::Sought;
 use crate::web::device;
-use crate::web::page;
+use crate::web::{js, page};
 use crate::web::progress::{Progress, scroll_to};
 
 /// Where the settings are kept: they hold for every library of a site.
@@ -139,9 +139,8 @@ impl App {
 
     /// Not drawn: it changes with every step of the wheel.
     pub(super) fn show_progress(&self, at: u32) {
-        if let Some(bar) = self.nodes.progress.cast::<HtmlProgressElement>() {
-            bar.set_value(f64::from(at));
-        }
+        let bar = self.nodes.progress.get();
+        bar.iter().for_each(|bar| js::set(bar, "value", &at.into()));
     }
 
     /// Leads to where the visitor stopped reading.

@@ -97,8 +97,6 @@ pub(super) struct Inner {
     pub(super) state: RefCell<State>,
     editor: NodeRef,
     picture: NodeRef,
-    /// Is always there: by it the rest of the reader is found.
-    floats: NodeRef,
     /// What the document is heard for, by name.
     listeners: RefCell<Vec<(&'static str, js::Listener)>>,
 }
@@ -178,7 +176,6 @@ impl Desk {
             state: RefCell::new(state),
             editor: NodeRef::default(),
             picture: NodeRef::default(),
-            floats: NodeRef::default(),
             listeners: RefCell::default(),
         };
         let desk = Desk(Rc::new(inner));
@@ -408,7 +405,7 @@ impl Desk {
 
     /// What has the focus in the reader.
     fn focused(&self) -> Option<Element> {
-        page::focused(&self.0.floats.cast()?)
+        page::focused(&self.0.stage.page.cast()?)
     }
 
     /// Gives the focus to what comes next, or back where it was taken from: nobody who uses the keyboard must
@@ -418,8 +415,8 @@ impl Desk {
         let (focused, next) = (state.focused.take(), state.next.take());
         let opener = state.opener.clone();
         drop(state);
-        let Some(floats) = self.0.floats.cast::<Element>() else { return };
-        let find = |what: &str| floats.closest(".reader").ok()??.query_selector(what).ok()?;
+        let page = self.0.stage.page.cast::<Element>();
+        let find = |what: &str| page.as_ref()?.parent_element()?.query_selector(what).ok()?;
         let is_lost = focused.is_some_and(|focused| !page::is_seen(&focused))
             && !self.focused().is_some_and(|focused| page::is_seen(&focused));
         let next = next.and_then(find).or_else(|| {
@@ -658,7 +655,7 @@ impl Companion for Desk {
         let editor = (&self.0.editor, state.draft.as_ref());
         html! {
             <>
-                <div ref={&self.0.floats} hidden={state.draft.is_some() || state.selected.is_none()}>{ view::selection(self.0.strings, self) }</div>
+                <div hidden={state.draft.is_some() || state.selected.is_none()}>{ view::selection(self.0.strings, self) }</div>
                 <div>{ view::editor(self.0.strings, editor, self) }</div>
                 <div>{ for state.player.as_ref().filter(|player| player.is_begun()).map(|player| player::player(self.0.strings, player, self)) }</div>
                 <div>{ for state.large.iter().map(|large| large.draw(self.0.strings, &self.0.picture, self)) }</div>

@@ -43,27 +43,31 @@ pub fn show_top(element: &Element) {
 
 /// The whole of an address that may be relative to the page.
 pub fn absolute(address: &str) -> String {
-    let page = web_sys::window().and_then(|window| window.location().href().ok());
-    let url = web_sys::Url::new_with_base(address, &page.unwrap_or_default());
-    url.map_or_else(|_| address.to_owned(), |url| url.href())
+    let page = js::field(&js::global("location"), "href");
+    let url = js::make("URL", &[address.into(), page]);
+    let whole = url.and_then(|url| js::field(&url, "href").as_string());
+    whole.unwrap_or_else(|| address.to_owned())
 }
 
 /// Whether an address is one of another site than the page's.
 pub fn is_elsewhere(address: &str) -> bool {
-    let origin = web_sys::window().and_then(|window| window.location().origin().ok());
+    let origin = js::field(&js::global("location"), "origin").as_string();
     !address.starts_with(&[&origin.unwrap_or_default(), "/"].concat())
 }
 
 /// How far the page is scrolled, in CSS pixels.
 pub fn scroll_position() -> f64 {
-    web_sys::window().and_then(|window| window.scroll_y().ok()).unwrap_or_default()
+    js::global("scrollY").as_f64().unwrap_or_default()
 }
 
 /// Scrolls the page to where it was.
 pub fn scroll_to(position: f64) {
-    if let Some(window) = web_sys::window() {
-        window.scroll_by_with_x_and_y(0.0, position - scroll_position());
-    }
+    scroll_by(position - scroll_position());
+}
+
+/// Scrolls the page so many CSS pixels down.
+pub fn scroll_by(down: f64) {
+    js::call(&js_sys::global(), "scrollBy", &[0.into(), down.into()]);
 }
 
 /// Where on an element a pull of the pointer began and where it is, as positions of so many parts of its width.

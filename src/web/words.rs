@@ -6,6 +6,7 @@ use wasm_bindgen::JsValue;
 use web_sys::Element;
 
 use super::js;
+use super::page::scroll_by;
 
 /// Elements that a word does not reach out of: between two of them stands a line feed.
 const APART: &[&str] =
@@ -223,8 +224,4 @@ const TOP: f64 = 80.0;
 
 fn edge(range: &JsValue, name: &str) -> Option<f64> {
     js::field(&js::call(range, "getBoundingClientRect", &[])?, name).as_f64()
-}
-
-fn scroll_by(down: f64) {
-    js::call(&js_sys::global(), "scrollBy", &[0.into(), down.into()]);
 }

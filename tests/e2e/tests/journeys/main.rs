@@ -13,6 +13,7 @@ mod focus;
 mod guest;
 mod in_page;
 mod keeping;
+mod listing;
 mod offline;
 mod pages;
 mod placing;
