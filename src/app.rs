@@ -44,8 +44,8 @@ pub struct AppProps {
 pub enum Msg {
     /// Somebody asks for something.
     Act(Action),
-    /// The address bar leads to another place.
-    Moved(Route),
+    /// The address bar leads to another place; `None`: only away from what lies over the list.
+    Moved(Option<Route>),
     /// An answer to question number `.0` has come.
     Found(u32, Result<Screen, Trouble>),
     /// Nothing was asked since question number `.0`, which was answered with the beginning of the list.
@@ -179,7 +179,8 @@ impl Component for App {
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
         match msg {
             Msg::Act(action) => self.act(ctx, action),
-            Msg::Moved(route) => {
+            Msg::Moved(None) => self.act(ctx, Action::Uncover),
+            Msg::Moved(Some(route)) => {
                 self.passage = route.passage;
                 self.act(ctx, Action::Go(route.listing, route.article));
             }
@@ -281,7 +282,8 @@ impl Component for App {
                 let page = self.nodes.page.cast::<Element>();
                 let find = |what: &str| page.as_ref()?.query_selector(what).ok()?;
                 let closed = self.closed.as_ref();
-                let opener = closed.and_then(|id| find(&["[data-id='", &encode(id), "']"].concat()));
+                let opener =
+                    closed.and_then(|id| find(&["[data-id='", &encode(id), "']"].concat()));
                 if let Some(opener) = opener {
                     self.after_drawing = After::Nothing;
                     opener.scroll_into_view();
@@ -367,7 +369,7 @@ impl App {
 
     /// Does what was asked, and all that follows from it.
     fn act(&mut self, ctx: &Context<Self>, action: Action) {
-        let comes_from_address = matches!(action, Action::Go(..));
+        let comes_from_address = matches!(action, Action::Go(..) | Action::Uncover);
         // The address follows after what was done, and what was said of that still holds.
         if !comes_from_address {
             self.stand.said.clear();
@@ -415,6 +417,9 @@ impl App {
             self.closed = before.article.clone();
             self.accompany();
         }
+        if before.shelf_open && !self.state.shelf_open && !is_closed {
+            self.closed = None;
+        }
         if !was_list && !is_opened {
             let is_other = self.state.listing != before.listing && !comes_from_address;
             self.after_drawing = match is_list {
@@ -435,11 +440,18 @@ impl App {
         if let Some(history) = self.history.as_ref().filter(|_| !comes_from_address) {
             let (article, listing) = (self.state.article.clone(), self.state.listing.clone());
             let route = Route { article, listing, passage: None };
+            let is_covered = self.state.is_covered();
             match (is_opened, is_closed) {
                 (true, _) => history.open(&route, before.article.is_none()),
-                (_, true) => history.close(&route),
+                // What is laid over the list is a step on, not one back to it.
+                (_, true) if before.is_covered() || !is_covered => history.close(&route),
                 _ if is_typed => history.replace_soon(route),
                 _ => history.replace(&route),
+            }
+            match (before.is_covered(), is_covered) {
+                (false, true) => history.cover(),
+                (true, false) => history.uncover(),
+                _ => {}
             }
         }
     }

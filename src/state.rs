@@ -86,6 +86,8 @@ pub enum Action {
     Open(String),
     /// Go back to the list.
     Close,
+    /// Take away what lies over the list.
+    Uncover,
     /// Be where an address says.
     Go(Listing, Option<String>),
 }
@@ -160,11 +162,17 @@ impl State {
             }
             Action::Open(id) => self.article = Some(id),
             Action::Close => self.article = None,
+            Action::Uncover => (self.filters_open, self.shelf_open) = (false, false),
             Action::Go(listing, article) => (self.listing, self.article) = (listing, article),
         }
         if self.listing != before {
             self.more_pages = 0;
         }
+    }
+
+    /// Whether something lies over the list that is no article.
+    pub fn is_covered(&self) -> bool {
+        self.filters_open || self.shelf_open
     }
 
     /// How many articles are listed.

@@ -39,7 +39,8 @@ fn the_list_is_put_in_the_order_that_was_chosen_and_stays_in_it() -> Result<()> 
 }
 
 #[test]
-fn on_a_desk_list_and_article_stand_side_by_side_and_the_keyboard_gets_past_the_filters() -> Result<()> {
+fn on_a_desk_list_and_article_stand_side_by_side_and_the_keyboard_gets_past_the_filters()
+-> Result<()> {
     on_the_site(|page| {
         page.browser().resize(1280, 900)?;
         page.see("(field().focus(), true)")?;
@@ -67,6 +68,44 @@ fn back_leads_to_where_one_was_in_the_list() -> Result<()> {
         page.see("(openers()[7].click(), true)")?;
         page.until("article() && scrollY < 300")?;
         page.see("(history.back(), true)")?;
-        page.until_with("!article() && Math.abs(scrollY - arguments[0]) < 3 && focused() === openers()[7]", &[at]).map(drop)
+        page.until_with(
+            "!article() && Math.abs(scrollY - arguments[0]) < 3 && focused() === openers()[7]",
+            &[at],
+        )
+        .map(drop)
+    })
+}
+
+/// On a phone the button that leads back is the one that everybody knows.
+#[test]
+fn back_takes_away_what_lies_over_the_list_and_nothing_else() -> Result<()> {
+    on_the_site(|page| {
+        page.browser().resize(390, 840)?;
+        find_and_read(page)?;
+        page.click(".tools button", "Lưu")?;
+        page.see("(el.close(), true)")?;
+        page.until("!article() && results().length")?;
+        for close in [
+            "history.back()",
+            "all('.shelf h1')[0].dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, composed: true }))",
+        ] {
+            page.click(".ways button", "Đã lưu")?;
+            page.until("all('.shelf h1').length")?;
+            page.click(".shelf [data-id]", "Quận Đồ Sơn")?;
+            page.until("article()")?;
+            page.see("(history.back(), true)")?;
+            page.until("!article() && all('.shelf h1').length")?;
+            page.see(&format!("({close}, true)"))?;
+            page.until("results().length && !all('.shelf').length && !history.state?.docbaoOver && field().value === 'do son'")?;
+        }
+        // What was chosen in the filters holds.
+        page.click("[aria-controls=filters]", "Bộ lọc")?;
+        page.until("all('[part~=facet] input').length && history.state.docbaoOver")?;
+        page.see("(all('[part~=facet] input[type=checkbox]')[0].click(), true)")?;
+        page.until("location.hash.includes('f.')")?;
+        page.see("(history.back(), true)")?;
+        page.until("!all('[part~=facet] input').length && named('[part~=chip]', '') && location.hash.includes('f.') && !history.state?.docbaoOver")?;
+        page.reload()?;
+        page.until("results().length && named('[part~=chip]', '')").map(drop)
     })
 }
