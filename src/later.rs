@@ -6,10 +6,12 @@
 
 pub mod companion;
 mod dress;
+mod focus;
 mod hits;
 mod large;
 pub mod player;
 mod taking;
+mod writing;
 
 use std::cell::Cell;
 use std::fmt::Debug;

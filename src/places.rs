@@ -62,7 +62,8 @@ impl Places {
     pub fn open(&mut self, id: &str, title: &str) {
         let known = self.0.iter().find(|place| place.id == id).cloned();
         let (id, title) = (id.to_owned(), title.to_owned());
-        let known = known.unwrap_or(Place { id, at: 0, words: String::new(), title: String::new() });
+        let known =
+            known.unwrap_or(Place { id, at: 0, words: String::new(), title: String::new() });
         self.put(Place { title, ..known });
     }
 

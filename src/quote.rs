@@ -146,9 +146,8 @@ impl Quote {
     /// The passage with some words from around it.
     pub fn to_link_around(&self) -> String {
         // The outermost may be cut off in the middle.
-        let whole = |context: &str, is_cut: bool| {
-            usize::from(is_cut && context.chars().count() >= CONTEXT)
-        };
+        let whole =
+            |context: &str, is_cut: bool| usize::from(is_cut && context.chars().count() >= CONTEXT);
         let before: Vec<&str> = self.prefix.split_whitespace().collect();
         let first = whole(&self.prefix, true).max(before.len().saturating_sub(LINK_CONTEXT));
         let after: Vec<&str> = self.suffix.split_whitespace().collect();

@@ -13,8 +13,8 @@ use crate::screen::Card;
 use crate::settings::Settings;
 use crate::suggestions::Sought;
 use crate::web::device;
-use crate::web::{js, page};
 use crate::web::progress::{Progress, scroll_to};
+use crate::web::{js, page};
 
 /// Where the settings are kept: they hold for every library of a site.
 const SETTINGS: &str = "docbao.settings";

@@ -45,7 +45,11 @@ fn size(bytes: u32, decimal: &str) -> String {
 }
 
 /// Draws what an article mentions. Each is a way to all articles that mention it.
-pub fn mentions(words: &LaterStrings, (article, lang): (&Article, &str), on_action: &Callback<Action>) -> Html {
+pub fn mentions(
+    words: &LaterStrings,
+    (article, lang): (&Article, &str),
+    on_action: &Callback<Action>,
+) -> Html {
     let said = &article.mentions;
     let papers = said.documents.iter().map(|paper| {
         let name = match &paper.kind {

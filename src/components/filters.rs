@@ -33,7 +33,13 @@ pub fn filters(
     let facets = facets.iter().filter(is_useful);
     let draw = |facet: &FacetCounts| {
         let sought = unfolded.iter().find(|(field, _)| *field == facet.field);
-        draw_facet(strings, facet, (listing, &lang), sought.map(|(_, sought)| sought.as_str()), on_action)
+        draw_facet(
+            strings,
+            facet,
+            (listing, &lang),
+            sought.map(|(_, sought)| sought.as_str()),
+            on_action,
+        )
     };
     html! { <>{ for facets.map(draw) }</> }
 }
@@ -66,9 +72,9 @@ fn draw_facet(
     let at = if values.len() <= SHORT + 2 { values.len() } else { SHORT };
     let (short, rest) = values.split_at(at);
     let drawn = if sought.is_some() { rest } else { &[] };
-    let on_unfold = sought.is_none().then(|| {
-        ask::<MouseEvent>(on_action, Action::Unfold(field.clone(), String::new()))
-    });
+    let on_unfold = sought
+        .is_none()
+        .then(|| ask::<MouseEvent>(on_action, Action::Unfold(field.clone(), String::new())));
     html! {
         <fieldset class="facet" part="facet" key={field.clone()}>
             <legend class="hidden">{ strings.field(field) }</legend>

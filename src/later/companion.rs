@@ -12,10 +12,11 @@ use web_sys::Element;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
+use super::focus::{Focus, UNDO};
 use super::hits::Hits;
 use super::large::{self, Large};
 use super::player::Player;
-use super::taking::{KEPT, read_kept};
+use super::taking::read_kept;
 use super::{Companion, Stage};
 use crate::components::{around, keeping as view, player, shelf, shortcuts};
 use crate::keeping::{Keeping, Mark};
@@ -25,9 +26,9 @@ use crate::screen::Reading;
 use crate::sentences::sentences;
 use crate::strings::later::LaterStrings;
 use crate::web::js;
+use crate::web::page;
 use crate::web::speech::{Browser, Heard};
 use crate::web::words::{self, Paint, Words};
-use crate::web::{device, page};
 
 /// Names that the style sheet paints by.
 const PAINT_KEPT: &str = "docbao-kept";
@@ -95,7 +96,7 @@ pub(super) struct Inner {
     pub(super) stage: Stage,
     pub(super) strings: &'static LaterStrings,
     pub(super) state: RefCell<State>,
-    editor: NodeRef,
+    pub(super) editor: NodeRef,
     picture: NodeRef,
     /// What the document is heard for, by name.
     listeners: RefCell<Vec<(&'static str, js::Listener)>>,
@@ -103,7 +104,7 @@ pub(super) struct Inner {
 
 pub(super) struct State {
     pub(super) keeping: Keeping,
-    is_refusal_known: bool,
+    pub(super) is_refusal_known: bool,
     pub(super) reading: Option<Rc<Reading>>,
     /// A passage that the address leads to, until the article is on the screen.
     linked: Option<String>,
@@ -111,27 +112,19 @@ pub(super) struct State {
     hits: Hits,
     /// What is selected.
     pub(super) selected: Option<Quote>,
-    draft: Option<Draft>,
-    removed: Option<Mark>,
+    pub(super) draft: Option<Draft>,
+    pub(super) removed: Option<Mark>,
     /// The marks changed, or the text: they must be painted.
-    is_stale: bool,
+    pub(super) is_stale: bool,
     /// A node of the text that was painted: gone when the text is drawn anew.
     painted: JsValue,
     kept_paint: Paint,
     linked_paint: Paint,
-    player: Option<Player>,
-    shows_keys: bool,
-    large: Option<Large>,
-    /// What had the focus when something was asked of us: it may go with what is drawn next.
-    focused: Option<Element>,
-    /// What the note, the voice or the list of shortcuts was asked for with.
-    opener: Option<Element>,
-    /// What the focus goes to with the next drawing, as a selector.
-    next: Option<&'static str>,
+    pub(super) player: Option<Player>,
+    pub(super) shows_keys: bool,
+    pub(super) large: Option<Large>,
+    pub(super) focus: Focus,
 }
-
-/// Puts back what was removed last.
-const UNDO: &str = ".undo:not([hidden]) button";
 
 impl State {
     fn new(keeping: Keeping) -> Self {
@@ -152,9 +145,7 @@ impl State {
             player: None,
             shows_keys: false,
             large: None,
-            focused: None,
-            opener: None,
-            next: None,
+            focus: Focus::default(),
         }
     }
 }
@@ -230,24 +221,9 @@ impl Desk {
         self.0.stage.say.emit(text.into());
     }
 
-    fn act(&self, act: &Act) {
+    pub(super) fn act(&self, act: &Act) {
         let strings = self.0.strings;
-        let focused = self.focused();
-        let opens = match act {
-            Act::Note | Act::Edit(_) => self.0.state.borrow().draft.is_none(),
-            Act::Keys => !self.0.state.borrow().shows_keys,
-            Act::Listen => !self.0.state.borrow().player.as_ref().is_some_and(Player::is_begun),
-            _ => false,
-        };
-        if opens {
-            self.0.state.borrow_mut().opener = focused.clone();
-        }
-        let mut state = self.0.state.borrow_mut();
-        state.focused = focused;
-        if matches!(act, Act::Remove(_) | Act::Undo) {
-            state.opener = None;
-        }
-        drop(state);
+        self.note_focus(act);
         match act {
             Act::Save => self.save(),
             Act::Mark => {
@@ -277,7 +253,7 @@ impl Desk {
                 self.change(|state| {
                     let at = state.keeping.marks.iter().position(|mark| mark.created == *created);
                     state.removed = at.map(|at| state.keeping.marks.remove(at));
-                    state.next = Some(UNDO);
+                    state.focus.next = Some(UNDO);
                 });
                 self.say(strings.removed);
             }
@@ -305,7 +281,7 @@ impl Desk {
             Act::Keys => {
                 let mut state = self.0.state.borrow_mut();
                 state.shows_keys = !state.shows_keys;
-                state.next = state.shows_keys.then_some(".shortcuts");
+                state.focus.next = state.shows_keys.then_some(".shortcuts");
             }
             Act::Resize => {
                 if let Some(large) = &mut self.0.state.borrow_mut().large {
@@ -321,111 +297,6 @@ impl Desk {
         self.0.stage.redraw.emit(());
     }
 
-    /// Changes what is kept, from what the device has now: another window may have changed it too.
-    pub(super) fn change(&self, change: impl FnOnce(&mut State)) {
-        let mut state = self.0.state.borrow_mut();
-        if !state.is_refusal_known {
-            state.keeping = read_kept(&self.0.stage);
-        }
-        change(&mut state);
-        state.is_stale = true;
-        let text = state.keeping.to_json(&self.0.stage.options.src);
-        let is_kept = device::keep(&[KEPT, &self.0.stage.options.src].concat(), &text);
-        let is_news = !is_kept && !state.is_refusal_known;
-        state.is_refusal_known |= !is_kept;
-        drop(state);
-        if is_news {
-            self.say(self.0.strings.not_kept);
-        }
-    }
-
-    fn keep(&self, quote: Option<Quote>, note: String) {
-        let Some(reading) = self.0.state.borrow().reading.clone() else { return };
-        let created =
-            js::make("Date", &[]).and_then(|now| js::call(&now, "toISOString", &[])?.as_string());
-        let mark = Mark {
-            created: created.unwrap_or_default(),
-            article: reading.row.id.clone(),
-            title: reading.row.title.clone(),
-            quote,
-            note,
-        };
-        let mut has_room = true;
-        self.change(|state| has_room = state.keeping.add(mark));
-        if !has_room {
-            self.say(self.0.strings.no_room);
-        }
-    }
-
-    /// Keeps the open article; if it is kept already, no longer.
-    fn save(&self) {
-        let id = match &self.0.state.borrow().reading {
-            Some(reading) => reading.row.id.clone(),
-            None => return,
-        };
-        let kept = self.0.state.borrow().keeping.article(&id).cloned();
-        match kept {
-            Some(mark) => {
-                self.act(&Act::Remove(mark.created));
-                // The button is still there, and undoes it.
-                self.0.state.borrow_mut().next = None;
-            }
-            None => self.keep(None, String::new()),
-        }
-    }
-
-    fn save_note(&self) {
-        let Some(draft) = self.0.state.borrow_mut().draft.take() else { return };
-        let note = view::value(&self.0.editor);
-        match draft.mark {
-            Some(old) => self.change(|state| {
-                let marks = &mut state.keeping.marks;
-                if let Some(mark) = marks.iter_mut().find(|mark| mark.created == old.created) {
-                    mark.note = note;
-                }
-            }),
-            None => self.keep(draft.quote, note),
-        }
-        self.unselect();
-    }
-
-    /// What was half written is kept, not lost, when something else is to be written or read.
-    fn settle_draft(&self) {
-        let written = view::value(&self.0.editor);
-        let state = self.0.state.borrow();
-        let before = state.draft.as_ref().map(|draft| draft.mark.as_ref().map(|mark| &mark.note));
-        let is_news = before.is_some_and(|note| note.map_or("", String::as_str) != written);
-        drop(state);
-        if is_news && !written.is_empty() {
-            self.save_note();
-            self.say(self.0.strings.note_kept);
-        }
-        self.0.state.borrow_mut().draft = None;
-    }
-
-    /// What has the focus in the reader.
-    fn focused(&self) -> Option<Element> {
-        page::focused(&self.0.stage.page.cast()?)
-    }
-
-    /// Gives the focus to what comes next, or back where it was taken from: nobody who uses the keyboard must
-    /// begin anew.
-    fn give_focus(&self) {
-        let mut state = self.0.state.borrow_mut();
-        let (focused, next) = (state.focused.take(), state.next.take());
-        let opener = state.opener.clone();
-        drop(state);
-        let page = self.0.stage.page.cast::<Element>();
-        let find = |what: &str| page.as_ref()?.parent_element()?.query_selector(what).ok()?;
-        let is_lost = focused.is_some_and(|focused| !page::is_seen(&focused))
-            && !self.focused().is_some_and(|focused| page::is_seen(&focused));
-        let next = next.and_then(find).or_else(|| {
-            let opener = opener.filter(page::is_seen);
-            opener.or_else(|| find(".page h1")).filter(|_| is_lost)
-        });
-        next.iter().for_each(page::focus);
-    }
-
     /// A picture may be wanted large.
     fn enlarge(&self, click: &JsValue) {
         let large = self.text().and_then(|text| Large::asked(click, &text));
@@ -435,7 +306,7 @@ impl Desk {
         }
     }
 
-    fn unselect(&self) {
+    pub(super) fn unselect(&self) {
         let selection = js::call(&js::global("document"), "getSelection", &[]);
         selection.iter().for_each(|selection| drop(js::call(selection, "removeAllRanges", &[])));
     }
@@ -521,7 +392,7 @@ impl Desk {
 
     fn hear(&self, heard: Heard) {
         let mut is_failure = false;
-        self.0.state.borrow_mut().focused = self.focused();
+        self.note_focused();
         self.with_player(|player, text| is_failure = !player.hear(heard, text));
         if is_failure {
             self.say(self.0.strings.voice_failed);
@@ -584,7 +455,7 @@ impl Companion for Desk {
         state.linked_paint.put(Vec::new());
         state.kept_paint.put(Vec::new());
         (state.reading, state.selected) = (reading.cloned(), None);
-        (state.large, state.removed, state.opener) = (None, None, None);
+        (state.large, state.removed) = (None, None);
         state.hits = Hits::default();
         state.related.clear();
         state.is_stale = true;

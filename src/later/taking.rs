@@ -80,12 +80,8 @@ impl Desk {
         }
         let [before, first, last, after] =
             link_parts(passage).map(|words| encode(words).replace('-', "%2D"));
-        let parts = [
-            [&before, "-,"].concat(),
-            first,
-            [",", &last].concat(),
-            [",-", &after].concat(),
-        ];
+        let parts =
+            [[&before, "-,"].concat(), first, [",", &last].concat(), [",-", &after].concat()];
         let is_there = [!before.is_empty(), true, !last.is_empty(), !after.is_empty()];
         let parts = parts.into_iter().zip(is_there).filter_map(|(part, is)| is.then_some(part));
         [&page, "#:~:text=", &parts.collect::<String>()].concat()
@@ -123,9 +119,13 @@ impl Desk {
     pub(super) fn export(&self, is_json: bool) {
         let state = self.0.state.borrow();
         if is_json {
-            device::download("docbao-ghi-chu.json", &state.keeping.to_json(&self.0.stage.options.src));
+            device::download(
+                "docbao-ghi-chu.json",
+                &state.keeping.to_json(&self.0.stage.options.src),
+            );
         } else {
-            let text = state.keeping.to_markdown(self.0.strings.shelf, &|mark| self.address_of_mark(mark));
+            let text =
+                state.keeping.to_markdown(self.0.strings.shelf, &|mark| self.address_of_mark(mark));
             device::download("docbao-ghi-chu.md", &text);
         }
     }

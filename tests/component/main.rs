@@ -319,7 +319,10 @@ fn bars_stand_for_months_and_handles_say_which() {
         ],
     );
     let one = Timeline::new(&[month(6)], &[month(6)]);
-    assert!(is_hidden(&render(histogram(vi(), &one, &Filters::default(), &ignore())), "facet time"));
+    assert!(is_hidden(
+        &render(histogram(vi(), &one, &Filters::default(), &ignore())),
+        "facet time"
+    ));
 }
 
 #[test]

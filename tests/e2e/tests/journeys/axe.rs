@@ -76,21 +76,26 @@ fn nothing_is_wrong_on_any_screen_in_any_theme() -> Result<()> {
 
 #[test]
 fn nothing_is_wrong_on_a_desk_or_where_an_article_is_missing() -> Result<()> {
-    in_a_host_page("axe-desk", &["article-missing"], |_| Ok(()), |page| {
-        page.ready()?;
-        page.browser().resize(1280, 900)?;
-        bring(page)?;
-        page.type_query("05 ct")?;
-        page.until("named('.suggest button', '05-CT/TW')")?;
-        check(page, "suggestions")?;
-        find_and_open(page)?;
-        page.click(".ways button", "Đã lưu")?;
-        page.until("all('.shelf').length")?;
-        check(page, "list and shelf")?;
-        page.see("(el.setAttribute('article', 'khong-co'), true)")?;
-        page.until("named('[part~=notice]', 'Không có bài')")?;
-        check(page, "missing article")
-    })
+    in_a_host_page(
+        "axe-desk",
+        &["article-missing"],
+        |_| Ok(()),
+        |page| {
+            page.ready()?;
+            page.browser().resize(1280, 900)?;
+            bring(page)?;
+            page.type_query("05 ct")?;
+            page.until("named('.suggest button', '05-CT/TW')")?;
+            check(page, "suggestions")?;
+            find_and_open(page)?;
+            page.click(".ways button", "Đã lưu")?;
+            page.until("all('.shelf').length")?;
+            check(page, "list and shelf")?;
+            page.see("(el.setAttribute('article', 'khong-co'), true)")?;
+            page.until("named('[part~=notice]', 'Không có bài')")?;
+            check(page, "missing article")
+        },
+    )
 }
 
 #[test]

@@ -17,11 +17,15 @@ mod in_chromium_alone {
     #[test]
     fn paper_holds_the_article_or_the_list_and_says_where_it_is_from() -> Result<()> {
         let articles = tempfile::tempdir()?;
-        for (name, front) in [("a", "title: Không rõ nguồn"), ("b", "title: Có nguồn\nsource: https://cong.example/bai")] {
+        for (name, front) in [
+            ("a", "title: Không rõ nguồn"),
+            ("b", "title: Có nguồn\nurl: https://cong.example/bai"),
+        ] {
             let text = format!("---\n{front}\n---\n\nMột đoạn văn.\n");
             std::fs::write(articles.path().join(name).with_extension("md"), text)?;
         }
-        let library = docbao_e2e::Library::build_from(articles.path(), &articles.path().join("library"))?;
+        let library =
+            docbao_e2e::Library::build_from(articles.path(), &articles.path().join("library"))?;
         let site = docbao_e2e::Served::new(library.folder())?;
         let page = Page::open(site.address())?;
         page.ready()?;
@@ -35,7 +39,9 @@ mod in_chromium_alone {
             page.see("(el.close(), true)")?;
             page.until("!article()")?;
             page.see("(openers().find(e => name(e) === 'Không rõ nguồn').click(), true)")?;
-            page.until("article()?.innerText.includes('Không rõ nguồn') && named('button', 'Lưu')")?;
+            page.until(
+                "article()?.innerText.includes('Không rõ nguồn') && named('button', 'Lưu')",
+            )?;
             ask_for(&page, "print", &json!([]))?;
             page.until("article() && !all('.bar, .back, .list, .filters, .neighbours').length")?;
             let left = page.see("article().getBoundingClientRect().left")?;

@@ -103,11 +103,14 @@ fn time_is_chosen_by_pulling_over_it_by_handles_that_stop_and_by_days() -> Resul
         let day = "((e, value) => { e.value = value; e.dispatchEvent(new Event('change', { bubbles: true })); return true })(named('.days label', arguments[0]).querySelector('input'), arguments[1])";
         page.see_with(day, &["Từ".into(), "2019-11-05".into()])?;
         page.see_with(day, &["Đến".into(), "2019-11-30".into()])?;
-        page.until("named('[part~=chip]', 'Từ 5/11/2019 · Đến 30/11/2019') && results().length === 1")?;
+        page.until(
+            "named('[part~=chip]', 'Từ 5/11/2019 · Đến 30/11/2019') && results().length === 1",
+        )?;
         // Somebody is still typing the year.
         page.see_with(day, &["Đến".into(), "0002-11-30".into()])?;
         page.see_with(day, &["Từ".into(), "".into()])?;
-        page.until("named('[part~=chip]', 'Đến 30/11/2019') && !named('[part~=chip]', 'Từ ')").map(drop)
+        page.until("named('[part~=chip]', 'Đến 30/11/2019') && !named('[part~=chip]', 'Từ ')")
+            .map(drop)
     })
 }
 

@@ -23,7 +23,9 @@ fn the_shelf_and_what_is_read_from_it_give_the_focus_back() -> Result<()> {
         press_button(page, ".tools button", "Lưu")?;
         page.until("focused() === named('.tools button', 'Đã lưu')")?;
         page.press(ESCAPE)?;
-        page.until("!article() && focused().matches('.open') && name(focused()).startsWith('Quận Đồ Sơn')")?;
+        page.until(
+            "!article() && focused().matches('.open') && name(focused()).startsWith('Quận Đồ Sơn')",
+        )?;
         press_button(page, ".ways button", "Đã lưu")?;
         page.until("focused().matches('.shelf h1')")?;
         press_button(page, ".shelf [data-id]", "Quận Đồ Sơn")?;
@@ -35,7 +37,9 @@ fn the_shelf_and_what_is_read_from_it_give_the_focus_back() -> Result<()> {
         // What is in no list leads back to the list all the same.
         page.type_query("chu viet")?;
         page.until("!openers().some(e => name(e).startsWith('Quận Đồ Sơn'))")?;
-        page.see("el.search('do son', { limit: 1 }).then(r => el.open(r.hits[0].id)).then(() => true)")?;
+        page.see(
+            "el.search('do son', { limit: 1 }).then(r => el.open(r.hits[0].id)).then(() => true)",
+        )?;
         page.until("article() && focused().matches('h1')")?;
         page.press(ESCAPE)?;
         page.until("!article() && focused().matches('.list')")?;
@@ -59,7 +63,8 @@ fn what_floated_gives_the_focus_back_to_what_it_was_asked_for_with() -> Result<(
         page.until("focused().matches('textarea')")?;
         page.press("Cần hỏi lại quận")?;
         press_button(page, ".editor button", "Lưu ghi chú")?;
-        page.until("named('.notes li', 'Cần hỏi lại quận') && focused().matches('h1')")?;
+        // Selecting gave the focus to what can have it around the words.
+        page.until("named('.notes li', 'Cần hỏi lại quận') && focused().matches('h1, .page')")?;
         press_button(page, ".notes button", "Sửa")?;
         page.until("focused().matches('textarea')")?;
         page.press(ESCAPE)?;
@@ -100,7 +105,9 @@ fn what_is_half_written_is_kept_and_never_for_another_passage() -> Result<()> {
             select(page, passage)?;
             page.click("[role=toolbar] button", "Đánh dấu")?;
         }
-        page.until("all('.notes li').length === 2 && (CSS.highlights?.get('docbao-kept').size ?? 2) === 2")?;
+        page.until(
+            "all('.notes li').length === 2 && (CSS.highlights?.get('docbao-kept').size ?? 2) === 2",
+        )?;
         press_button(page, ".notes li:first-child button", "Sửa")?;
         page.until("focused().matches('textarea')")?;
         page.press("Nửa chừng")?;

@@ -20,6 +20,7 @@ mod placing;
 mod reading;
 mod single_file;
 mod stage;
+mod tmp_shots;
 
 use anyhow::{Context, Result, anyhow, ensure};
 use docbao_e2e::{Host, Page};

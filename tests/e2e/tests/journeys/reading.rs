@@ -126,7 +126,8 @@ fn a_half_read_article_is_gone_on_with() -> Result<()> {
 }
 
 #[test]
-fn whoever_looks_at_the_beginning_again_can_still_go_on_and_all_that_was_opened_is_listed() -> Result<()> {
+fn whoever_looks_at_the_beginning_again_can_still_go_on_and_all_that_was_opened_is_listed()
+-> Result<()> {
     on_the_site(|page| {
         page.browser().resize(390, 840)?;
         open_article(page)?;
