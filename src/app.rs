@@ -417,7 +417,7 @@ impl App {
             self.closed = before.article.clone();
             self.accompany();
         }
-        if before.shelf_open && !self.state.shelf_open && !is_closed {
+        if self.state.shelf_open != before.shelf_open {
             self.closed = None;
         }
         if !was_list && !is_opened {

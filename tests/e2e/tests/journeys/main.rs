@@ -20,7 +20,6 @@ mod placing;
 mod reading;
 mod single_file;
 mod stage;
-mod tmp_shots;
 
 use anyhow::{Context, Result, anyhow, ensure};
 use docbao_e2e::{Host, Page};
