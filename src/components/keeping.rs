@@ -53,13 +53,14 @@ pub fn editor(
     });
     let quote = draft.quote.as_ref().map(|quote| quote.exact.clone());
     let label = if quote.is_some() { words.note_label } else { words.article_note };
+    // What it begins with, and no more: whatever else is drawn anew while somebody types must not put it back.
     // The field of another note is another field: what was typed into this one is not for it.
     let key = draft.mark.as_ref().map(|mark| mark.created.clone()).unwrap_or_default();
     html! {
         <form class="float editor" {key} onsubmit={on_submit}>
             <blockquote lang={desk.lang()} hidden={quote.is_none()}>{ quote }</blockquote>
             <label class="hidden" for="note">{ label }</label>
-            <textarea ref={node} id="note" data-new="" class="field" rows="3" maxlength="4000" placeholder={label} value={text} />
+            <textarea ref={node} id="note" data-new="" class="field" rows="3" maxlength="4000" placeholder={label} defaultvalue={text} />
             <div class="actions">
                 <button type="submit" class="button">{ words.save_note }</button>
                 { button!("quiet", words.cancel, desk.on(Act::Cancel)) }
