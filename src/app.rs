@@ -14,7 +14,7 @@ use yew::prelude::*;
 
 use crate::later::{self, Companion};
 use crate::options::Options;
-use crate::route::Route;
+use crate::route::{Route, encode};
 use crate::screen::{Reading, Screen};
 use crate::state::{Action, Deed, State};
 use crate::strings::{Strings, fill};
@@ -44,8 +44,8 @@ pub struct AppProps {
 pub enum Msg {
     /// Somebody asks for something.
     Act(Action),
-    /// The address bar leads to another place.
-    Moved(Route),
+    /// The address bar leads to another place; `None`: only away from what lies over the list.
+    Moved(Option<Route>),
     /// An answer to question number `.0` has come.
     Found(u32, Result<Screen, Trouble>),
     /// Nothing was asked since question number `.0`, which was answered with the beginning of the list.
@@ -103,7 +103,7 @@ pub struct App {
     is_ready: bool,
     /// What the next drawing is followed by.
     after_drawing: After,
-    /// Where the page stood when an article was opened, and the id of the one closed last.
+    /// Where the page stood when the list was left, and the id of the article closed last since then.
     left_list_at: f64,
     closed: Option<String>,
     /// The list whose cards are being watched.
@@ -111,6 +111,8 @@ pub struct App {
     stand: Stand,
     later: Coming,
     companion: Option<Box<dyn Companion>>,
+    /// The shortcuts are to be listed as soon as that can be done.
+    wants_keys: bool,
     /// The passage that the address leads to.
     passage: Option<String>,
     nodes: Nodes,
@@ -180,7 +182,8 @@ impl Component for App {
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
         match msg {
             Msg::Act(action) => self.act(ctx, action),
-            Msg::Moved(route) => {
+            Msg::Moved(None) => self.act(ctx, Action::Uncover),
+            Msg::Moved(Some(route)) => {
                 self.passage = route.passage;
                 self.act(ctx, Action::Go(route.listing, route.article));
             }
@@ -217,7 +220,11 @@ impl Component for App {
             Msg::Later(has_come) => {
                 self.later = if has_come { Coming::Quiet } else { Coming::Failed };
                 if !has_come {
-                    self.tell(ctx, &view::later_missing());
+                    let missing = view::later_missing();
+                    self.tell(ctx, &missing);
+                    if std::mem::take(&mut self.wants_keys) {
+                        [self.stand.said, _] = strings(ctx).trouble(&missing);
+                    }
                 }
                 self.want_later(ctx);
             }
@@ -259,15 +266,24 @@ impl Component for App {
             After::ReturnToList => {
                 self.after_drawing = After::Nothing;
                 page::scroll_to(self.left_list_at);
-                let cards = self.screen.as_ref().map_or(&[][..], |screen| &screen.cards);
-                let closed = cards.iter().find(|card| Some(&card.row.id) == self.closed.as_ref());
-                let opener = closed.and_then(|card| self.card_opener(card.doc));
-                opener.iter().for_each(page::focus);
+                if let Some(list) = self.list() {
+                    let opener = match &self.closed {
+                        Some(id) => {
+                            let cards = self.screen.iter().flat_map(|screen| &screen.cards);
+                            let closed = cards.into_iter().find(|card| card.row.id == *id);
+                            closed.and_then(|card| self.card_opener(card.doc))
+                        }
+                        // From the shelf.
+                        None => list.query_selector(".ways .quiet").ok().flatten(),
+                    };
+                    opener.iter().for_each(page::focus);
+                    // What was opened may be in no list: keys must still reach us.
+                    page::catch_focus(&list);
+                }
             }
             After::ShowList => {
                 self.after_drawing = After::Nothing;
-                let list = self.nodes.list.cast::<Element>().and_then(|list| list.parent_element());
-                if let Some(list) = list {
+                if let Some(list) = self.list() {
                     page::show_top(&list);
                     // What was tapped is gone; its chip says what it has become.
                     let chip = list.query_selector(".chip").ok().flatten();
@@ -276,9 +292,15 @@ impl Component for App {
             }
             After::ShowShelf => {
                 let page = self.nodes.page.cast::<Element>();
-                let heading =
-                    page.as_ref().and_then(|page| page.query_selector(".shelf h1").ok()?);
-                if let (Some(page), Some(heading)) = (&page, heading) {
+                let find = |what: &str| page.as_ref()?.query_selector(what).ok()?;
+                let closed = self.closed.as_ref();
+                let opener =
+                    closed.and_then(|id| find(&["[data-id='", &encode(id), "']"].concat()));
+                if let Some(opener) = opener {
+                    self.after_drawing = After::Nothing;
+                    opener.scroll_into_view();
+                    page::focus(&opener);
+                } else if let (Some(page), Some(heading)) = (&page, find(".shelf h1")) {
                     self.after_drawing = After::Nothing;
                     page::show_top(page);
                     page::focus(&heading);
@@ -294,7 +316,6 @@ impl Component for App {
                 }
             }
         }
-        self.count_hits(ctx);
         let page = self.nodes.page.cast::<Element>();
         if let (Some(later), Some(page)) = (later::now(), &page) {
             later.dress(page);
@@ -347,6 +368,7 @@ impl App {
             stand: Stand::new(ctx, &nodes.text),
             later: Coming::Quiet,
             companion: None,
+            wants_keys: false,
             passage,
             nodes,
         };
@@ -359,7 +381,11 @@ impl App {
 
     /// Does what was asked, and all that follows from it.
     fn act(&mut self, ctx: &Context<Self>, action: Action) {
-        self.stand.said.clear();
+        let comes_from_address = matches!(action, Action::Go(..) | Action::Uncover);
+        // The address follows after what was done, and what was said of that still holds.
+        if !comes_from_address {
+            self.stand.said.clear();
+        }
         if let Action::Do(deed) = action {
             return self.do_deed(ctx, deed);
         }
@@ -368,12 +394,13 @@ impl App {
         if matches!(action, Action::ShowMore) {
             self.after_drawing = After::ContinueList(cards);
         }
-        let comes_from_address = matches!(action, Action::Go(..));
         let is_another_list = matches!(action, Action::List(_));
         let is_typed = self.is_ready && matches!(action, Action::SetQuery(_));
         self.state.apply(action);
         let is_opened = self.state.article.is_some() && self.state.article != before.article;
         let is_closed = self.state.article.is_none() && before.article.is_some();
+        let is_list = |state: &State| state.article.is_none() && !state.shelf_open;
+        let (was_list, is_list) = (is_list(&before), is_list(&self.state));
         if before.filters_open && !self.state.filters_open {
             // What was focused in the sheet goes out of sight with it.
             self.nodes.toggle.cast::<Element>().iter().for_each(page::focus);
@@ -387,8 +414,9 @@ impl App {
         if is_opened || self.state.settings_open || self.state.shelf_open {
             self.want_later(ctx);
         }
-        if is_opened && before.article.is_none() {
+        if was_list && !is_list {
             self.left_list_at = page::scroll_position();
+            self.closed = None;
         }
         if is_opened {
             self.remember_sought(ctx);
@@ -396,19 +424,27 @@ impl App {
             self.read(ctx);
         }
         if is_closed {
-            let is_other = self.state.listing != before.listing && !comes_from_address;
-            self.after_drawing = if is_other { After::ShowList } else { After::ReturnToList };
             self.openings += 1;
             self.reading = None;
             self.closed = before.article.clone();
             self.accompany();
         }
+        if self.state.shelf_open != before.shelf_open {
+            self.closed = None;
+        }
+        if !was_list && !is_opened {
+            let is_other = self.state.listing != before.listing && !comes_from_address;
+            self.after_drawing = match is_list {
+                true if is_other => After::ShowList,
+                true => After::ReturnToList,
+                false if is_closed => After::ShowShelf,
+                false => self.after_drawing,
+            };
+        } else if self.state.shelf_open && !before.shelf_open {
+            self.after_drawing = After::ShowShelf;
+        }
         if is_another_list {
             self.after_drawing = After::ShowList;
-        }
-        if self.state.shelf_open != before.shelf_open {
-            self.after_drawing =
-                if self.state.shelf_open { After::ShowShelf } else { After::ReturnToList };
         }
         if self.state.listing != before.listing || self.state.more_pages != before.more_pages {
             self.ask(ctx, is_typed);
@@ -416,11 +452,18 @@ impl App {
         if let Some(history) = self.history.as_ref().filter(|_| !comes_from_address) {
             let (article, listing) = (self.state.article.clone(), self.state.listing.clone());
             let route = Route { article, listing, passage: None };
+            let is_covered = self.state.is_covered();
             match (is_opened, is_closed) {
                 (true, _) => history.open(&route, before.article.is_none()),
-                (_, true) => history.close(&route),
+                // What is laid over the list is a step on, not one back to it.
+                (_, true) if before.is_covered() || !is_covered => history.close(&route),
                 _ if is_typed => history.replace_soon(route),
                 _ => history.replace(&route),
+            }
+            match (before.is_covered(), is_covered) {
+                (false, true) => history.cover(),
+                (true, false) => history.uncover(),
+                _ => {}
             }
         }
     }
@@ -443,11 +486,9 @@ impl App {
             }
             Deed::GoToBlock(at) => self.go_to_block(at),
             Deed::Resume => self.resume(),
-            Deed::NextHit => self.step_hit(true),
-            Deed::PreviousHit => self.step_hit(false),
-            Deed::Share => self.share(ctx),
             Deed::Remember => self.remember_sought(ctx),
             Deed::ForgetSought => self.forget_sought(ctx),
+            Deed::Skip => self.list().iter().for_each(page::focus),
             Deed::Seek => self.nodes.field.cast::<Element>().iter().for_each(page::focus),
         }
     }
@@ -455,6 +496,7 @@ impl App {
     /// Shows an article that has come.
     fn take_reading(&mut self, ctx: &Context<Self>, reading: Reading) {
         ctx.props().host.opened(&reading.row.id);
+        self.remember_opened(ctx, &reading.row);
         self.reading = Some(Ok(Rc::new(reading)));
         self.accompany();
     }
@@ -500,6 +542,11 @@ impl App {
             Some(screen) if screen.listing == self.state.listing => screen.query.clone(),
             _ => Query::parse(&self.state.listing.query),
         }
+    }
+
+    /// The list with all that stands above it.
+    fn list(&self) -> Option<Element> {
+        self.nodes.list.cast::<Element>()?.parent_element()
     }
 
     /// The link or button of a card.

@@ -6,9 +6,12 @@
 
 pub mod companion;
 mod dress;
+mod focus;
+mod hits;
 mod large;
 pub mod player;
 mod taking;
+mod writing;
 
 use std::cell::Cell;
 use std::fmt::Debug;
@@ -18,6 +21,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use crate::components::settings_panel::settings_panel;
+use crate::options::Options;
 use crate::places::Places;
 use crate::screen::Reading;
 use crate::settings::Settings;
@@ -42,8 +46,8 @@ pub trait Later {
     fn dress(&self, element: &Element);
 }
 
-/// Address of an article, or of a passage of it, that others can follow.
-pub type Address = Rc<dyn Fn(&Reading, &str) -> String>;
+/// Our own address of an article by its id, and of a passage of it if there is one.
+pub type Ours = dyn Fn(&str, &str) -> String;
 
 /// What a companion works with.
 #[derive(Clone)]
@@ -52,12 +56,14 @@ pub struct Stage {
     pub strings: &'static Strings,
     /// The library.
     pub library: Library,
-    /// Its address: what is kept is kept under it.
-    pub src: String,
+    /// What the host page chose. What is kept is kept under the address of the library.
+    pub options: Rc<Options>,
+    /// Gives our own addresses, where the host page lets us have some.
+    pub ours: Option<Rc<Ours>>,
+    /// Where articles are shown.
+    pub page: NodeRef,
     /// The text of the open article.
     pub text: NodeRef,
-    /// Gives addresses.
-    pub address: Address,
     /// What the visitor asks of the reader.
     pub on_action: Callback<Action>,
     /// Tells the visitor.

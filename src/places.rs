@@ -58,6 +58,15 @@ impl Places {
         self.0.truncate(KEPT);
     }
 
+    /// Remembers that an article was opened; it is now the latest. How far it was read the last time stays.
+    pub fn open(&mut self, id: &str, title: &str) {
+        let known = self.0.iter().find(|place| place.id == id).cloned();
+        let (id, title) = (id.to_owned(), title.to_owned());
+        let known =
+            known.unwrap_or(Place { id, at: 0, words: String::new(), title: String::new() });
+        self.put(Place { title, ..known });
+    }
+
     /// Where to go on in an article; `None` if it was hardly begun or read to its end.
     pub fn resume(&self, id: &str) -> Option<&Place> {
         self.half_read().find(|place| place.id == id)
@@ -97,6 +106,19 @@ mod tests {
             "an earlier reader's"
         );
         assert_eq!(Places::parse("x\n500\n\n-1 a"), Places::default());
+    }
+
+    #[test]
+    fn what_is_opened_is_remembered_and_where_it_was_left_stays() {
+        let mut places = Places::default();
+        places.put(place("a", 500));
+        places.put(place("b", 20));
+        places.open("c", "Một trang");
+        places.open("a", "Tên mới");
+        let order: Vec<_> = places.all().map(|place| (place.id.as_str(), place.at)).collect();
+        assert_eq!(order, [("a", 500), ("c", 0), ("b", 20)]);
+        let again = places.resume("a").unwrap();
+        assert_eq!((again.title.as_str(), again.words.as_str()), ("Tên mới", "Quận họp"));
     }
 
     #[test]

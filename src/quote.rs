@@ -117,6 +117,13 @@ const LINK_WORDS: usize = 6;
 /// Stands between the two ends.
 pub(crate) const BETWEEN: &str = " … ";
 
+/// Words around a passage that an address tells where the passage alone is not enough.
+const LINK_CONTEXT: usize = 3;
+
+/// Stand between what is before a passage, the passage, and what is after it.
+pub(crate) const BEFORE: &str = " ⟨";
+pub(crate) const AFTER: &str = "⟩ ";
+
 impl Quote {
     /// The passage in few words, for an address: all of a short one, both ends of a long one.
     pub fn to_link(&self) -> String {
@@ -127,17 +134,51 @@ impl Quote {
         let ends = [&words[..LINK_WORDS], &words[words.len() - LINK_WORDS..]];
         ends.map(|words| words.join(" ")).join(BETWEEN)
     }
+
+    /// The same, with some words from around it if `text`, which it is from, has its words more than once.
+    pub fn to_link_in(&self, text: &str) -> String {
+        let link = self.to_link();
+        let exact = squeeze(link.split(BETWEEN).next().unwrap_or_default());
+        let is_repeated = !exact.is_empty() && squeeze(text).matches(&exact).nth(1).is_some();
+        if is_repeated { self.to_link_around() } else { link }
+    }
+
+    /// The passage with some words from around it.
+    pub fn to_link_around(&self) -> String {
+        // The outermost may be cut off in the middle.
+        let whole =
+            |context: &str, is_cut: bool| usize::from(is_cut && context.chars().count() >= CONTEXT);
+        let before: Vec<&str> = self.prefix.split_whitespace().collect();
+        let first = whole(&self.prefix, true).max(before.len().saturating_sub(LINK_CONTEXT));
+        let after: Vec<&str> = self.suffix.split_whitespace().collect();
+        let last = (after.len() - whole(&self.suffix, !after.is_empty())).min(LINK_CONTEXT);
+        let before = before.get(first..).unwrap_or_default().join(" ");
+        [&before, BEFORE, &self.to_link(), AFTER, &after[..last].join(" ")].concat()
+    }
 }
 
-/// Where a passage told by [`Quote::to_link`] is in a text, in bytes.
+/// A link in its parts: what is before the passage, its words or both its ends, and what is after it.
+pub(crate) fn link_parts(link: &str) -> [&str; 4] {
+    let (before, rest) = link.split_once(BEFORE).unwrap_or(("", link));
+    let (words, after) = rest.split_once(AFTER).unwrap_or((rest, ""));
+    let (first, last) = words.split_once(BETWEEN).unwrap_or((words, ""));
+    [before, first, last, after]
+}
+
+/// Where a passage told by [`Quote::to_link`] or [`Quote::to_link_in`] is in a text, in bytes.
 pub fn find_link(link: &str, text: &str) -> Option<Range<usize>> {
-    let find =
-        |exact: &str, text: &str| Quote { exact: exact.to_owned(), ..Quote::default() }.find(text);
-    let Some((first, last)) = link.split_once(BETWEEN) else { return find(link, text) };
-    let first = find(first, text)?;
+    let find = |[prefix, exact, suffix]: [&str; 3], text: &str| {
+        let [prefix, exact, suffix] = [prefix, exact, suffix].map(str::to_owned);
+        Quote { exact, prefix, suffix }.find(text)
+    };
+    let [before, first, last, after] = link_parts(link);
+    if last.is_empty() {
+        return find([before, first, after], text);
+    }
+    let first = find([before, first, ""], text)?;
     let rest = text.get(first.end..)?;
     // Where its end was changed, its beginning is better than nothing.
-    let end = find(last, rest).map_or(first.end, |last| first.end + last.end);
+    let end = find(["", last, after], rest).map_or(first.end, |last| first.end + last.end);
     Some(first.start..end)
 }
 
@@ -251,7 +292,34 @@ mod tests {
         assert_eq!(find_link("không có", &text), None);
     }
 
+    #[test]
+    fn the_link_to_a_repeated_passage_tells_what_is_around_it() {
+        let second = TEXT.rfind("nhân dân").unwrap();
+        let range = second..second + "nhân dân".len();
+        let link = Quote::new(TEXT, range.clone()).to_link_in(TEXT);
+        assert_eq!(link, "quả. Ủy ban ⟨nhân dân⟩ quận họp.");
+        assert_eq!(find_link(&link, TEXT), Some(range));
+        assert_eq!(find_link("nhân dân", TEXT), TEXT.find("nhân dân").map(|at| at..at + 10));
+        let once = quote(TEXT, "Phường báo cáo");
+        assert_eq!(once.to_link_in(TEXT), "Phường báo cáo", "what stands once needs no more");
+        let long = ["a b c d e f g h i j k l m n o p q r s t. "; 2].concat();
+        let at = long.rfind('a').unwrap();
+        let link = Quote::new(&long, at..long.len() - 2).to_link_in(&long);
+        assert_eq!(link, "r s t. ⟨a b c d e f … o p q r s t⟩ .");
+        assert_eq!(find_link(&link, &long), Some(at..long.len() - 2));
+    }
+
     proptest! {
+        #[test]
+        fn any_link_leads_where_it_was_taken(text in "[abô ,⟨⟩…\n]{0,80}", cut in any::<[prop::sample::Index; 2]>()) {
+            let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+            let [a, b] = cut.map(|cut| ends[cut.index(ends.len())]);
+            let link = Quote::new(&text, a.min(b)..a.max(b)).to_link_in(&text);
+            if let Some(found) = find_link(&link, &text) {
+                prop_assert!(text.get(found).is_some());
+            }
+        }
+
         #[test]
         fn a_passage_is_found_where_it_was_taken(text in "[abô ,\n]{0,80}", cut in any::<[prop::sample::Index; 2]>()) {
             let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();

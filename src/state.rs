@@ -30,8 +30,8 @@ pub struct State {
     pub article: Option<String>,
     /// Whether the filters are unfolded where they do not always show.
     pub filters_open: bool,
-    /// Facet fields whose long lists were unfolded.
-    pub unfolded: Vec<String>,
+    /// Facet fields whose long lists were unfolded, each with what its values are searched for.
+    pub unfolded: Vec<(String, String)>,
     /// Whether the page of what is kept is open; an article from it lies upon it.
     pub shelf_open: bool,
     /// Whether the choices of how to read are unfolded.
@@ -68,8 +68,8 @@ pub enum Action {
     ShowMore,
     /// Show or hide the filters.
     ToggleFilters,
-    /// Unfold the long list of a facet.
-    Unfold(String),
+    /// Unfold the long list of a facet, and show of its values those that have this.
+    Unfold(String, String),
     /// Show or hide what is kept.
     ToggleShelf,
     /// Show or hide the choices of how to read.
@@ -86,6 +86,8 @@ pub enum Action {
     Open(String),
     /// Go back to the list.
     Close,
+    /// Take away what lies over the list.
+    Uncover,
     /// Be where an address says.
     Go(Listing, Option<String>),
 }
@@ -99,14 +101,10 @@ pub enum Deed {
     GoToBlock(usize),
     /// Lead to where the visitor stopped reading it.
     Resume,
-    /// Lead to the next word found in it.
-    NextHit,
-    /// Lead to the one before.
-    PreviousHit,
-    /// Pass its address on.
-    Share,
     /// Go to the search field.
     Seek,
+    /// Go to the list, past all that it can be narrowed by.
+    Skip,
     /// Remember what is sought.
     Remember,
     /// Forget what was sought.
@@ -146,8 +144,14 @@ impl State {
             Action::SetSort(sort) => self.listing.sort = Some(sort),
             Action::ShowMore => self.more_pages += 1,
             Action::ToggleFilters => self.filters_open = !self.filters_open,
-            Action::Unfold(field) => self.unfolded.push(field),
-            Action::ToggleShelf => self.shelf_open = !self.shelf_open,
+            Action::Unfold(field, sought) => {
+                self.unfolded.retain(|(known, _)| *known != field);
+                self.unfolded.push((field, sought));
+            }
+            // An article lies upon it: where both are in sight, the shelf is what is asked for.
+            Action::ToggleShelf => {
+                self.shelf_open = self.article.take().is_some() || !self.shelf_open;
+            }
             Action::ToggleSettings => self.settings_open = !self.settings_open,
             Action::Choose(aspect, choice) => self.settings.choose(aspect, choice),
             Action::ResetSettings => self.settings = Settings::default(),
@@ -158,11 +162,17 @@ impl State {
             }
             Action::Open(id) => self.article = Some(id),
             Action::Close => self.article = None,
+            Action::Uncover => (self.filters_open, self.shelf_open) = (false, false),
             Action::Go(listing, article) => (self.listing, self.article) = (listing, article),
         }
         if self.listing != before {
             self.more_pages = 0;
         }
+    }
+
+    /// Whether something lies over the list that is no article.
+    pub fn is_covered(&self) -> bool {
+        self.filters_open || self.shelf_open
     }
 
     /// How many articles are listed.
@@ -242,6 +252,20 @@ mod tests {
             assert_eq!(state.article, None);
             assert!(state.listing.filters.has("tag", "đê biển"), "asked for twice it stays");
         }
+    }
+
+    #[test]
+    fn the_shelf_comes_out_from_under_an_article() {
+        let mut state = State::default();
+        state.apply(Action::Open("a".into()));
+        for _ in 0..2 {
+            state.apply(Action::ToggleShelf);
+            assert!(state.shelf_open && state.article.is_none());
+            state.apply(Action::Open("b".into()));
+        }
+        state.apply(Action::Close);
+        state.apply(Action::ToggleShelf);
+        assert!(!state.shelf_open);
     }
 
     #[test]

@@ -28,8 +28,6 @@ impl App {
         let key = event.key();
         let action = match key.as_str() {
             "/" if is_letter => Action::Do(Deed::Seek),
-            "n" if is_letter => Action::Do(Deed::NextHit),
-            "p" if is_letter => Action::Do(Deed::PreviousHit),
             "j" | "k" if is_letter => {
                 let [before, after] = self.neighbours();
                 let neighbour = if key == "j" { after } else { before };
@@ -50,8 +48,9 @@ impl App {
                 return true;
             }
             "?" if is_letter => {
+                self.wants_keys = true;
                 self.want_later(ctx);
-                return false;
+                return true;
             }
             "Escape" if is_in_field && !self.state.listing.query.is_empty() => {
                 Action::SetQuery(String::new())

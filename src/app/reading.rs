@@ -1,24 +1,20 @@
-//! What goes on while an article is read: how far, from hit to hit, what is shared, and what of it the
-//! device keeps.
+//! What goes on while an article is read: how far, and what of it the device keeps.
 
 use std::rc::Rc;
 
-use web_sys::{Element, HtmlCollection, HtmlProgressElement};
-use yew::platform::spawn_local;
+use docbao_bundle::Row;
+use web_sys::Element;
 use yew::prelude::*;
 
 use super::{App, Coming, Msg, strings};
-use crate::later::{self, Address, Stage};
+use crate::later::{self, Ours, Stage};
 use crate::places::{Place, Places};
-use crate::quote::BETWEEN;
-use crate::route::encode;
 use crate::screen::Card;
 use crate::settings::Settings;
-use crate::strings::fill;
 use crate::suggestions::Sought;
-use crate::web::device::{self, Shared};
-use crate::web::page;
+use crate::web::device;
 use crate::web::progress::{Progress, scroll_to};
+use crate::web::{js, page};
 
 /// Where the settings are kept: they hold for every library of a site.
 const SETTINGS: &str = "docbao.settings";
@@ -39,9 +35,9 @@ pub(super) struct Stand {
     pub(super) resume: Option<Place>,
     /// How far it is read, as last written down.
     at: u32,
-    /// How many hits it shows, and which of them is the current one.
-    pub(super) hits: u32,
-    pub(super) hit: Option<u32>,
+    /// Where the place that is kept begins to be another one: who looks at the beginning again has not given up
+    /// where they were.
+    held: u32,
     /// What was said last.
     pub(super) said: String,
     /// Whether the visitor knows that nothing is kept.
@@ -74,7 +70,8 @@ impl Stand {
     /// Begins with another article.
     pub(super) fn begin(&mut self, id: Option<&str>) {
         self.resume = id.and_then(|id| self.places.resume(id)).cloned();
-        (self.at, self.hits, self.hit) = (0, 0, None);
+        self.held = self.resume.as_ref().map_or(0, |place| place.at);
+        self.at = 0;
     }
 }
 
@@ -104,8 +101,8 @@ impl App {
     pub(super) fn scrolled(&mut self, ctx: &Context<Self>, at: u32) {
         self.show_progress(at);
         let Some(Ok(reading)) = &self.reading else { return };
-        if at.abs_diff(self.stand.at) >= STRIDE {
-            self.stand.at = at;
+        if at >= self.stand.held && at.abs_diff(self.stand.at) >= STRIDE {
+            (self.stand.at, self.stand.held) = (at, 0);
             let words = self.companion.as_ref().map(|companion| companion.words_in_sight());
             self.stand.places.put(Place {
                 id: reading.row.id.clone(),
@@ -113,10 +110,19 @@ impl App {
                 words: words.unwrap_or_default(),
                 title: reading.row.title.clone(),
             });
-            let text = self.stand.places.to_text();
-            // Nobody asked for this: where it cannot be kept there is nothing to say.
-            device::keep(&key_of(ctx, PLACES), &text);
+            self.keep_places(ctx);
         }
+    }
+
+    /// An article is open: also one that fits into the window has been seen.
+    pub(super) fn remember_opened(&mut self, ctx: &Context<Self>, row: &Row) {
+        self.stand.places.open(&row.id, &row.title);
+        self.keep_places(ctx);
+    }
+
+    /// Nobody asked for this: where it cannot be kept there is nothing to say.
+    fn keep_places(&self, ctx: &Context<Self>) {
+        device::keep(&key_of(ctx, PLACES), &self.stand.places.to_text());
     }
 
     /// What is sought led to something.
@@ -133,13 +139,13 @@ impl App {
 
     /// Not drawn: it changes with every step of the wheel.
     pub(super) fn show_progress(&self, at: u32) {
-        if let Some(bar) = self.nodes.progress.cast::<HtmlProgressElement>() {
-            bar.set_value(f64::from(at));
-        }
+        let bar = self.nodes.progress.get();
+        bar.iter().for_each(|bar| js::set(bar, "value", &at.into()));
     }
 
     /// Leads to where the visitor stopped reading.
-    pub(super) fn resume(&self) {
+    pub(super) fn resume(&mut self) {
+        self.stand.held = 0;
         let (text, Some(place)) = (self.nodes.text.cast::<Element>(), &self.stand.resume) else {
             return;
         };
@@ -161,88 +167,16 @@ impl App {
         }
     }
 
-    fn marks(&self) -> Option<HtmlCollection> {
-        let page = self.nodes.page.cast::<Element>()?;
-        Some(page.get_elements_by_tag_name("mark"))
-    }
-
-    /// Counts the hits that the article shows; asks for another drawing if that is news.
-    pub(super) fn count_hits(&mut self, ctx: &Context<Self>) {
-        let hits = self.marks().map_or(0, |marks| marks.length());
-        if hits != self.stand.hits {
-            (self.stand.hits, self.stand.hit) = (hits, None);
-            ctx.link().send_message(Msg::Redraw);
-        }
-    }
-
-    /// Leads to the next hit or to the one before, round and round.
-    pub(super) fn step_hit(&mut self, is_next: bool) {
-        let Some(marks) = self.marks() else { return };
-        let last = marks.length().saturating_sub(1);
-        let next = match (self.stand.hit, is_next) {
-            (None | Some(0), false) => last,
-            (Some(hit), false) => hit - 1,
-            (Some(hit), true) if hit < last => hit + 1,
-            (_, true) => 0,
-        };
-        if let Some(old) = self.stand.hit.and_then(|hit| marks.item(hit)) {
-            old.set_class_name("");
-        }
-        if let Some(mark) = marks.item(next) {
-            mark.set_class_name("current");
-            // Its margin in the style sheet keeps it clear of what sticks to the top.
-            mark.scroll_into_view();
-            self.stand.hit = Some(next);
-        }
-    }
-
-    /// Passes the article's address on.
-    pub(super) fn share(&self, ctx: &Context<Self>) {
-        let Some(Ok(reading)) = &self.reading else { return };
-        let (link, strings) = (ctx.link().clone(), strings(ctx));
-        let (title, address) = (reading.row.title.clone(), self.addresses(ctx)(reading, ""));
-        spawn_local(async move {
-            let said = match device::share(&title, &address).await {
-                Shared::Asked => return,
-                Shared::Copied => strings.link_copied.to_owned(),
-                Shared::Refused => fill(strings.copy_this, &[&address]),
-            };
-            link.send_message(Msg::Say(said));
-        });
-    }
-
-    /// Where others find an article: here, else where it was published, else the page we are in. Beside our
-    /// own addresses, those of passages are text fragments, which browsers follow by themselves.
-    pub(super) fn addresses(&self, ctx: &Context<Self>) -> Address {
-        let base = ctx.props().options.pages_of_host().to_owned();
-        let ours = self.history.as_ref().map(|history| history.addresses());
-        Rc::new(move |reading, passage| {
-            let id = &reading.row.id;
-            let source = reading.article.source.as_ref().and_then(|source| source.url.clone());
-            let page = match (base.as_str(), &ours, source) {
-                ("", Some(ours), _) => return page::absolute(&ours(id, passage)),
-                ("", None, Some(source)) => source,
-                ("", None, None) => String::new(),
-                _ => [base.as_str(), &encode(id)].concat(),
-            };
-            let page = page::absolute(&page);
-            if passage.is_empty() || page.contains('#') {
-                return page;
-            }
-            let ends = passage.split(BETWEEN).map(encode).collect::<Vec<_>>().join(",");
-            [&page, "#:~:text=", &ends.replace('-', "%2D")].concat()
-        })
-    }
-
     /// What the companion works with.
     pub(super) fn stage(&self, ctx: &Context<Self>) -> Stage {
         let link = ctx.link();
         Stage {
             strings: strings(ctx),
             library: ctx.props().library.clone(),
-            src: ctx.props().options.src.clone(),
+            options: ctx.props().options.clone(),
+            ours: self.history.as_ref().map(|history| Rc::new(history.addresses()) as Rc<Ours>),
+            page: self.nodes.page.clone(),
             text: self.nodes.text.clone(),
-            address: self.addresses(ctx),
             on_action: link.callback(Msg::Act),
             say: link.callback(Msg::Say),
             redraw: link.callback(|()| Msg::Redraw),
@@ -261,7 +195,11 @@ impl App {
     pub(super) fn want_later(&mut self, ctx: &Context<Self>) {
         if let Some(later) = later::now() {
             if self.companion.is_none() {
-                self.companion = Some(later.companion(self.stage(ctx)));
+                let companion = later.companion(self.stage(ctx));
+                if std::mem::take(&mut self.wants_keys) {
+                    companion.key("?", true);
+                }
+                self.companion = Some(companion);
                 self.accompany();
             }
         } else if self.later == Coming::Quiet {

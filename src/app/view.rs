@@ -46,13 +46,13 @@ impl App {
                 onkeydown={on_key}
             >
                 <div class="bar" hidden={self.screen.is_none() && self.trouble.is_some()}>
-                    { search_box(strings, &self.state.listing.query, articles, &self.nodes.field, self.view_suggestions(strings, &on_action), &on_action) }
+                    { search_box(strings, &self.state.listing.query, articles, &self.nodes.field, self.view_suggestions(ctx, strings, &on_action), &on_action) }
                     { self.view_filters(ctx, strings, &on_action) }
                 </div>
-                <section class="list" aria-label={strings.results} aria-busy={self.screen.as_ref().is_none_or(|screen| screen.is_beginning).to_string()}>
+                <section class="list" tabindex="-1" aria-label={strings.results} aria-busy={self.screen.as_ref().is_none_or(|screen| screen.is_beginning).to_string()}>
                     { self.view_list(ctx, strings, &on_action) }
                 </section>
-                <section class="page" tabindex="-1" ref={&self.nodes.page}>{ self.view_page(ctx, strings, &on_action) }</section>
+                <section class="page" aria-label={strings.page} tabindex="-1" ref={&self.nodes.page}>{ self.view_page(ctx, strings, &on_action) }</section>
                 <div class="floats">
                     { for self.companion.iter().map(|companion| companion.bar()) }
                     <p class="said" role="status">{ &self.stand.said }</p>
@@ -61,7 +61,12 @@ impl App {
         }
     }
 
-    fn view_suggestions(&self, strings: &'static Strings, on_action: &Callback<Action>) -> Html {
+    fn view_suggestions(
+        &self,
+        ctx: &Context<Self>,
+        strings: &'static Strings,
+        on_action: &Callback<Action>,
+    ) -> Html {
         let screen = self.screen.as_ref();
         let known =
             Known { sought: self.stand.sought(), names: &self.names, places: self.stand.places() };
@@ -69,7 +74,13 @@ impl App {
         let listed = cards.map(|card| (card.row.id.as_str(), card.row.title.as_str()));
         let listing = &self.state.listing;
         let all = suggestions(&listing.query, known, listed);
-        suggest(strings, &all, listing, &self.nodes.field, on_action)
+        suggest(strings, &all, (listing, self.lang(ctx)), &self.nodes.field, on_action)
+    }
+
+    /// What the library is written in, for whatever is quoted from it among our own words.
+    fn lang(&self, ctx: &Context<Self>) -> Option<AttrValue> {
+        let edition = ctx.props().library.edition_now()?;
+        Some(edition.engine().manifest().language.clone().into())
     }
 
     fn view_filters(
@@ -90,11 +101,11 @@ impl App {
         let all = edition.map(|edition| edition.engine().manifest().months.clone());
         let found = self.screen.as_ref().map_or(&[][..], |screen| &screen.months);
         let timeline = Timeline::new(&all.unwrap_or_default(), found);
-        let chosen = timeline.chosen(&listing.filters);
         let done =
             self.screen.as_ref().map(|screen| strings.articles(screen.total)).unwrap_or_default();
         html! {
             <>
+                { button!("quiet skip", strings.skip, ask(on_action, Action::Do(Deed::Skip))) }
                 <button
                     ref={&self.nodes.toggle} type="button" class="toggle"
                     aria-expanded={self.state.filters_open.to_string()} aria-controls="filters"
@@ -107,8 +118,8 @@ impl App {
                     id="filters" class="filters" part="filters" role="group" aria-label={strings.filters}
                     data-open={self.state.filters_open.to_string()}
                 >
-                    { histogram(strings, &timeline, chosen, on_action) }
-                    { filters(strings, facets, listing, &self.state.unfolded, on_action) }
+                    { histogram(strings, &timeline, &listing.filters, on_action) }
+                    { filters(strings, facets, (listing, self.lang(ctx)), &self.state.unfolded, on_action) }
                     <p hidden={active == 0}>
                         { button!("quiet", strings.clear_filters, ask(on_action, Action::ClearFilters)) }
                     </p>
@@ -134,6 +145,7 @@ impl App {
                 open: self.state.article.as_deref(),
                 href: &|id| self.href(ctx, id),
                 list: &self.nodes.list,
+                lang: self.lang(ctx),
                 on_action,
             }),
         }
@@ -195,7 +207,7 @@ impl App {
                 <div class="foot" hidden={!matches!(self.reading, Some(Ok(_)))}>
                     { for self.companion.iter().map(|companion| companion.foot()) }
                 </div>
-                { self.view_neighbours(strings, on_action) }
+                { self.view_neighbours(ctx, strings, on_action) }
             </>
         }
     }
@@ -212,11 +224,6 @@ impl App {
         let on_back = if is_article { Action::Close } else { Action::ToggleShelf };
         let back = ["‹ ", &back].concat();
         let is_open = self.state.settings_open;
-        let hit = self.stand.hit.map_or_else(|| "–".to_owned(), |hit| strings.number(hit + 1));
-        let step = |label: &'static str, sign: &'static str, deed: Deed| {
-            let on_click: Callback<MouseEvent> = ask(on_action, Action::Do(deed));
-            html! { <button type="button" class="tool" aria-label={label} onclick={on_click}>{ sign }</button> }
-        };
         let on_toggle: Callback<MouseEvent> = ask(on_action, Action::ToggleSettings);
         html! {
             <div class="back">
@@ -224,21 +231,13 @@ impl App {
                     { button!("quiet", back, ask(on_action, on_back)) }
                 </p>
                 <div class="tools">
-                    <div class="hits" role="group" aria-label={strings.hits} hidden={!is_read || self.stand.hits == 0}>
-                        { step(strings.previous_hit, "↑", Deed::PreviousHit) }
-                        <span role="status">{ [&hit, "/", &strings.number(self.stand.hits)].concat() }</span>
-                        { step(strings.next_hit, "↓", Deed::NextHit) }
+                    <div class="tools" hidden={!is_read}>
+                        { for self.companion.iter().map(|companion| companion.tools()) }
                     </div>
                     <button
                         ref={&self.nodes.settings} type="button" class="tool" aria-label={strings.settings_label}
                         aria-expanded={is_open.to_string()} aria-controls="settings" onclick={on_toggle}
                     >{ "Aa" }</button>
-                    <div class="tools" hidden={!is_read}>
-                        { for self.companion.iter().map(|companion| companion.tools()) }
-                    </div>
-                    <p hidden={!is_read}>
-                        { button!("tool", strings.share, ask(on_action, Action::Do(Deed::Share))) }
-                    </p>
                 </div>
                 <div id="settings" class="panel" role="group" aria-label={strings.settings_label} hidden={!is_open}>
                     { self.view_later(strings, on_action, |later| later.settings_panel(strings, &self.state.settings, on_action)) }
@@ -266,7 +265,12 @@ impl App {
     }
 
     /// The ways on to the articles beside this one in the list.
-    fn view_neighbours(&self, strings: &'static Strings, on_action: &Callback<Action>) -> Html {
+    fn view_neighbours(
+        &self,
+        ctx: &Context<Self>,
+        strings: &'static Strings,
+        on_action: &Callback<Action>,
+    ) -> Html {
         let neighbours = self.neighbours();
         let way = |(at, card): (usize, &Option<&Card>)| {
             let card = (*card)?;
@@ -275,7 +279,7 @@ impl App {
             Some(html! {
                 <li key={at}>
                     <button type="button" class="neighbour" onclick={on_click}>
-                        <span class="meta">{ name }</span>{ " " }<span class="title">{ &card.row.title }</span>
+                        <span class="meta">{ name }</span>{ " " }<span class="title" lang={self.lang(ctx)}>{ &card.row.title }</span>
                     </button>
                 </li>
             })
@@ -303,7 +307,7 @@ impl App {
         };
         html! {
             <div class="cover">
-                <p class="name">{ &manifest.title }</p>
+                <p class="name" lang={manifest.language.clone()}>{ &manifest.title }</p>
                 <p>{ span }</p>
                 <p>{ strings.choose }</p>
                 <p>{ strings.hint }</p>

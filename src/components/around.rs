@@ -1,6 +1,8 @@
 //! What leads on from an article: files to take along, what it mentions, and what is related to it.
 
 use docbao_bundle::{Article, Attachment, Row};
+use docbao_search::Filters;
+use docbao_search::facet::DOCUMENT;
 use yew::prelude::*;
 
 use super::{ask, button};
@@ -43,31 +45,41 @@ fn size(bytes: u32, decimal: &str) -> String {
 }
 
 /// Draws what an article mentions. Each is a way to all articles that mention it.
-pub fn mentions(words: &LaterStrings, article: &Article, on_action: &Callback<Action>) -> Html {
+pub fn mentions(
+    words: &LaterStrings,
+    (article, lang): (&Article, &str),
+    on_action: &Callback<Action>,
+) -> Html {
     let said = &article.mentions;
-    let papers = said.documents.iter().map(|paper| match &paper.kind {
-        Some(kind) => [kind, " ", &paper.number].concat(),
-        None => paper.number.clone(),
+    let papers = said.documents.iter().map(|paper| {
+        let name = match &paper.kind {
+            Some(kind) => [kind, " ", &paper.number].concat(),
+            None => paper.number.clone(),
+        };
+        (name, citing(&paper.number))
     });
-    let groups: [(&str, Vec<String>); 4] = [
-        (words.people, said.people.iter().map(|person| person.name.clone()).collect()),
-        (words.organisations, said.organisations.clone()),
-        (words.places, said.places.iter().map(|place| place.full_name()).collect()),
+    let named = |name: String| {
+        let listing = naming(&name);
+        (name, listing)
+    };
+    let groups: [(&str, Vec<(String, Listing)>); 4] = [
+        (words.people, said.people.iter().map(|person| named(person.name.clone())).collect()),
+        (words.organisations, said.organisations.iter().cloned().map(named).collect()),
+        (words.places, said.places.iter().map(|place| named(place.full_name())).collect()),
         (words.documents, papers.collect()),
     ];
-    let chip = |name: &String| {
-        let query = ["\"", &name.replace('"', " "), "\""].concat();
-        html! { <li key={name.clone()}>{ button!("chip", name, ask(on_action, Action::List(Listing::of(query)))) }</li> }
+    let chip = |(name, listing): &(String, Listing)| {
+        html! { <li key={name.clone()}>{ button!("chip", name, ask(on_action, Action::List(listing.clone()))) }</li> }
     };
-    let group = |(title, names): &(&'static str, Vec<String>)| {
+    let group = |(title, names): &(&'static str, Vec<(String, Listing)>)| {
         let (short, rest) = names.split_at(names.len().min(SHORT));
         html! {
             <div key={*title} class="group" hidden={names.is_empty()}>
                 <h3>{ *title }</h3>
-                <ul class="chips">{ for short.iter().map(chip) }</ul>
+                <ul class="chips" lang={lang.to_owned()}>{ for short.iter().map(chip) }</ul>
                 <details hidden={rest.is_empty()}>
                     <summary>{ ["+", &rest.len().to_string()].concat() }</summary>
-                    <ul class="chips">{ for rest.iter().map(chip) }</ul>
+                    <ul class="chips" lang={lang.to_owned()}>{ for rest.iter().map(chip) }</ul>
                 </details>
             </div>
         }
@@ -80,19 +92,32 @@ pub fn mentions(words: &LaterStrings, article: &Article, on_action: &Callback<Ac
     }
 }
 
+/// All articles that name somebody or something.
+fn naming(name: &str) -> Listing {
+    Listing::of(["\"", &name.replace('"', " "), "\""].concat())
+}
+
+/// All articles that cite a paper, however they write it: "Chỉ thị 05-CT/TW", "Chỉ thị số 05-CT/TW". The library
+/// has the numbers of all papers, whether it offers them to choose from or not.
+fn citing(number: &str) -> Listing {
+    let mut filters = Filters::default();
+    filters.add(DOCUMENT, number);
+    Listing { filters, ..Listing::default() }
+}
+
 /// Draws related articles.
 pub fn related(
     words: &LaterStrings,
     strings: &Strings,
-    rows: &[Row],
+    (rows, lang): (&[Row], &str),
     on_action: &Callback<Action>,
 ) -> Html {
     let item = |row: &Row| {
         let day = row.published.map(|day| strings.date(day)).unwrap_or_default();
         html! {
             <li key={row.id.clone()}>
-                { button!("way title", &row.title, ask(on_action, Action::Open(row.id.clone()))) }
-                <p class="meta"><span hidden={row.section.is_empty()}>{ &row.section }</span><span hidden={day.is_empty()}>{ day.clone() }</span></p>
+                <div lang={lang.to_owned()}>{ button!("way title", &row.title, ask(on_action, Action::Open(row.id.clone()))) }</div>
+                <p class="meta"><span lang={lang.to_owned()} hidden={row.section.is_empty()}>{ &row.section }</span><span hidden={day.is_empty()}>{ day.clone() }</span></p>
             </li>
         }
     };
@@ -101,5 +126,18 @@ pub fn related(
             <h2>{ words.related }</h2>
             <ul>{ for rows.iter().map(item) }</ul>
         </section>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_paper_is_asked_for_by_its_number_and_others_by_their_names() {
+        let listing = citing("05-CT/TW");
+        assert!(listing.filters.has("document", "05-CT/TW"));
+        assert_eq!(listing.query, "", "“Chỉ thị 05-CT/TW” is not how most write it");
+        assert_eq!(naming("Nhà máy \"Z\"").query, "\"Nhà máy  Z \"");
     }
 }

@@ -9,7 +9,6 @@ use yew::prelude::*;
 use super::ask;
 use crate::state::{Action, Listing};
 use crate::strings::{Strings, fill};
-use crate::web::page;
 
 /// How many values of a facet show before the visitor asks for the rest.
 const SHORT: usize = 7;
@@ -22,8 +21,8 @@ const LONG: usize = 8;
 pub fn filters(
     strings: &Strings,
     facets: &[FacetCounts],
-    listing: &Listing,
-    unfolded: &[String],
+    (listing, lang): (&Listing, Option<AttrValue>),
+    unfolded: &[(String, String)],
     on_action: &Callback<Action>,
 ) -> Html {
     // A facet in which every article is alike narrows nothing.
@@ -33,8 +32,14 @@ pub fn filters(
     };
     let facets = facets.iter().filter(is_useful);
     let draw = |facet: &FacetCounts| {
-        let is_unfolded = unfolded.contains(&facet.field);
-        draw_facet(strings, facet, listing, is_unfolded, on_action)
+        let sought = unfolded.iter().find(|(field, _)| *field == facet.field);
+        draw_facet(
+            strings,
+            facet,
+            (listing, &lang),
+            sought.map(|(_, sought)| sought.as_str()),
+            on_action,
+        )
     };
     html! { <>{ for facets.map(draw) }</> }
 }
@@ -42,11 +47,14 @@ pub fn filters(
 fn draw_facet(
     strings: &Strings,
     facet: &FacetCounts,
-    listing: &Listing,
-    is_unfolded: bool,
+    (listing, lang): (&Listing, &Option<AttrValue>),
+    sought: Option<&str>,
     on_action: &Callback<Action>,
 ) -> Html {
     let FacetCounts { field, values } = facet;
+    let letters = fold(sought.unwrap_or_default());
+    let is_sought =
+        |(value, _): &&(String, u32)| letters.is_empty() || fold(value).contains(&letters);
     let value = |(value, count): &(String, u32)| {
         let action = Action::ToggleFilter { field: field.clone(), value: value.clone() };
         let on_change: Callback<Event> = ask(on_action, action);
@@ -63,38 +71,43 @@ fn draw_facet(
     // Nobody unfolds a list for the sake of two lines.
     let at = if values.len() <= SHORT + 2 { values.len() } else { SHORT };
     let (short, rest) = values.split_at(at);
-    let drawn = if is_unfolded { rest } else { &[] };
-    let on_unfold =
-        (!is_unfolded).then(|| ask::<MouseEvent>(on_action, Action::Unfold(field.clone())));
+    let drawn = if sought.is_some() { rest } else { &[] };
+    let on_unfold = sought
+        .is_none()
+        .then(|| ask::<MouseEvent>(on_action, Action::Unfold(field.clone(), String::new())));
     html! {
         <fieldset class="facet" part="facet" key={field.clone()}>
             <legend class="hidden">{ strings.field(field) }</legend>
             <details open=true>
                 <summary class="name">{ strings.field(field) }</summary>
-                <ul>{ for short.iter().map(value) }</ul>
+                <ul lang={lang.clone()}>{ for short.iter().filter(is_sought).map(value) }</ul>
                 <details class="rest" hidden={rest.is_empty()}>
                     <summary onclick={on_unfold}>{ fill(strings.more_values, &[&strings.number(rest.len() as u32)]) }</summary>
-                    { narrow(strings, rest.len()) }
-                    <ul>{ for drawn.iter().map(value) }</ul>
+                    { narrow(strings, field, sought, rest.len(), on_action) }
+                    <ul lang={lang.clone()}>{ for drawn.iter().filter(is_sought).map(value) }</ul>
                 </details>
             </details>
         </fieldset>
     }
 }
 
-/// A field that hides the values of a long list which have not what is typed in it. Nothing else hangs on
-/// it, so what it does is not kept anywhere but on the page.
-fn narrow(strings: &Strings, values: usize) -> Html {
-    let on_input = Callback::from(|event: InputEvent| {
+/// A field that leaves of a long list the values that have what is typed in it, in folded letters.
+fn narrow(
+    strings: &Strings,
+    of: &str,
+    sought: Option<&str>,
+    values: usize,
+    on_action: &Callback<Action>,
+) -> Html {
+    let of = of.to_owned();
+    let on_input = on_action.reform(move |event: InputEvent| {
         let input = event.target().map(JsCast::unchecked_into::<HtmlInputElement>);
-        if let Some(input) = input {
-            page::narrow(&input, &fold(&input.value()));
-        }
+        Action::Unfold(of.clone(), input.map(|input| input.value()).unwrap_or_default())
     });
     html! {
         <input
             type="search" class="field narrow" aria-label={strings.find_value} placeholder={strings.find_value}
-            hidden={values < LONG} oninput={on_input} autocomplete="off"
+            hidden={values < LONG} value={sought.unwrap_or_default().to_owned()} oninput={on_input} autocomplete="off"
         />
     }
 }

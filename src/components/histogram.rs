@@ -1,5 +1,7 @@
-//! Articles over time as a plot, with a handle for each end of the time that is listed.
+//! Articles over time as a plot, with a handle and a field for each end of the time that is listed.
 
+use docbao_bundle::Date;
+use docbao_search::Filters;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -7,18 +9,24 @@ use yew::prelude::*;
 use crate::state::Action;
 use crate::strings::{Strings, fill};
 use crate::timeline::Timeline;
+use crate::web::page;
 
 /// Height of the plot, and width of a bar with the gap after it.
 const HEIGHT: u32 = 48;
 const STEP: u32 = 4;
 
-/// Draws the plot. The handles are sliders: mouse, finger and arrow keys move them.
+/// Years before this one are on their way to another: the browser tells of each figure that is typed.
+const FIRST_YEAR: u16 = 1000;
+
+/// Draws the plot. The handles are sliders: mouse, finger and arrow keys move them. Pulling over the bars
+/// chooses what was pulled over, and the fields take days, whatever a bar stands for.
 pub fn histogram(
     strings: &Strings,
     timeline: &Timeline,
-    chosen: [u32; 2],
+    filters: &Filters,
     on_action: &Callback<Action>,
 ) -> Html {
+    let chosen = timeline.chosen(filters);
     let [from, to] = chosen;
     let width = timeline.bars.len() as u32 * STEP;
     let names = chosen.map(|at| timeline.name(at));
@@ -29,11 +37,9 @@ pub fn histogram(
         let (timeline, on_action) = (timeline.clone(), on_action.clone());
         let on_input = Callback::from(move |event: InputEvent| {
             let input = event.target().map(JsCast::unchecked_into::<HtmlInputElement>);
-            let mut ends = chosen;
             // The browser keeps it between the first edge and the last.
             let edge = input.map_or(0, |input| input.value_as_number() as u32);
-            ends[end] = edge.saturating_sub(end as u32).min(timeline.last());
-            let [from, to] = timeline.days(ends);
+            let [from, to] = timeline.days(pulled(chosen, end, edge));
             on_action.emit(Action::SetDates(from, to));
         });
         html! {
@@ -43,11 +49,40 @@ pub fn histogram(
             />
         }
     };
+    let field = |end: usize, label: &'static str| {
+        let days = [filters.from, filters.to];
+        let on_action = on_action.clone();
+        let on_change = Callback::from(move |event: Event| {
+            let input = event.target().map(JsCast::unchecked_into::<HtmlInputElement>);
+            let day = input.and_then(|input| input.value().parse::<Date>().ok());
+            if day.is_none_or(|day| day.year() >= FIRST_YEAR) {
+                let mut days = days;
+                days[end] = day;
+                on_action.emit(Action::SetDates(days[0], days[1]));
+            }
+        });
+        let value = days[end].map(|day| day.to_string()).unwrap_or_default();
+        html! {
+            <label key={end}>
+                <span>{ label }</span><input type="date" class="order" {value} onchange={on_change} />
+            </label>
+        }
+    };
+    let on_brush = {
+        let (timeline, on_action) = (timeline.clone(), on_action.clone());
+        Callback::from(move |event: PointerEvent| {
+            let bars = timeline.last() + 1;
+            if let Some([first, last]) = page::pulled_over(&event, bars) {
+                let [from, to] = timeline.days([first, last]);
+                on_action.emit(Action::SetDates(from, to));
+            }
+        })
+    };
     html! {
         <fieldset class="facet time" part="histogram" hidden={timeline.bars.len() < 2}>
             <legend>{ strings.time }</legend>
             <div class="plot">
-                <svg viewBox={["0 0 ", &width.to_string(), " 48"].concat()} preserveAspectRatio="none" aria-hidden="true">
+                <svg viewBox={["0 0 ", &width.to_string(), " 48"].concat()} preserveAspectRatio="none" aria-hidden="true" onpointerdown={&on_brush} onpointermove={on_brush}>
                     <path class="rest" d={bars(timeline, |at| at < from || at > to)} />
                     <path class="chosen" d={bars(timeline, |at| (from..=to).contains(&at))} />
                 </svg>
@@ -55,7 +90,17 @@ pub fn histogram(
                 { handle(1, strings.to) }
             </div>
             <p class="count">{ fill(strings.span, &[&names[0], &names[1]]) }</p>
+            <div class="days">{ field(0, strings.from) }{ field(1, strings.to) }</div>
         </fieldset>
+    }
+}
+
+/// The bars chosen when one end is pulled to an edge: it stops at the other.
+fn pulled(chosen: [u32; 2], end: usize, edge: u32) -> [u32; 2] {
+    let [from, to] = chosen;
+    match end {
+        0 => [edge.min(to), to],
+        _ => [from, edge.saturating_sub(1).max(from)],
     }
 }
 
@@ -73,4 +118,19 @@ fn bars(timeline: &Timeline, is_in: impl Fn(u32) -> bool) -> String {
         path.push_str(&["M", &x, " 48v-", &height, "h3v", &height, "z"].concat());
     }
     path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_handle_stops_at_the_other() {
+        assert_eq!(pulled([3, 3], 0, 4), [3, 3], "the first does not push the last");
+        assert_eq!(pulled([3, 3], 1, 2), [3, 3], "nor the last the first");
+        assert_eq!(pulled([3, 6], 0, 99), [6, 6]);
+        assert_eq!(pulled([3, 6], 0, 1), [1, 6]);
+        assert_eq!(pulled([3, 6], 1, 5), [3, 4]);
+        assert_eq!(pulled([0, 6], 1, 0), [0, 0]);
+    }
 }

@@ -1,4 +1,4 @@
-//! What a visitor keeps of the open article: the ways to keep it, and the list of what is kept.
+//! What a visitor keeps of the open article: the ways to keep it and pass it on, and the list of what is kept.
 
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
@@ -9,7 +9,7 @@ use crate::later::companion::{Act, Desk, Draft};
 use crate::strings::Strings;
 use crate::strings::later::LaterStrings;
 
-/// Draws the tools: listen, save.
+/// Draws the tools: listen, save, share.
 pub fn tools(words: &LaterStrings, is_saved: bool, can_listen: bool, desk: &Desk) -> Html {
     let (listen, save): (Callback<MouseEvent>, Callback<MouseEvent>) =
         (desk.on(Act::Listen), desk.on(Act::Save));
@@ -19,6 +19,7 @@ pub fn tools(words: &LaterStrings, is_saved: bool, can_listen: bool, desk: &Desk
             <button type="button" class="tool" aria-pressed={is_saved.to_string()} onclick={save}>
                 { if is_saved { words.saved } else { words.save } }
             </button>
+            { button!("tool", words.share, desk.on(Act::Share)) }
         </>
     }
 }
@@ -51,11 +52,15 @@ pub fn editor(
         save.emit(());
     });
     let quote = draft.quote.as_ref().map(|quote| quote.exact.clone());
+    let label = if quote.is_some() { words.note_label } else { words.article_note };
+    // What it begins with, and no more: whatever else is drawn anew while somebody types must not put it back.
+    // The field of another note is another field: what was typed into this one is not for it.
+    let key = draft.mark.as_ref().map(|mark| mark.created.clone()).unwrap_or_default();
     html! {
-        <form class="float editor" key="editor" onsubmit={on_submit}>
-            <blockquote hidden={quote.is_none()}>{ quote }</blockquote>
-            <label class="hidden" for="note">{ words.note_label }</label>
-            <textarea ref={node} id="note" data-new="" class="field" rows="3" maxlength="4000" placeholder={words.note_label} value={text} />
+        <form class="float editor" {key} onsubmit={on_submit}>
+            <blockquote lang={desk.lang()} hidden={quote.is_none()}>{ quote }</blockquote>
+            <label class="hidden" for="note">{ label }</label>
+            <textarea ref={node} id="note" data-new="" class="field" rows="3" maxlength="4000" placeholder={label} defaultvalue={text} />
             <div class="actions">
                 <button type="submit" class="button">{ words.save_note }</button>
                 { button!("quiet", words.cancel, desk.on(Act::Cancel)) }
@@ -64,7 +69,7 @@ pub fn editor(
     }
 }
 
-/// Draws the marks of the open article.
+/// Draws the marks of the open article, and the way to write about all of it, which needs no selection.
 pub fn notes(
     words: &LaterStrings,
     strings: &Strings,
@@ -73,10 +78,11 @@ pub fn notes(
     desk: &Desk,
 ) -> Html {
     html! {
-        <section class="notes" aria-label={words.notes} hidden={marks.is_empty() && !can_undo}>
+        <section class="notes" aria-label={words.notes}>
             <h2>{ words.notes }</h2>
-            <p hidden={!can_undo}>{ words.removed }{ " " }{ button!("quiet", words.undo, desk.on(Act::Undo)) }</p>
+            <p class="undo" hidden={!can_undo}>{ words.removed }{ " " }{ button!("quiet", words.undo, desk.on(Act::Undo)) }</p>
             <ul>{ for marks.iter().map(|mark| self::mark(words, strings, mark, false, desk)) }</ul>
+            <p>{ button!("quiet", words.article_note, desk.on(Act::Note)) }</p>
         </section>
     }
 }
@@ -92,14 +98,15 @@ pub fn mark(
     let day = mark.created.get(..10).and_then(|day| day.parse().ok());
     let day = day.map(|day| strings.date(day)).unwrap_or_default();
     let quote = mark.quote.as_ref().map(|quote| quote.exact.clone());
+    let go = if quote.is_some() { words.go_there } else { words.go_to_article };
     html! {
         <li key={[&mark.created, &mark.article].map(String::as_str).concat()} class="mark">
-            <p hidden={!with_title}>{ &mark.title }</p>
+            <p lang={desk.lang()} hidden={!with_title}>{ &mark.title }</p>
             <p class="meta"><time>{ day }</time></p>
-            <blockquote hidden={quote.is_none()}>{ quote }</blockquote>
+            <blockquote lang={desk.lang()} hidden={quote.is_none()}>{ quote.clone() }</blockquote>
             <p class="note" hidden={mark.note.is_empty()}>{ &mark.note }</p>
             <p class="actions">
-                { button!("quiet", words.go_there, desk.on(Act::GoTo(mark.created.clone()))) }
+                <span hidden={!with_title && quote.is_none()}>{ button!("quiet", go, desk.on(Act::GoTo(mark.created.clone()))) }</span>
                 <span hidden={with_title}>{ button!("quiet", words.edit, desk.on(Act::Edit(mark.created.clone()))) }</span>
                 { button!("quiet", words.remove, desk.on(Act::Remove(mark.created.clone()))) }
             </p>

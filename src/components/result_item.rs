@@ -44,7 +44,7 @@ pub fn result_item(
         <li key={doc} class="card" part="result" data-doc={doc.to_string()}>
             <p class="meta">
                 <span hidden={row.section.is_empty()}>{ &row.section }</span>
-                <time hidden={day.is_empty()} {datetime}>{ day }</time>
+                <time hidden={day.is_empty()} lang={strings.tag} {datetime}>{ day }</time>
             </p>
             <h3 class="title">{ opener }</h3>
             <p class="excerpt">{ excerpt }</p>

@@ -16,7 +16,6 @@ use crate::strings::{Strings, fill};
 use crate::trouble::Trouble;
 
 /// What the list is drawn from.
-#[derive(Clone, Copy)]
 pub struct ResultList<'a> {
     /// Words.
     pub strings: &'static Strings,
@@ -30,6 +29,8 @@ pub struct ResultList<'a> {
     pub href: &'a dyn Fn(&str) -> String,
     /// Gets the list element.
     pub list: &'a NodeRef,
+    /// What the library is written in.
+    pub lang: Option<AttrValue>,
     /// What the visitor asks for.
     pub on_action: &'a Callback<Action>,
 }
@@ -59,7 +60,7 @@ pub fn result_list(props: &ResultList<'_>) -> Html {
                 { partial(props) }
             </div>
             <div class="nothing" hidden={!is_nothing}>{ nothing(strings, screen, on_action) }</div>
-            <ol class="cards" ref={props.list} aria-label={strings.results}>{ cards(props) }</ol>
+            <ol class="cards" lang={props.lang.clone()} ref={props.list} aria-label={strings.results}>{ cards(props) }</ol>
             <div class="more" hidden={!has_more}>
                 { button!("button", strings.show_more, ask(on_action, Action::ShowMore)) }
                 <p class="count">{ progress }</p>
@@ -84,7 +85,7 @@ fn cards(props: &ResultList<'_>) -> Vec<Html> {
         if !card.has_all_words && !is_apart {
             is_apart = true;
             let line = fill(strings.most_words, &[&strings.articles(has_most)]);
-            cards.push(html! { <li key="tier" class="tier">{ line }</li> });
+            cards.push(html! { <li key="tier" class="tier" lang={strings.tag}>{ line }</li> });
         }
         let id = card.row.id.as_str();
         let is_open = props.open == Some(id);

@@ -9,6 +9,7 @@ use super::{ask, button};
 use crate::keeping::{Keeping, Mark};
 use crate::later::companion::{Act, Desk};
 use crate::places::{Place, Places};
+use crate::route::encode;
 use crate::state::Action;
 use crate::strings::later::LaterStrings;
 use crate::strings::{Strings, fill};
@@ -20,8 +21,7 @@ const SEEN: usize = 20;
 pub fn shelf(
     words: &LaterStrings,
     strings: &Strings,
-    keeping: &Keeping,
-    places: &Places,
+    (keeping, places, lang): (&Keeping, &Places, String),
     can_undo: bool,
     (desk, on_action): (&Desk, &Callback<Action>),
 ) -> Html {
@@ -29,11 +29,13 @@ pub fn shelf(
         keeping.marks.iter().partition(|mark| mark.quote.is_none() && mark.note.is_empty());
     let open = |id: &str, title: &str| {
         let title = if title.is_empty() { id } else { title };
-        button!("way title", title.to_owned(), ask(on_action, Action::Open(id.to_owned())))
+        let on_open: Callback<MouseEvent> = ask(on_action, Action::Open(id.to_owned()));
+        // By its id the focus finds back.
+        html! { <button type="button" class="way title" lang={lang.clone()} data-id={encode(id)} onclick={on_open}>{ title.to_owned() }</button> }
     };
     let seen = |place: &Place| {
         let read = fill(words.read_so_far, &[&strings.number(place.at / 10)]);
-        html! { <li key={place.id.clone()}>{ open(&place.id, &place.title) }<p class="meta">{ read }</p></li> }
+        html! { <li key={place.id.clone()}>{ open(&place.id, &place.title) }<p class="meta" hidden={place.at == 0}>{ read }</p></li> }
     };
     let saved = |mark: &&Mark| {
         let on_remove = desk.on(Act::Remove(mark.created.clone()));
@@ -58,7 +60,7 @@ pub fn shelf(
         <div class="shelf">
             <h1 tabindex="-1">{ words.shelf }</h1>
             <p hidden={!is_empty}>{ words.shelf_empty }</p>
-            <p hidden={!can_undo}>{ words.removed }{ " " }{ button!("quiet", words.undo, desk.on(Act::Undo)) }</p>
+            <p class="undo" hidden={!can_undo}>{ words.removed }{ " " }{ button!("quiet", words.undo, desk.on(Act::Undo)) }</p>
             <section hidden={half.is_empty()}><h2>{ words.half_read }</h2><ul>{ for half.iter().map(|place| seen(place)) }</ul></section>
             <section hidden={whole.is_empty()}><h2>{ words.saved_articles }</h2><ul>{ for whole.iter().map(saved) }</ul></section>
             <section hidden={passages.is_empty()}>

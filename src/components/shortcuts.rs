@@ -12,7 +12,7 @@ pub fn shortcuts(words: &LaterStrings, desk: &Desk) -> Html {
         html! { <div key={*key}><dt><kbd>{ *key }</kbd></dt><dd>{ *name }</dd></div> }
     };
     html! {
-        <section class="float shortcuts" aria-label={words.keys}>
+        <section class="float shortcuts" tabindex="-1" aria-label={words.keys}>
             <h2>{ words.keys }</h2>
             <dl>{ for words.key_names.iter().map(row) }</dl>
             { button!("quiet", words.close, desk.on(Act::Keys)) }

@@ -10,11 +10,12 @@ use crate::strings::Strings;
 use crate::suggestions::Suggestion;
 use crate::web::page;
 
-/// Draws the suggestions; `listing` is what they would change, `field` the search field.
+/// Draws the suggestions; `listing` is what they would change, `lang` what the library is
+/// written in, `field` the search field.
 pub fn suggest(
     strings: &Strings,
     all: &[Suggestion],
-    listing: &Listing,
+    (listing, lang): (&Listing, Option<AttrValue>),
     field: &NodeRef,
     on_action: &Callback<Action>,
 ) -> Html {
@@ -43,7 +44,7 @@ pub fn suggest(
         html! {
             <li key={[kind, " ", name].concat()}>
                 <button type="button" class="chip" part="chip" onclick={on_click}>
-                    <span class="count">{ kind }</span><span class="name">{ name }</span>
+                    <span class="count">{ kind }</span><span class="name" lang={lang.clone()}>{ name }</span>
                     <span class="count" hidden={count == 0}>{ strings.number(count) }</span>
                 </button>
             </li>

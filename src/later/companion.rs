@@ -12,9 +12,11 @@ use web_sys::Element;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
+use super::focus::{Focus, UNDO};
+use super::hits::Hits;
 use super::large::{self, Large};
 use super::player::Player;
-use super::taking::{KEPT, read_kept};
+use super::taking::read_kept;
 use super::{Companion, Stage};
 use crate::components::{around, keeping as view, player, shelf, shortcuts};
 use crate::keeping::{Keeping, Mark};
@@ -24,9 +26,9 @@ use crate::screen::Reading;
 use crate::sentences::sentences;
 use crate::strings::later::LaterStrings;
 use crate::web::js;
+use crate::web::page;
 use crate::web::speech::{Browser, Heard};
-use crate::web::words::{self, Words};
-use crate::web::{device, page};
+use crate::web::words::{self, Paint, Words};
 
 /// Names that the style sheet paints by.
 const PAINT_KEPT: &str = "docbao-kept";
@@ -59,6 +61,10 @@ pub enum Act {
     GoTo(String),
     /// Write all that is kept to a file: JSON, else Markdown.
     Export(bool),
+    /// Pass the article's address on.
+    Share,
+    /// Lead to the next word found in it, else to the one before.
+    Hit(bool),
     /// Read aloud, or pause.
     Listen,
     /// So many sentences on.
@@ -90,31 +96,58 @@ pub(super) struct Inner {
     pub(super) stage: Stage,
     pub(super) strings: &'static LaterStrings,
     pub(super) state: RefCell<State>,
-    editor: NodeRef,
+    pub(super) editor: NodeRef,
     picture: NodeRef,
     /// What the document is heard for, by name.
     listeners: RefCell<Vec<(&'static str, js::Listener)>>,
 }
 
-#[derive(Default)]
 pub(super) struct State {
     pub(super) keeping: Keeping,
-    is_refusal_known: bool,
+    pub(super) is_refusal_known: bool,
     pub(super) reading: Option<Rc<Reading>>,
     /// A passage that the address leads to, until the article is on the screen.
     linked: Option<String>,
     related: Vec<Row>,
+    hits: Hits,
     /// What is selected.
     pub(super) selected: Option<Quote>,
-    draft: Option<Draft>,
-    removed: Option<Mark>,
+    pub(super) draft: Option<Draft>,
+    pub(super) removed: Option<Mark>,
     /// The marks changed, or the text: they must be painted.
-    is_stale: bool,
+    pub(super) is_stale: bool,
     /// A node of the text that was painted: gone when the text is drawn anew.
     painted: JsValue,
-    player: Option<Player>,
-    shows_keys: bool,
-    large: Option<Large>,
+    kept_paint: Paint,
+    linked_paint: Paint,
+    pub(super) player: Option<Player>,
+    pub(super) shows_keys: bool,
+    pub(super) large: Option<Large>,
+    pub(super) focus: Focus,
+}
+
+impl State {
+    fn new(keeping: Keeping) -> Self {
+        State {
+            keeping,
+            is_refusal_known: false,
+            reading: None,
+            linked: None,
+            related: Vec::new(),
+            hits: Hits::default(),
+            selected: None,
+            draft: None,
+            removed: None,
+            is_stale: false,
+            painted: JsValue::UNDEFINED,
+            kept_paint: Paint::new(PAINT_KEPT),
+            linked_paint: Paint::new(PAINT_LINKED),
+            player: None,
+            shows_keys: false,
+            large: None,
+            focus: Focus::default(),
+        }
+    }
 }
 
 impl fmt::Debug for Desk {
@@ -127,7 +160,7 @@ impl Desk {
     /// A companion that has what the device has kept.
     pub fn new(stage: Stage) -> Self {
         let strings = stage.strings.later();
-        let state = State { keeping: read_kept(&stage), ..State::default() };
+        let state = State::new(read_kept(&stage));
         let inner = Inner {
             stage,
             strings,
@@ -174,16 +207,23 @@ impl Desk {
         Callback::from(move |_| desk.act(&act))
     }
 
-    fn text(&self) -> Option<Element> {
+    pub(super) fn text(&self) -> Option<Element> {
         self.0.stage.text.cast()
+    }
+
+    /// What the library is written in.
+    pub(crate) fn lang(&self) -> String {
+        let edition = self.0.stage.library.edition_now();
+        edition.map(|edition| edition.engine().manifest().language.clone()).unwrap_or_default()
     }
 
     pub(super) fn say(&self, text: impl Into<String>) {
         self.0.stage.say.emit(text.into());
     }
 
-    fn act(&self, act: &Act) {
+    pub(super) fn act(&self, act: &Act) {
         let strings = self.0.strings;
+        self.note_focus(act);
         match act {
             Act::Save => self.save(),
             Act::Mark => {
@@ -194,11 +234,13 @@ impl Desk {
                 }
             }
             Act::Note => {
+                self.settle_draft();
                 let mut state = self.0.state.borrow_mut();
                 let quote = state.selected.take();
                 state.draft = Some(Draft { quote, mark: None });
             }
             Act::Edit(created) => {
+                self.settle_draft();
                 let mut state = self.0.state.borrow_mut();
                 let mark =
                     state.keeping.marks.iter().find(|mark| mark.created == *created).cloned();
@@ -211,6 +253,7 @@ impl Desk {
                 self.change(|state| {
                     let at = state.keeping.marks.iter().position(|mark| mark.created == *created);
                     state.removed = at.map(|at| state.keeping.marks.remove(at));
+                    state.focus.next = Some(UNDO);
                 });
                 self.say(strings.removed);
             }
@@ -226,12 +269,19 @@ impl Desk {
             Act::CopyLink => self.copy_link(),
             Act::Cite => self.cite(),
             Act::Export(is_json) => self.export(*is_json),
+            Act::Share => self.share(),
+            Act::Hit(is_next) => {
+                if let Some(page) = self.0.stage.page.cast::<Element>() {
+                    self.0.state.borrow_mut().hits.step(&page, *is_next);
+                }
+            }
             Act::Listen => self.listen(),
             Act::Skip(by) => self.with_player(|player, text| player.skip(*by, text)),
             Act::Stop => self.with_player(|player, _| player.stop()),
             Act::Keys => {
                 let mut state = self.0.state.borrow_mut();
                 state.shows_keys = !state.shows_keys;
+                state.focus.next = state.shows_keys.then_some(".shortcuts");
             }
             Act::Resize => {
                 if let Some(large) = &mut self.0.state.borrow_mut().large {
@@ -247,70 +297,6 @@ impl Desk {
         self.0.stage.redraw.emit(());
     }
 
-    /// Changes what is kept, from what the device has now: another window may have changed it too.
-    pub(super) fn change(&self, change: impl FnOnce(&mut State)) {
-        let mut state = self.0.state.borrow_mut();
-        if !state.is_refusal_known {
-            state.keeping = read_kept(&self.0.stage);
-        }
-        change(&mut state);
-        state.is_stale = true;
-        let text = state.keeping.to_json(&self.0.stage.src);
-        let is_kept = device::keep(&[KEPT, &self.0.stage.src].concat(), &text);
-        let is_news = !is_kept && !state.is_refusal_known;
-        state.is_refusal_known |= !is_kept;
-        drop(state);
-        if is_news {
-            self.say(self.0.strings.not_kept);
-        }
-    }
-
-    fn keep(&self, quote: Option<Quote>, note: String) {
-        let Some(reading) = self.0.state.borrow().reading.clone() else { return };
-        let created =
-            js::make("Date", &[]).and_then(|now| js::call(&now, "toISOString", &[])?.as_string());
-        let mark = Mark {
-            created: created.unwrap_or_default(),
-            article: reading.row.id.clone(),
-            title: reading.row.title.clone(),
-            quote,
-            note,
-        };
-        let mut has_room = true;
-        self.change(|state| has_room = state.keeping.add(mark));
-        if !has_room {
-            self.say(self.0.strings.no_room);
-        }
-    }
-
-    /// Keeps the open article; if it is kept already, no longer.
-    fn save(&self) {
-        let id = match &self.0.state.borrow().reading {
-            Some(reading) => reading.row.id.clone(),
-            None => return,
-        };
-        let kept = self.0.state.borrow().keeping.article(&id).cloned();
-        match kept {
-            Some(mark) => self.act(&Act::Remove(mark.created)),
-            None => self.keep(None, String::new()),
-        }
-    }
-
-    fn save_note(&self) {
-        let Some(draft) = self.0.state.borrow_mut().draft.take() else { return };
-        let note = view::value(&self.0.editor);
-        match draft.mark {
-            Some(old) => self.change(|state| {
-                let marks = &mut state.keeping.marks;
-                if let Some(mark) = marks.iter_mut().find(|mark| mark.created == old.created) {
-                    mark.note = note;
-                }
-            }),
-            None => self.keep(draft.quote, note),
-        }
-        self.unselect();
-    }
-
     /// A picture may be wanted large.
     fn enlarge(&self, click: &JsValue) {
         let large = self.text().and_then(|text| Large::asked(click, &text));
@@ -320,7 +306,7 @@ impl Desk {
         }
     }
 
-    fn unselect(&self) {
+    pub(super) fn unselect(&self) {
         let selection = js::call(&js::global("document"), "getSelection", &[]);
         selection.iter().for_each(|selection| drop(js::call(selection, "removeAllRanges", &[])));
     }
@@ -347,7 +333,7 @@ impl Desk {
         let here = state.reading.as_ref().map(|reading| reading.row.id.clone());
         drop(state);
         let Some(mark) = mark else { return };
-        let link = mark.quote.map(|quote| quote.to_link()).unwrap_or_default();
+        let link = mark.quote.map(|quote| quote.to_link_around()).unwrap_or_default();
         if here.as_ref() == Some(&mark.article) {
             self.show_link(&link);
         } else {
@@ -363,8 +349,8 @@ impl Desk {
         let range = quote::find_link(link, &words.text).and_then(|range| words.range(&range));
         match range {
             Some(range) => {
-                words::paint(PAINT_LINKED, std::slice::from_ref(&range));
                 words::show(&range);
+                self.0.state.borrow_mut().linked_paint.put(vec![range]);
             }
             None => self.say(self.0.strings.passage_gone),
         }
@@ -406,6 +392,7 @@ impl Desk {
 
     fn hear(&self, heard: Heard) {
         let mut is_failure = false;
+        self.note_focused();
         self.with_player(|player, text| is_failure = !player.hear(heard, text));
         if is_failure {
             self.say(self.0.strings.voice_failed);
@@ -437,8 +424,8 @@ impl Desk {
         }
         let words = Words::new(&text);
         let quotes = state.keeping.of(&reading.row.id).filter_map(|mark| mark.quote.as_ref());
-        let ranges = quotes.filter_map(|quote| words.range(&quote.find(&words.text)?));
-        words::paint(PAINT_KEPT, &ranges.collect::<Vec<_>>());
+        let ranges = quotes.filter_map(|quote| words.range(&quote.find(&words.text)?)).collect();
+        state.kept_paint.put(ranges);
         state.is_stale = false;
         state.painted = words.first_node();
     }
@@ -460,13 +447,16 @@ impl Desk {
 
 impl Companion for Desk {
     fn begin(&self, reading: Option<&Rc<Reading>>, passage: Option<&str>) {
+        self.settle_draft();
         let mut state = self.0.state.borrow_mut();
         if let Some(player) = &mut state.player {
             player.stop();
         }
-        words::paint(PAINT_LINKED, &[]);
-        (state.reading, state.selected, state.draft) = (reading.cloned(), None, None);
-        state.large = None;
+        state.linked_paint.put(Vec::new());
+        state.kept_paint.put(Vec::new());
+        (state.reading, state.selected) = (reading.cloned(), None);
+        (state.large, state.removed) = (None, None);
+        state.hits = Hits::default();
         state.related.clear();
         state.is_stale = true;
         if let Some(passage) = passage {
@@ -479,8 +469,14 @@ impl Companion for Desk {
     }
 
     fn drawn(&self) {
+        if let Some(page) = self.0.stage.page.cast::<Element>()
+            && self.0.state.borrow_mut().hits.count(&page)
+        {
+            self.0.stage.redraw.emit(());
+        }
         self.paint();
         self.follow_link();
+        self.give_focus();
         self.0.picture.cast::<Element>().iter().for_each(large::open);
         if let Some(editor) = self.0.editor.cast::<Element>() {
             // Once: after that the visitor may be elsewhere.
@@ -496,7 +492,12 @@ impl Companion for Desk {
         let id = state.reading.as_ref().map(|reading| reading.row.id.as_str()).unwrap_or_default();
         let lang = state.reading.as_ref().map(|reading| reading.lang.as_str()).unwrap_or_default();
         let can_listen = state.player.as_ref().is_some_and(|player| player.can_speak(lang));
-        view::tools(self.0.strings, state.keeping.article(id).is_some(), can_listen, self)
+        html! {
+            <>
+                { state.hits.draw(self.0.strings, self.0.stage.strings, self) }
+                { view::tools(self.0.strings, state.keeping.article(id).is_some(), can_listen, self) }
+            </>
+        }
     }
 
     fn foot(&self) -> Html {
@@ -507,12 +508,15 @@ impl Companion for Desk {
             .of(&reading.row.id)
             .filter(|mark| mark.quote.is_some() || !mark.note.is_empty())
             .collect();
+        let source = reading.article.source.as_ref().and_then(|source| source.url.as_deref());
+        let printed = source.is_none().then(|| self.address(reading, ""));
         html! {
             <>
+                <p class="printed">{ printed }</p>
                 { view::notes(self.0.strings, self.0.stage.strings, &marks, state.removed.is_some(), self) }
                 { around::attachments(self.0.strings, &reading.article, &reading.files) }
-                { around::mentions(self.0.strings, &reading.article, &self.0.stage.on_action) }
-                { around::related(self.0.strings, self.0.stage.strings, &state.related, &self.0.stage.on_action) }
+                { around::mentions(self.0.strings, (&reading.article, &reading.lang), &self.0.stage.on_action) }
+                { around::related(self.0.strings, self.0.stage.strings, (&state.related, &self.lang()), &self.0.stage.on_action) }
             </>
         }
     }
@@ -535,7 +539,8 @@ impl Companion for Desk {
         let state = self.0.state.borrow();
         let (words, strings) = (self.0.strings, self.0.stage.strings);
         let asks = (self, &self.0.stage.on_action);
-        shelf::shelf(words, strings, &state.keeping, places, state.removed.is_some(), asks)
+        let what = (&state.keeping, places, self.lang());
+        shelf::shelf(words, strings, what, state.removed.is_some(), asks)
     }
 
     fn words_in_sight(&self) -> String {
@@ -543,7 +548,7 @@ impl Companion for Desk {
         let words = Words::new(&text);
         let all = sentences(&words.text);
         let at = all.get(words.first_in_sight(&all)).cloned();
-        at.map(|at| Quote::new(&words.text, at).to_link()).unwrap_or_default()
+        at.map(|at| Quote::new(&words.text, at).to_link_in(&words.text)).unwrap_or_default()
     }
 
     fn show_words(&self, link: &str) -> bool {
@@ -559,6 +564,8 @@ impl Companion for Desk {
             "?" if is_letter => Act::Keys,
             "s" if is_reading => Act::Save,
             "l" if is_reading => Act::Listen,
+            "n" if is_reading => Act::Hit(true),
+            "p" if is_reading => Act::Hit(false),
             "Escape" if self.0.state.borrow().large.is_some() => Act::Shrink,
             "Escape" if self.0.state.borrow().draft.is_some() => Act::Cancel,
             "Escape" if self.0.state.borrow().shows_keys => Act::Keys,
@@ -575,7 +582,5 @@ impl Drop for Inner {
             let listener = on_event.as_ref().clone();
             js::call(&js::global("document"), "removeEventListener", &[name.into(), listener]);
         }
-        words::paint(PAINT_KEPT, &[]);
-        words::paint(PAINT_LINKED, &[]);
     }
 }

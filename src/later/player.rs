@@ -7,7 +7,7 @@ use web_sys::Element;
 
 use crate::web::device;
 use crate::web::speech::{Heard, Speech, Voice};
-use crate::web::words::{self, Words};
+use crate::web::words::{self, Paint, Words};
 
 /// Where the visitor's speed and voice are kept: they hold for every library of a site.
 const CHOICE: &str = "docbao.voice";
@@ -15,6 +15,7 @@ const CHOICE: &str = "docbao.voice";
 /// Speeds to choose from, in hundredths of how people speak.
 pub const RATES: [u32; 6] = [75, 100, 125, 150, 175, 200];
 
+/// Names that the style sheet paints by.
 const PAINT_SENTENCE: &str = "docbao-spoken";
 const PAINT_WORD: &str = "docbao-word";
 
@@ -32,6 +33,8 @@ pub struct Player {
     at: usize,
     is_begun: bool,
     is_speaking: bool,
+    spoken: Paint,
+    word: Paint,
 }
 
 impl Player {
@@ -52,6 +55,8 @@ impl Player {
             at: 0,
             is_begun: false,
             is_speaking: false,
+            spoken: Paint::new(PAINT_SENTENCE),
+            word: Paint::new(PAINT_WORD),
         }
     }
 
@@ -131,8 +136,8 @@ impl Player {
         self.speech.hush();
         (self.is_begun, self.is_speaking) = (false, false);
         self.sentences.clear();
-        words::paint(PAINT_SENTENCE, &[]);
-        words::paint(PAINT_WORD, &[]);
+        self.spoken.put(Vec::new());
+        self.word.put(Vec::new());
     }
 
     /// Speaks at another speed from now on.
@@ -184,13 +189,13 @@ impl Player {
         self.speech.say(text, &voice, f64::from(self.rate) / 100.0);
         self.is_speaking = true;
         if let Some(range) = self.words.range(sentence) {
-            words::paint(PAINT_SENTENCE, std::slice::from_ref(&range));
             words::show(&range);
+            self.spoken.put(vec![range]);
         }
-        words::paint(PAINT_WORD, &[]);
+        self.word.put(Vec::new());
     }
 
-    fn paint_word(&self, units: usize) {
+    fn paint_word(&mut self, units: usize) {
         let Some(sentence) = self.sentences.get(self.at) else { return };
         let text = self.words.text.get(sentence.clone()).unwrap_or_default();
         let mut passed = 0;
@@ -203,7 +208,7 @@ impl Player {
         let len = text[start..].find(char::is_whitespace).unwrap_or(text.len() - start);
         let start = sentence.start + start;
         if let Some(range) = self.words.range(&(start..start + len)) {
-            words::paint(PAINT_WORD, &[range]);
+            self.word.put(vec![range]);
         }
     }
 }

@@ -9,12 +9,14 @@ use yew::platform::spawn_local;
 
 use super::Stage;
 use super::companion::Desk;
-use crate::keeping::{Json, Keeping};
-use crate::quote::Quote;
+use crate::keeping::{Json, Keeping, Mark};
+use crate::quote::{Quote, link_parts};
+use crate::route::encode;
 use crate::screen::Reading;
 use crate::strings::fill;
-use crate::web::device;
-use crate::web::js;
+use crate::web::device::{self, Shared};
+use crate::web::words::Words;
+use crate::web::{js, page};
 
 /// Where what a visitor keeps of a library is kept, before its address.
 pub(super) const KEPT: &str = "docbao.kept ";
@@ -22,7 +24,7 @@ pub(super) const KEPT: &str = "docbao.kept ";
 impl Desk {
     pub(super) fn copy_link(&self) {
         let Some((reading, quote)) = self.passage() else { return };
-        let address = (self.0.stage.address)(&reading, &quote.to_link());
+        let address = self.address(&reading, &self.link_to(&quote));
         self.copy(address, self.0.strings.copied);
     }
 
@@ -32,7 +34,7 @@ impl Desk {
         let day = article.published.map(|day| self.0.stage.strings.date(day));
         let author = article.byline.as_ref().map(|byline| byline.name.clone());
         let source = article.source.as_ref().and_then(|source| source.name.clone());
-        let address = (self.0.stage.address)(&reading, &quote.to_link());
+        let address = self.address(&reading, &self.link_to(&quote));
         let title = Some(article.title.clone());
         let parts = [author, title, source, day, Some(address)].into_iter().flatten();
         let parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
@@ -41,6 +43,64 @@ impl Desk {
             fill(self.0.strings.citation, &[&words, &parts.join(", ")]),
             self.0.strings.cited,
         );
+    }
+
+    /// Passes the article's address on.
+    pub(super) fn share(&self) {
+        let Some(reading) = self.0.state.borrow().reading.clone() else { return };
+        let (say, strings) = (self.0.stage.say.clone(), self.0.strings);
+        let (title, address) = (reading.row.title.clone(), self.address(&reading, ""));
+        spawn_local(async move {
+            say.emit(match device::share(&title, &address).await {
+                Shared::Asked => return,
+                Shared::Copied => strings.link_copied.to_owned(),
+                Shared::Refused => fill(strings.copy_this, &[&address]),
+            });
+        });
+    }
+
+    /// Where others find an article: here, else where it was published, else the page we are in. Beside our
+    /// own addresses, those of passages are text fragments, which browsers follow by themselves.
+    pub(super) fn address(&self, reading: &Reading, passage: &str) -> String {
+        let source = reading.article.source.as_ref().and_then(|source| source.url.clone());
+        self.address_of(&reading.row.id, source, passage)
+    }
+
+    fn address_of(&self, id: &str, source: Option<String>, passage: &str) -> String {
+        let Stage { options, ours, .. } = &self.0.stage;
+        let page = match (options.pages_of_host(), ours, source) {
+            ("", Some(ours), _) => return page::absolute(&ours(id, passage)),
+            ("", None, Some(source)) => source,
+            ("", None, None) => String::new(),
+            (base, _, _) => [base, &encode(id)].concat(),
+        };
+        let page = page::absolute(&page);
+        if passage.is_empty() || page.contains('#') {
+            return page;
+        }
+        let [before, first, last, after] =
+            link_parts(passage).map(|words| encode(words).replace('-', "%2D"));
+        let parts =
+            [[&before, "-,"].concat(), first, [",", &last].concat(), [",-", &after].concat()];
+        let is_there = [!before.is_empty(), true, !last.is_empty(), !after.is_empty()];
+        let parts = parts.into_iter().zip(is_there).filter_map(|(part, is)| is.then_some(part));
+        [&page, "#:~:text=", &parts.collect::<String>()].concat()
+    }
+
+    /// Address of something kept; empty where the articles have none of ours.
+    fn address_of_mark(&self, mark: &Mark) -> String {
+        let Stage { options, ours, .. } = &self.0.stage;
+        if options.pages_of_host().is_empty() && ours.is_none() {
+            return String::new();
+        }
+        let link = mark.quote.as_ref().map(Quote::to_link_around).unwrap_or_default();
+        self.address_of(&mark.article, None, &link)
+    }
+
+    /// A passage of the open article in few words.
+    fn link_to(&self, quote: &Quote) -> String {
+        let text = self.text().map(|text| Words::new(&text).text);
+        quote.to_link_in(&text.unwrap_or_default())
     }
 
     fn passage(&self) -> Option<(Rc<Reading>, Quote)> {
@@ -59,9 +119,13 @@ impl Desk {
     pub(super) fn export(&self, is_json: bool) {
         let state = self.0.state.borrow();
         if is_json {
-            device::download("docbao-ghi-chu.json", &state.keeping.to_json(&self.0.stage.src));
+            device::download(
+                "docbao-ghi-chu.json",
+                &state.keeping.to_json(&self.0.stage.options.src),
+            );
         } else {
-            let text = state.keeping.to_markdown(self.0.strings.shelf, &|_| String::new());
+            let text =
+                state.keeping.to_markdown(self.0.strings.shelf, &|mark| self.address_of_mark(mark));
             device::download("docbao-ghi-chu.md", &text);
         }
     }
@@ -95,7 +159,7 @@ impl Desk {
 
 /// What the device has kept of a library.
 pub(super) fn read_kept(stage: &Stage) -> Keeping {
-    let text = device::kept(&[KEPT, &stage.src].concat());
+    let text = device::kept(&[KEPT, &stage.options.src].concat());
     let parsed = text.and_then(|text| js::call(&js::global("JSON"), "parse", &[text.into()]));
     parsed.as_ref().and_then(Keeping::from_json).unwrap_or_default()
 }

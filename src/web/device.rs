@@ -1,7 +1,7 @@
 //! What the visitor's device does for the reader: keeps a little text, shares, copies. None of it can be
 //! counted on.
 
-use web_sys::Storage;
+use wasm_bindgen::JsValue;
 
 use super::host::{list, object};
 use super::js;
@@ -19,16 +19,16 @@ pub enum Shared {
 
 /// Reads what was kept. Sites opened from a file and visitors who block storage have none.
 pub fn kept(key: &str) -> Option<String> {
-    storage()?.get_item(key).ok()?
+    js::call(&storage(), "getItem", &[key.into()])?.as_string()
 }
 
 /// Keeps a text. Returns whether that worked: storage may be full, or not there.
 pub fn keep(key: &str, text: &str) -> bool {
-    storage().is_some_and(|storage| storage.set_item(key, text).is_ok())
+    js::call(&storage(), "setItem", &[key.into(), text.into()]).is_some()
 }
 
-fn storage() -> Option<Storage> {
-    web_sys::window()?.local_storage().ok()?
+fn storage() -> JsValue {
+    js::global("localStorage")
 }
 
 /// Offers an address to the device's own way of sharing, else copies it.

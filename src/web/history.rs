@@ -4,7 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use js_sys::{Object, Reflect};
+use js_sys::Object;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Window;
@@ -13,7 +13,7 @@ use yew::platform::spawn_local;
 
 use crate::options::{Options, Routing};
 use crate::route::{self, Route};
-use crate::web::page;
+use crate::web::{js, page};
 
 thread_local! {
     /// Places whose keys are held by elements of this page.
@@ -22,6 +22,9 @@ thread_local! {
 
 /// Name of our entry in `history.state`: the list that an article was opened from.
 const OPENED_FROM: &str = "docbao";
+
+/// Name of our mark in `history.state` of a step that only lays something over the list.
+const OVER: &str = "docbaoOver";
 
 /// What is typed is written into the address when nothing has changed for this long, in milliseconds: browsers
 /// take 2 ms for it, which a letter cannot wait for, and limit how often it is done.
@@ -48,11 +51,16 @@ struct Place {
     /// The list that is to be written after a pause, and the page that it belongs to; how many there were.
     due: RefCell<Option<(Route, String)>>,
     changes: Cell<u32>,
+    /// Whether the step that we are at is one that lays something over the list.
+    is_over: Cell<bool>,
+    /// What stood in the address before that step.
+    under: RefCell<String>,
 }
 
 impl History {
-    /// Takes the key. `None` if the host did not opt in, or another element holds it.
-    pub fn new(options: &Options, on_move: Callback<Route>) -> Option<Self> {
+    /// Takes the key. `None` if the host did not opt in, or another element holds it. `on_move` gets where a step
+    /// leads; `None`: only from what lay over the list.
+    pub fn new(options: &Options, on_move: Callback<Option<Route>>) -> Option<Self> {
         let (in_query, pages) = match options.routing {
             Routing::Memory => return None,
             Routing::Hash => (false, None),
@@ -74,6 +82,8 @@ impl History {
             page: RefCell::default(),
             due: RefCell::default(),
             changes: Cell::default(),
+            is_over: Cell::default(),
+            under: RefCell::default(),
         });
         TAKEN.with_borrow_mut(|taken| taken.push(place.clone()));
         place.value.replace(place.read());
@@ -81,7 +91,17 @@ impl History {
         let on_popstate = Closure::<dyn Fn()>::new({
             let place = place.clone();
             move || {
+                let is_over = place.is_marked();
                 let value = place.read();
+                if place.is_over.replace(is_over) && !is_over {
+                    on_move.emit(None);
+                    if value == *place.under.borrow() {
+                        // What was chosen there holds: the step before it is brought up to it.
+                        place.settle();
+                        place.replace(&place.value.borrow());
+                        return;
+                    }
+                }
                 let page = place.address("");
                 let is_other = place.page.replace(page.clone()) != page;
                 // Somebody has followed an anchor of the host: that is not a step of ours. Where
@@ -92,7 +112,7 @@ impl History {
                 // What was still to be written belonged to the step that was left.
                 let was_due = place.due.take().is_some();
                 if value != place.value.replace(value.clone()) || was_due {
-                    on_move.emit(Route::from_value(&value));
+                    on_move.emit(Some(Route::from_value(&value)));
                 }
             }
         });
@@ -115,18 +135,33 @@ impl History {
         let opened_from = was_list.then(|| list_of(route));
         let state = Object::assign(&Object::new(), &self.place.state());
         // The state of the step before may name a list too: it is not kept.
-        let _ = Reflect::set(&state, &OPENED_FROM.into(), &opened_from.into());
+        js::set(&state, OPENED_FROM, &opened_from.into());
+        js::set(&state, OVER, &JsValue::UNDEFINED);
+        self.place.is_over.set(false);
         self.place.write(route, Some(&state));
+    }
+
+    /// Says that something has been laid over the list, which the back button takes away again.
+    pub fn cover(&self) {
+        settle_all();
+        self.place.under.replace(self.place.value.borrow().clone());
+        let state = Object::assign(&Object::new(), &self.place.state());
+        js::set(&state, OVER, &JsValue::TRUE);
+        self.place.is_over.set(step("pushState", &[state.into(), "".into()]));
+    }
+
+    /// Says that it was taken away: the way back does not lead through it.
+    pub fn uncover(&self) {
+        if self.place.is_over.get() {
+            step("back", &[]);
+        }
     }
 
     /// Says that the visitor has gone back to the list: by the back button if that leads there.
     pub fn close(&self, route: &Route) {
         settle_all();
-        let opened_from = Reflect::get(&self.place.state(), &OPENED_FROM.into()).ok();
-        let leads_there = opened_from.and_then(|from| from.as_string()) == Some(list_of(route));
-        if leads_there && let Ok(history) = self.place.window.history() {
-            let _ = history.back();
-        } else {
+        let opened_from = js::field(&self.place.state(), OPENED_FROM).as_string();
+        if opened_from != Some(list_of(route)) || !step("back", &[]) {
             self.place.write(route, None);
         }
     }
@@ -195,12 +230,21 @@ impl Place {
     }
 
     fn href(&self) -> String {
-        self.window.location().href().unwrap_or_default()
+        js::field(&js::global("location"), "href").as_string().unwrap_or_default()
     }
 
     fn state(&self) -> Object {
-        let state = self.window.history().and_then(|history| history.state());
-        state.ok().and_then(|state| state.dyn_into().ok()).unwrap_or_default()
+        js::field(&js::global("history"), "state").dyn_into().unwrap_or_default()
+    }
+
+    fn is_marked(&self) -> bool {
+        js::field(&self.state(), OVER) == JsValue::TRUE
+    }
+
+    /// Writes a value in place of the present one.
+    fn replace(&self, value: &str) {
+        let state = js::field(&js::global("history"), "state");
+        step("replaceState", &[state, "".into(), self.address(value).into()]);
     }
 
     /// Writes what is due, unless the host has gone to another page without a word.
@@ -219,36 +263,32 @@ impl Place {
 
     /// Writes our value; with a state as a new step, else in place of the present one. Sandboxed
     /// frames refuse, and browsers limit how often: the reader works on without.
-    fn write(&self, route: &Route, step: Option<&JsValue>) {
+    fn write(&self, route: &Route, state: Option<&JsValue>) {
         let value = route.to_value();
         if value == *self.value.borrow() {
             return;
         }
-        let Ok(history) = self.window.history() else { return };
-        let replace = |value: &str| {
-            let state = history.state().unwrap_or_default();
-            history.replace_state_with_url(&state, "", Some(&self.address(value)))
-        };
         let before = self.value.replace(value.clone());
         // The host may have moved without an event.
         self.page.replace(self.address(""));
-        let _ = match step {
-            Some(state) => {
-                // An anchor of the host may have taken our place out of the address: without it
-                // the way back would lead to another list.
-                if self.read() != before {
-                    let _ = replace(&before);
-                }
-                history.push_state_with_url(state, "", Some(&self.address(&value)))
-            }
-            None => replace(&value),
-        };
+        let Some(state) = state else { return self.replace(&value) };
+        // An anchor of the host may have taken our place out of the address: without it
+        // the way back would lead to another list.
+        if self.read() != before {
+            self.replace(&before);
+        }
+        step("pushState", &[state.clone(), "".into(), self.address(&value).into()]);
     }
 }
 
 /// Before a step what is due is written, that of other elements too: it belongs to the step that is left.
 fn settle_all() {
     TAKEN.with_borrow(|taken| taken.iter().for_each(|place| place.settle()));
+}
+
+/// Does something to the browser's history. Returns whether it let us.
+fn step(name: &str, arguments: &[JsValue]) -> bool {
+    js::call(&js::global("history"), name, arguments).is_some()
 }
 
 fn list_of(route: &Route) -> String {

@@ -3,7 +3,7 @@
 use js_sys::{Function, Promise};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, HtmlElement, PointerEvent};
 
 use super::host::object;
 use super::js;
@@ -18,11 +18,20 @@ pub fn focus(element: &Element) {
 
 /// Focuses an element if what had the focus in its reader is out of sight: keys must still reach us.
 pub fn catch_focus(element: &Element) {
-    let active = js::call(element, "getRootNode", &[])
-        .and_then(|root| js::field(&root, "activeElement").dyn_into::<Element>().ok());
-    if active.is_none_or(|active| active.get_bounding_client_rect().width() == 0.0) {
+    if !focused(element).is_some_and(|active| is_seen(&active)) {
         focus(element);
     }
+}
+
+/// What has the focus in the reader of an element.
+pub fn focused(element: &Element) -> Option<Element> {
+    let root = js::call(element, "getRootNode", &[])?;
+    js::field(&root, "activeElement").dyn_into().ok()
+}
+
+/// Whether an element is on the page and takes room there.
+pub fn is_seen(element: &Element) -> bool {
+    element.get_bounding_client_rect().width() > 0.0
 }
 
 /// Scrolls so that the top of the element shows, if it is above the window.
@@ -34,40 +43,55 @@ pub fn show_top(element: &Element) {
 
 /// The whole of an address that may be relative to the page.
 pub fn absolute(address: &str) -> String {
-    let page = web_sys::window().and_then(|window| window.location().href().ok());
-    let url = web_sys::Url::new_with_base(address, &page.unwrap_or_default());
-    url.map_or_else(|_| address.to_owned(), |url| url.href())
+    let page = js::field(&js::global("location"), "href");
+    let url = js::make("URL", &[address.into(), page]);
+    let whole = url.and_then(|url| js::field(&url, "href").as_string());
+    whole.unwrap_or_else(|| address.to_owned())
 }
 
 /// Whether an address is one of another site than the page's.
 pub fn is_elsewhere(address: &str) -> bool {
-    let origin = web_sys::window().and_then(|window| window.location().origin().ok());
+    let origin = js::field(&js::global("location"), "origin").as_string();
     !address.starts_with(&[&origin.unwrap_or_default(), "/"].concat())
 }
 
 /// How far the page is scrolled, in CSS pixels.
 pub fn scroll_position() -> f64 {
-    web_sys::window().and_then(|window| window.scroll_y().ok()).unwrap_or_default()
+    js::global("scrollY").as_f64().unwrap_or_default()
 }
 
 /// Scrolls the page to where it was.
 pub fn scroll_to(position: f64) {
-    if let Some(window) = web_sys::window() {
-        window.scroll_by_with_x_and_y(0.0, position - scroll_position());
-    }
+    scroll_by(position - scroll_position());
 }
 
-/// Shows of the list after a field only the items whose text has what is sought, in folded letters.
-pub fn narrow(field: &Element, sought: &str) {
-    let list = field.next_element_sibling();
-    let mut item = list.and_then(|list| list.first_element_child());
-    while let Some(element) = item {
-        let text = element.text_content().unwrap_or_default();
-        let is_there = docbao_search::text::fold(&text).contains(sought);
-        let _ = element.toggle_attribute_with_force("hidden", !is_there);
-        item = element.next_element_sibling();
-    }
+/// Scrolls the page so many CSS pixels down.
+pub fn scroll_by(down: f64) {
+    js::call(&js_sys::global(), "scrollBy", &[0.into(), down.into()]);
 }
+
+/// Where on an element a pull of the pointer began and where it is, as positions of so many parts of its width.
+/// Nothing where nobody pulls.
+pub fn pulled_over(event: &PointerEvent, parts: u32) -> Option<[u32; 2]> {
+    let plot: Element = event.target()?.unchecked_into();
+    let place = plot.get_bounding_client_rect();
+    let [x, buttons] = ["clientX", "buttons"].map(|name| js::field(event, name).as_f64());
+    let at = (x? - place.left()) / place.width() * f64::from(parts);
+    // A cast keeps to the range of the number.
+    let at = (at as u32).min(parts.saturating_sub(1));
+    if buttons? != 1.0 {
+        return None;
+    }
+    if event.type_() == "pointerdown" {
+        // What is pulled beyond the plot is pulled all the same.
+        js::call(&plot, "setPointerCapture", &[js::field(event, "pointerId")]);
+        let _ = plot.set_attribute(PULLED_FROM, &at.to_string());
+    }
+    Some([plot.get_attribute(PULLED_FROM)?.parse().ok()?, at])
+}
+
+/// Keeps on a plot where the pull over it began.
+const PULLED_FROM: &str = "data-from";
 
 /// Waits some milliseconds.
 pub async fn pause(milliseconds: i32) {

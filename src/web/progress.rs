@@ -5,6 +5,8 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{Element, Window};
 use yew::{Callback, NodeRef};
 
+use super::{js, page};
+
 /// Tells how far a text is read until it is dropped.
 #[derive(Debug)]
 pub struct Progress {
@@ -47,12 +49,11 @@ fn progress(text: &Element) -> Option<u32> {
 /// Scrolls to where the progress was `at`.
 pub fn scroll_to(text: &Element, at: u32) {
     let place = text.get_bounding_client_rect();
-    if let (Some(window), Some(height)) = (web_sys::window(), window_height()) {
-        let beyond = place.top() + place.height() * f64::from(at) / 1000.0 - height;
-        window.scroll_by_with_x_and_y(0.0, beyond);
+    if let Some(height) = window_height() {
+        page::scroll_by(place.top() + place.height() * f64::from(at) / 1000.0 - height);
     }
 }
 
 fn window_height() -> Option<f64> {
-    web_sys::window()?.inner_height().ok()?.as_f64()
+    js::global("innerHeight").as_f64()
 }

@@ -6,6 +6,7 @@ use wasm_bindgen::JsValue;
 use web_sys::Element;
 
 use super::js;
+use super::page::scroll_by;
 
 /// Elements that a word does not reach out of: between two of them stands a line feed.
 const APART: &[&str] =
@@ -162,15 +163,43 @@ fn is_something(range: &JsValue) -> bool {
     range.is_object() && js::field(range, "collapsed") == JsValue::FALSE
 }
 
-/// Paints stretches of words under a name that the style sheet knows (`::highlight(NAME)`), and nothing
-/// else under that name. Returns whether the browser can.
-pub fn paint(name: &str, ranges: &[JsValue]) -> bool {
-    let all = js::field(&js::global("CSS"), "highlights");
-    if !all.is_object() {
-        return false;
+/// Stretches of words that one reader has painted under a name that the style sheet knows
+/// (`::highlight(NAME)`). The names are the page's, and other readers paint under them as well: only our own
+/// stretches are added and taken away. Dropping it takes them away.
+#[derive(Debug)]
+pub struct Paint {
+    name: &'static str,
+    ranges: Vec<JsValue>,
+}
+
+impl Paint {
+    /// Nothing is painted under this name.
+    pub fn new(name: &'static str) -> Self {
+        Paint { name, ranges: Vec::new() }
     }
-    let Some(highlight) = js::make("Highlight", ranges) else { return false };
-    js::call(&all, "set", &[name.into(), highlight]).is_some()
+
+    /// Paints these stretches and no longer those before.
+    pub fn put(&mut self, ranges: Vec<JsValue>) {
+        if ranges.is_empty() && self.ranges.is_empty() {
+            return;
+        }
+        let before = std::mem::replace(&mut self.ranges, ranges);
+        let all = js::field(&js::global("CSS"), "highlights");
+        let known = js::call(&all, "get", &[self.name.into()]).filter(JsValue::is_object);
+        let Some(paint) = known.or_else(|| js::make("Highlight", &[])) else { return };
+        for (method, ranges) in [("delete", &before), ("add", &self.ranges)] {
+            for range in ranges {
+                js::call(&paint, method, std::slice::from_ref(range));
+            }
+        }
+        js::call(&all, "set", &[self.name.into(), paint]);
+    }
+}
+
+impl Drop for Paint {
+    fn drop(&mut self) {
+        self.put(Vec::new());
+    }
 }
 
 /// Brings a stretch of words into the upper part of the window, if it is not in sight.
@@ -195,8 +224,4 @@ const TOP: f64 = 80.0;
 
 fn edge(range: &JsValue, name: &str) -> Option<f64> {
     js::field(&js::call(range, "getBoundingClientRect", &[])?, name).as_f64()
-}
-
-fn scroll_by(down: f64) {
-    js::call(&js_sys::global(), "scrollBy", &[0.into(), down.into()]);
 }

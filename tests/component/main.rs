@@ -21,7 +21,7 @@ use docbao_reader::settings::{ASPECTS, Settings};
 use docbao_reader::state::{Action, Listing};
 use docbao_reader::strings::{Lang, Strings};
 use docbao_reader::timeline::Timeline;
-use docbao_search::{Excerpt, FacetCounts, Query};
+use docbao_search::{Excerpt, FacetCounts, Filters, Query};
 use yew::LocalServerRenderer;
 use yew::prelude::*;
 
@@ -227,13 +227,35 @@ fn a_card_shows_section_date_title_and_lines() {
         &html,
         &[
             "Tin tức",
-            "<time datetime=\"2019-11-21\">21/11/2019</time>",
+            "<time lang=\"vi\" datetime=\"2019-11-21\">21/11/2019</time>",
             "href=\"#docbao=do-son\"",
             "aria-current=\"true\"",
             "Quận <mark>Đồ Sơn</mark>",
             "ở &lt;b&gt;Đồ Sơn",
         ],
     );
+}
+
+#[test]
+fn what_is_the_librarys_is_in_its_language_and_what_is_ours_in_ours() {
+    let english = Lang::En.strings();
+    let screen = Screen { total: 1, cards: vec![Rc::new(card(false))], ..Screen::default() };
+    let html = render(result_list(&ResultList {
+        strings: english,
+        screen: &screen,
+        listing: &screen.listing,
+        open: None,
+        href: &|_| String::new(),
+        list: &NodeRef::default(),
+        lang: Some("vi".into()),
+        on_action: &ignore::<Action>(),
+    }));
+    assert_has(&html, &["lang=\"vi\"", "<li lang=\"en\" class=\"tier\">", "<time lang=\"en\""]);
+    let values = vec![("Tin tức".into(), 3), ("Văn bản".into(), 2)];
+    let facets = [FacetCounts { field: "section".into(), values }];
+    let listing = Listing::default();
+    let html = render(filters(english, &facets, (&listing, Some("vi".into())), &[], &ignore()));
+    assert_has(&html, &["<ul lang=\"vi\"><li>"]);
 }
 
 #[test]
@@ -251,11 +273,11 @@ fn facets_show_counts_and_what_is_in_force() {
     let mut listing = Listing::default();
     listing.filters.add("section", "Mục 1");
     let facets = [facet, alike];
-    let html = render(filters(vi(), &facets, &listing, &[], &ignore()));
+    let html = render(filters(vi(), &facets, (&listing, None), &[], &ignore()));
     assert_has(&html, &["Chuyên mục</legend>", "1.200", "<summary>Thêm 3</summary>"]);
     assert!(!html.contains("Mục 9"), "what is folded away is not drawn");
-    let unfolded = ["section".to_owned()];
-    assert_has(&render(filters(vi(), &facets, &listing, &unfolded, &ignore())), &["Mục 9"]);
+    let unfolded = [("section".to_owned(), String::new())];
+    assert_has(&render(filters(vi(), &facets, (&listing, None), &unfolded, &ignore())), &["Mục 9"]);
     assert_eq!(html.matches(" checked").count(), 1);
     assert!(!html.contains("một"), "a facet in which all are alike narrows nothing");
     let html = render(chips(vi(), &listing, &ignore()));
@@ -263,10 +285,26 @@ fn facets_show_counts_and_what_is_in_force() {
 }
 
 #[test]
+fn a_long_facet_is_searched_by_names_in_all_of_its_list() {
+    let values = (0..30).map(|n| (format!("Xã {}", n + 10), 9999)).collect();
+    let facets = [FacetCounts { field: "place".into(), values }];
+    let shown = |sought: &str| {
+        let unfolded = [("place".to_owned(), sought.to_owned())];
+        render(filters(vi(), &facets, (&Listing::default(), None), &unfolded, &ignore()))
+    };
+    let html = shown("xa 1");
+    assert_eq!(html.matches("<li>").count(), 10, "the first values are narrowed too");
+    assert_has(&html, &["Xã 10", "Xã 19", "<summary>Thêm 23</summary>", "value=\"xa 1\""]);
+    assert_eq!(shown("9").matches("<li>").count(), 3, "a count is no name");
+    assert_eq!(shown(" ").matches("<li>").count(), 30);
+}
+
+#[test]
 fn bars_stand_for_months_and_handles_say_which() {
     let month = |month| (Month::new(2019, month).unwrap(), 2 * u32::from(month));
     let timeline = Timeline::new(&[month(6), month(4)], &[month(6), month(4)]);
-    let html = render(histogram(vi(), &timeline, [1, 2], &ignore()));
+    let filters = Filters { from: Date::new(2019, 5, 1), ..Filters::default() };
+    let html = render(histogram(vi(), &timeline, &filters, &ignore()));
     assert_has(
         &html,
         &[
@@ -276,10 +314,15 @@ fn bars_stand_for_months_and_handles_say_which() {
             "aria-label=\"Từ\" aria-valuetext=\"5/2019\"",
             "aria-label=\"Đến\" aria-valuetext=\"6/2019\"",
             "Từ 5/2019 đến 6/2019",
+            "<span>Từ</span><input value=\"2019-05-01\" type=\"date\" class=\"order\">",
+            "<span>Đến</span><input value=\"\" type=\"date\" class=\"order\">",
         ],
     );
     let one = Timeline::new(&[month(6)], &[month(6)]);
-    assert!(is_hidden(&render(histogram(vi(), &one, [0, 0], &ignore())), "facet time"));
+    assert!(is_hidden(
+        &render(histogram(vi(), &one, &Filters::default(), &ignore())),
+        "facet time"
+    ));
 }
 
 #[test]
@@ -300,6 +343,7 @@ fn render_list(screen: &Screen) -> String {
         open: None,
         href: &|id| format!("#docbao={id}"),
         list: &NodeRef::default(),
+        lang: Some("vi".into()),
         on_action: &ignore::<Action>(),
     }))
 }

@@ -72,6 +72,60 @@ fn the_time_that_is_listed_is_narrowed_with_arrow_keys() -> Result<()> {
 }
 
 #[test]
+fn time_is_chosen_by_pulling_over_it_by_handles_that_stop_and_by_days() -> Result<()> {
+    on_the_site(|page| {
+        page.browser().resize(1280, 900)?;
+        // As a pointer would: pressed at one part of the plot, pulled to another, let go.
+        let pull = "((plot, place, begin, end) => {
+            const send = (type, at, buttons) => plot.dispatchEvent(new PointerEvent(type, { bubbles: true, composed: true, pointerId: 1, buttons, clientX: place.left + place.width * at }));
+            send('pointermove', 0.1, 0);
+            send('pointerdown', begin, 1);
+            send('pointermove', (begin + end) / 2, 1);
+            send('pointermove', end, 1);
+            send('pointerup', end, 0);
+            send('pointermove', 0.9, 0);
+            return true;
+        })(all('.plot svg')[0], all('.plot svg')[0].getBoundingClientRect(), 0.7, 0.3)";
+        page.see(pull)?;
+        let ends = "all('input[type=range]').map(e => Number(e.value) / Number(e.max))";
+        page.until(&format!("named('[part~=chip]', 'Từ 1/') && (([from, to]) => from > 0.15 && from <= 0.3 && to >= 0.7 && to < 0.85)({ends})"))?;
+        // Right up to the other handle and no further.
+        page.see("(named('input[type=range]', 'Từ').focus(), true)")?;
+        press_times(page, RIGHT, 12)?;
+        let at = "all('input[type=range]').map(e => Number(e.value))";
+        page.until(&format!("(([from, to]) => from + 1 === to)({at})"))?;
+        let far = page.see(at)?;
+        press_times(page, RIGHT, 2)?;
+        page.until_with(&format!("JSON.stringify({at}) === JSON.stringify(arguments[0])"), &[far])?;
+        // Neither handle lies on the other.
+        let apart = "(([a, b]) => a.left + 24 <= b.left + 1 || a.right <= b.right - 23)(all('input[type=range]').map(e => e.getBoundingClientRect()))";
+        ensure!(page.see(apart)? == true, "the handles lie on each other");
+        let day = "((e, value) => { e.value = value; e.dispatchEvent(new Event('change', { bubbles: true })); return true })(named('.days label', arguments[0]).querySelector('input'), arguments[1])";
+        page.see_with(day, &["Từ".into(), "2019-11-05".into()])?;
+        page.see_with(day, &["Đến".into(), "2019-11-30".into()])?;
+        page.until(
+            "named('[part~=chip]', 'Từ 5/11/2019 · Đến 30/11/2019') && results().length === 1",
+        )?;
+        // Somebody is still typing the year.
+        page.see_with(day, &["Đến".into(), "0002-11-30".into()])?;
+        page.see_with(day, &["Từ".into(), "".into()])?;
+        page.until("named('[part~=chip]', 'Đến 30/11/2019') && !named('[part~=chip]', 'Từ ')")
+            .map(drop)
+    })
+}
+
+#[test]
+fn a_mentioned_paper_leads_to_all_articles_that_cite_it_however_they_write_it() -> Result<()> {
+    on_the_site(|page| {
+        page.browser().resize(390, 840)?;
+        crate::stage::find_and_read(page)?;
+        page.click(".mentions .chip", "05-CT/TW")?;
+        page.until("!article() && results().length === 2 && named('[part~=chip]', '05-CT/TW')")
+            .map(drop)
+    })
+}
+
+#[test]
 fn days_in_the_way_are_named_and_dropped() -> Result<()> {
     on_the_site(|page| {
         page.see("(location.hash = 'docbao=;q=do%20son;from=1999-01-01;to=1999-12-31', true)")?;

@@ -105,6 +105,10 @@ fn what_is_kept_can_be_taken_along_removed_and_put_back() -> Result<()> {
         page.run("HTMLAnchorElement.prototype.click = () => {}")?;
         page.click("button", "Xuất tệp sao lưu")?;
         page.until("JSON.parse(exported).items[0].motivation === 'bookmarking'")?;
+        page.run("window.page = exported")?;
+        page.click("button", "Xuất Markdown")?;
+        page.until("exported.startsWith('# ') && exported.includes('\\n## Quận Đồ Sơn') && exported.includes('<' + location.origin + '/#docbao=')")?;
+        page.run("window.exported = window.page")?;
         page.click(".shelf section button", "Xóa")?;
         page.until("!named('.shelf h2', 'Bài đã lưu')")?;
         page.click("button", "Hoàn tác")?;
@@ -132,24 +136,41 @@ fn what_is_kept_can_be_taken_along_removed_and_put_back() -> Result<()> {
 
 #[test]
 fn without_storage_what_is_kept_holds_until_the_page_is_closed_and_that_is_said() -> Result<()> {
-    let forbid = |library: &Library| {
-        let page = "<!doctype html><html lang=vi><meta charset=utf-8><title>x</title>
-            <link rel=icon href=data:,>
-            <script>Object.defineProperty(window, 'localStorage', { get() { throw new Error } })</script>
-            <script src=docbao.js defer></script><doc-bao src=./ loading=eager></doc-bao>";
-        library.write("trang.html", page.as_bytes())
-    };
-    in_a_host_page("no-storage-kept", &[], forbid, |page| {
-        page.ready()?;
-        find_and_open(page)?;
-        page.click("button", "Lưu")?;
-        page.until("named('[role=status]', 'không cho lưu') && named('button', 'Đã lưu').ariaPressed === 'true'")?;
-        // Letters are the host page's here.
-        page.see("(article().querySelector('h1').focus(), true)")?;
-        page.press("s")?;
-        ensure!(page.see("named('button', 'Đã lưu').ariaPressed")? == "true", "a letter was taken");
-        Ok(())
-    })
+    let refusals = [
+        (
+            "no-storage-kept",
+            "Object.defineProperty(window, 'localStorage', { get() { throw new Error } })",
+        ),
+        (
+            "full-storage-kept",
+            "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }",
+        ),
+    ];
+    for (name, refusal) in refusals {
+        let forbid = |library: &Library| {
+            let page = format!(
+                "<!doctype html><html lang=vi><meta charset=utf-8><title>x</title>
+                <link rel=icon href=data:,><script>{refusal}</script>
+                <script src=docbao.js defer></script><doc-bao src=./ loading=eager></doc-bao>"
+            );
+            library.write("trang.html", page.as_bytes())
+        };
+        in_a_host_page(name, &[], forbid, |page| {
+            page.ready()?;
+            find_and_open(page)?;
+            page.click("button", "Lưu")?;
+            page.until("named('[role=status]', 'không cho lưu') && named('button', 'Đã lưu').ariaPressed === 'true'")?;
+            // Letters are the host page's here.
+            page.see("(article().querySelector('h1').focus(), true)")?;
+            page.press("s")?;
+            ensure!(
+                page.see("named('button', 'Đã lưu').ariaPressed")? == "true",
+                "a letter was taken"
+            );
+            Ok(())
+        })?;
+    }
+    Ok(())
 }
 
 #[test]
@@ -171,5 +192,29 @@ fn letters_do_what_the_list_of_shortcuts_says() -> Result<()> {
             &[title],
         )?;
         Ok(())
+    })
+}
+
+/// The names that marks are painted by are the page's: each reader paints and wipes its own only.
+#[test]
+fn two_readers_of_a_page_paint_without_wiping_out_each_other() -> Result<()> {
+    let twice = |library: &Library| {
+        let page = "<!doctype html><html lang=vi><meta charset=utf-8><title>x</title>
+            <link rel=icon href=data:,><script src=docbao.js defer></script>
+            <doc-bao src=./ loading=eager></doc-bao><doc-bao src=./ loading=eager></doc-bao>";
+        library.write("trang.html", page.as_bytes())
+    };
+    in_a_host_page("twice-kept", &[], twice, |page| {
+        page.ready()?;
+        find_and_open(page)?;
+        select(page, "Ngọc Hải")?;
+        page.click("[role=toolbar] button", "Đánh dấu")?;
+        let painted = "(CSS.highlights ? CSS.highlights.get('docbao-kept')?.size ?? 0 : arguments[0]) === arguments[0]";
+        page.until_with(painted, &[1.into()])?;
+        let other = "document.querySelectorAll('doc-bao')[1]";
+        page.see(&format!("el.search('do son', {{ limit: 1 }}).then(r => {other}.open(r.hits[0].id)).then(() => true)"))?;
+        page.until_with(painted, &[2.into()])?;
+        page.see(&format!("({other}.close(), true)"))?;
+        page.until_with(painted, &[1.into()]).map(drop)
     })
 }

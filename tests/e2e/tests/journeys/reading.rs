@@ -126,6 +126,37 @@ fn a_half_read_article_is_gone_on_with() -> Result<()> {
 }
 
 #[test]
+fn whoever_looks_at_the_beginning_again_can_still_go_on_and_all_that_was_opened_is_listed()
+-> Result<()> {
+    on_the_site(|page| {
+        page.browser().resize(390, 840)?;
+        open_article(page)?;
+        page.see("scrollTo(0, document.documentElement.scrollHeight / 2)")?;
+        page.until("all('progress')[0].value > 300")?;
+        page.see("(el.close(), true)")?;
+        for _ in 0..2 {
+            page.until("!article() && openers().length")?;
+            page.see("(openers()[0].click(), true)")?;
+            page.until("article() && named('button', 'Đọc tiếp từ')")?;
+            page.see("(scrollBy(0, article().querySelector('.text').getBoundingClientRect().top + 90), true)")?;
+            page.until("all('progress')[0].value > 20")?;
+            page.see("(el.close(), true)")?;
+        }
+        // One that fits into the window is never scrolled.
+        page.browser().resize(390, 2400)?;
+        page.type_query("go do")?;
+        page.until("openers().some(e => !name(e).startsWith('Quận'))")?;
+        let title = page.see("name(openers().find(e => !name(e).startsWith('Quận')))")?;
+        page.see("(openers().find(e => !name(e).startsWith('Quận')).click(), true)")?;
+        page.until("article() && named('button', 'Lưu')")?;
+        page.see("(el.close(), true)")?;
+        page.until("!article()")?;
+        page.click(".ways button", "Đã lưu")?;
+        page.until_with("named('.shelf section', 'Đã xem gần đây').innerText.includes(arguments[0]) && named('.shelf section', 'Đang đọc dở').innerText.includes('Quận Đồ Sơn')", &[title]).map(drop)
+    })
+}
+
+#[test]
 fn one_goes_from_hit_to_hit_and_from_article_to_article() -> Result<()> {
     on_the_site(|page| {
         page.browser().resize(390, 840)?;

@@ -1,0 +1,78 @@
+//! What the device asks for beside a screen: paper, colours of its own, more contrast.
+
+mod in_chromium_alone {
+    use anyhow::{Result, ensure};
+    use docbao_e2e::Page;
+    use serde_json::{Value, json};
+
+    use crate::keeping::find_and_open;
+    use crate::stage::on_the_site;
+
+    fn ask_for(page: &Page, media: &str, features: &Value) -> Result<()> {
+        let params = json!({ "media": media, "features": features });
+        let command = json!({ "cmd": "Emulation.setEmulatedMedia", "params": params });
+        page.browser().command("/goog/cdp/execute", &command).map(drop)
+    }
+
+    #[test]
+    fn paper_holds_the_article_or_the_list_and_says_where_it_is_from() -> Result<()> {
+        let articles = tempfile::tempdir()?;
+        for (name, front) in [
+            ("a", "title: Không rõ nguồn"),
+            ("b", "title: Có nguồn\nurl: https://cong.example/bai"),
+        ] {
+            let text = format!("---\n{front}\n---\n\nMột đoạn văn.\n");
+            std::fs::write(articles.path().join(name).with_extension("md"), text)?;
+        }
+        let library =
+            docbao_e2e::Library::build_from(articles.path(), &articles.path().join("library"))?;
+        let site = docbao_e2e::Served::new(library.folder())?;
+        let page = Page::open(site.address())?;
+        page.ready()?;
+        for width in [760, 1280] {
+            page.browser().resize(width, 1000)?;
+            page.see("(openers().find(e => name(e) === 'Có nguồn').click(), true)")?;
+            page.until("article() && named('button', 'Lưu')")?;
+            ask_for(&page, "print", &json!([]))?;
+            page.until("named('.source', 'https://cong.example/bai') && !all('.printed').some(e => e.innerText)")?;
+            ask_for(&page, "screen", &json!([]))?;
+            page.see("(el.close(), true)")?;
+            page.until("!article()")?;
+            page.see("(openers().find(e => name(e) === 'Không rõ nguồn').click(), true)")?;
+            page.until(
+                "article()?.innerText.includes('Không rõ nguồn') && named('button', 'Lưu')",
+            )?;
+            ask_for(&page, "print", &json!([]))?;
+            page.until("article() && !all('.bar, .back, .list, .filters, .neighbours').length")?;
+            let left = page.see("article().getBoundingClientRect().left")?;
+            ensure!(left.as_f64() < Some(120.0), "printed {left} px from the left at {width}");
+            page.until("all('.printed')[0]?.innerText.startsWith(location.origin)")?;
+            page.see("(el.close(), true)")?;
+            page.until("results().length && !all('.bar, .cover, .printed').length")?;
+            ask_for(&page, "screen", &json!([]))?;
+        }
+        page.console_holds_only(&[])
+    }
+
+    #[test]
+    fn with_few_colours_all_that_can_be_set_is_seen_and_more_contrast_is_given() -> Result<()> {
+        on_the_site(|page| {
+            page.browser().resize(1280, 900)?;
+            ask_for(page, "", &json!([{ "name": "forced-colors", "value": "active" }]))?;
+            // How the page writes a colour of the system.
+            let system = "(name => { const e = document.createElement('i'); e.style.cssText = 'forced-color-adjust: none; color: ' + name; document.body.append(e); const { color } = getComputedStyle(e); e.remove(); return color })";
+            let thumb = "getComputedStyle(named('input[type=range]', 'Từ')).getPropertyValue('--docbao-accent')";
+            ensure!(page.see(thumb)? == "Highlight", "{}", page.see(thumb)?);
+            find_and_open(page)?;
+            page.click("button", "Cách hiển thị")?;
+            let chosen = format!(
+                "(c => c.backgroundColor === {system}('Highlight') && c.color === {system}('HighlightText'))(getComputedStyle(all('.choice :checked + span')[0]))"
+            );
+            page.until(&chosen)?;
+            ensure!(page.see("getComputedStyle(all('progress')[0]).forcedColorAdjust")? == "none");
+            ask_for(page, "", &json!([{ "name": "prefers-contrast", "value": "more" }]))?;
+            let quiet = "getComputedStyle(all('.total')[0]).color === getComputedStyle(all('.reader')[0]).color";
+            page.until(quiet).map(drop)
+        })
+    }
+}
