@@ -43,7 +43,7 @@ const LENGTH: f32 = 0.9;
 const WHOLE_PHRASE: f32 = 4.0;
 
 /// What it gets besides for the whole phrase in title or lead. 0: nothing. Range 0 to 10.
-const HEAD_PHRASE: f32 = 2.0;
+const HEAD_PHRASE: f32 = 4.0;
 
 /// An article that has a share of the pairs gets this power of that share: a whole phrase is more than
 /// its parts, half a phrase is not. Range 1 to 16; measured, questions are found best from 8.
