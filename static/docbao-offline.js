@@ -237,12 +237,17 @@ class Line {
 
   /** @param {boolean} isAsked @param {boolean} isAll whether pictures and documents come, too */
   async #save(isAsked, isAll) {
-    this.#saving = new AbortController();
+    // What is asked for goes before what is saved unasked.
+    if (!isAsked && this.#saving) return;
+    const saving = this.#startSaving();
     [this.#trouble, this.#isBroken] = ["", false];
     if (isAsked) await renewFiles(this.#store, this.#files());
-    const { bytes } = await state(this.#store);
+    const { bytes, isDeclined, isSaved } = await state(this.#store);
+    // It may have been deleted since it was found wanting.
+    const isUnwanted = !isAsked && isDeclined && !isSaved;
     const [bar, text] = this.#progress(bytes);
     try {
+      if (isUnwanted) saving.abort();
       if (isAsked) {
         this.#persist();
         this.#inside.replaceChildren(bar, text, this.#button(this.#words.pause, () => this.#saving?.abort()));
@@ -250,19 +255,36 @@ class Line {
       await save(this.#store, this.#files(), isAll, (here) => {
         bar.value = here;
         text.textContent = fill(this.#words.saving, this.#say(here), this.#say(bytes));
-      }, this.#saving.signal);
+      }, saving.signal);
     } catch (error) {
-      this.#isBroken = true;
+      // What took its place speaks for itself.
+      if (this.#saving !== saving) return;
+      this.#isBroken = !isUnwanted;
       if (isAsked && error instanceof NotSaved) this.#trouble = this.#words[error.why];
     }
+    if (this.#saving !== saving) return;
     this.#saving = undefined;
+    await this.#draw();
+  }
+
+  /** Only one thing is saved at a time: another, going on behind, would save again what was deleted meanwhile. */
+  #startSaving() {
+    this.#saving?.abort();
+    return this.#saving = new AbortController();
+  }
+
+  /** Forgets what is saved, and what is being saved. */
+  async #forget() {
+    this.#saving?.abort();
+    this.#saving = undefined;
+    await forget(this.#store);
     await this.#draw();
   }
 
   /** Brings the index, and then the texts of sections, by asking the reader for them. */
   async #saveSome() {
-    this.#saving = new AbortController();
-    const { signal } = this.#saving;
+    const saving = this.#startSaving();
+    const { signal } = saving;
     const sections = [...this.#chosen];
     const total = this.#sections.filter(({ value }) => this.#chosen.has(value)).reduce((sum, { count }) => sum + count, 0);
     const [bar, text] = this.#progress(total);
@@ -284,8 +306,10 @@ class Line {
         text.textContent = fill(this.#words.savingFiles, this.#say(here), this.#say(bar.max));
       }, signal);
     } catch (error) {
+      if (this.#saving !== saving) return;
       this.#trouble = error instanceof NotSaved ? this.#words[error.why] : signal.aborted ? "" : this.#words.network;
     }
+    if (this.#saving !== saving) return;
     this.#saving = undefined;
     await this.#draw();
   }
@@ -317,7 +341,7 @@ class Line {
       else if (now.here && !now.isSaved) parts.push(paragraph(fill(words.kept, this.#say(now.here))));
     }
     if (now.isSaved || now.sections.length) parts.push(...await this.#safety());
-    if (now.here) parts.push(this.#button(words.forget, () => forget(this.#store).then(() => this.#draw())));
+    if (now.here) parts.push(this.#button(words.forget, () => this.#forget()));
     // What took longer than something that was drawn since is old.
     if (drawing !== this.#drawings || this.#saving) return;
     this.#inside.replaceChildren(...parts);

@@ -79,6 +79,7 @@ export async function save(store, list, isAll, onProgress, signal) {
   const all = [...manifest.packs, ...files];
   await checkRoom(store, all);
   await savePacks(store, all, onProgress, signal);
+  if (signal.aborted) throw signal.reason;
   await keep(store, SAVED, encode(manifest));
   await store.dropOthers();
   await renewFiles(store, list);
