@@ -149,6 +149,24 @@ fn diacritics_may_be_left_out() {
 }
 
 #[test]
+fn what_is_about_it_comes_before_what_only_says_it_often() {
+    let long = "Các đại biểu nghe báo cáo và thảo luận về việc học tập của đảng viên. ".repeat(60);
+    let about = ["Hội nghị họp tại Đồ Sơn. ", &long].concat();
+    let often = "Có người viết Đồ Sơn, có người viết Đo Son, và nhiều người chỉ gõ do son.";
+    let mut articles = vec![
+        Article::from_plain_text("often", "Chữ Việt trên máy tính", often),
+        Article::from_plain_text("about", "Quận Đồ Sơn tổ chức hội nghị", &about),
+    ];
+    let other = |at: usize| Article::from_plain_text(&at.to_string(), "Tin khác", &long);
+    articles.extend((0..14).map(other));
+    let mut library = Library::new(&articles);
+    assert_eq!(
+        library.titles("do son"),
+        [&articles[1].title, &articles[0].title].map(String::as_str)
+    );
+}
+
+#[test]
 fn diacritics_that_were_typed_come_first() {
     assert_eq!(library().titles("đó son")[0], "Hội nghị du lịch");
     assert_eq!(library().titles("Đồ Sơn")[0], DO_SON);
