@@ -59,8 +59,8 @@ fn the_first_question_mark_lists_the_shortcuts() -> Result<()> {
     })
 }
 
-/// They select passages of a page that has painted some: what other engines make of that from outside is not
-/// known yet.
+/// They select passages of a page that has painted some. In Firefox, driven, a second selection brings no toolbar
+/// now and then, and after Escape the focus does not come back to "Sửa"; why is not known yet.
 mod in_chromium_alone {
     use super::*;
 
@@ -108,9 +108,11 @@ mod in_chromium_alone {
         on_the_site(|page| {
             page.browser().resize(390, 840)?;
             find_and_open(page)?;
-            for passage in ["Ngọc Hải", "Chỉ thị số 05"] {
+            for (nth, passage) in ["Ngọc Hải", "Chỉ thị số 05"].into_iter().enumerate() {
                 select(page, passage)?;
                 page.click("[role=toolbar] button", "Đánh dấu")?;
+                // It takes the selection away, which must not be the next one.
+                page.until_with("all('.notes li').length === arguments[0]", &[(nth + 1).into()])?;
             }
             page.until(
             "all('.notes li').length === 2 && (CSS.highlights?.get('docbao-kept').size ?? 2) === 2",
