@@ -12,7 +12,7 @@ pub const FILE_NAME: &str = "docbao.json";
 
 /// Latest major format this code reads and the one it writes. It grows only when an older reader
 /// would misread what is written; what an older reader may ignore does not count.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// The most articles of a library. Questions take memory by the article, so a manifest that claims
 /// more than anybody has would freeze the page of whoever opens it.
@@ -116,6 +116,12 @@ impl Tables {
 }
 
 impl Manifest {
+    /// Whether the lists of pairs name articles by their positions among those that have the first
+    /// syllable; in format 1 they name them by their numbers.
+    pub fn has_narrow_pairs(&self) -> bool {
+        self.docbao > 1
+    }
+
     /// Checks what can be checked without reading packs.
     ///
     /// # Errors

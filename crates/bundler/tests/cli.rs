@@ -555,7 +555,7 @@ fn serve_shows_a_library_at_the_address_it_prints() {
     let second = run(&["serve", &dir.path("out"), "--port", port]);
     child.kill().unwrap();
     child.wait().unwrap();
-    assert!(answer.contains("\r\n\r\n{\"docbao\":1,"), "{answer}");
+    assert!(answer.contains("\r\n\r\n{\"docbao\":2,"), "{answer}");
     assert_eq!(second.0, 1);
     assert!(second.2.contains("is taken by another program"), "{}", second.2);
     assert!(!Path::new(&dir.path("out/index.html")).exists());

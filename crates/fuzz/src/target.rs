@@ -268,7 +268,9 @@ fn value(bytes: &[u8]) {
                 assert!(posting.doc < ARTICLES);
                 reading.iter().for_each(|marks| drop(spelling::spell(second, *marks)));
             };
-            let _ = pairs::decode(ARTICLES, rest, &|_| true, &mut each);
+            for is_narrow in [false, true] {
+                let _ = pairs::decode(ARTICLES, is_narrow, rest, &|_| true, &mut each);
+            }
         }
     }
 }

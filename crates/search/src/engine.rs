@@ -171,7 +171,7 @@ impl Engine {
             asking.touch(self.manifest.tables.terms);
             asking.touch(self.manifest.tables.pairs);
             asking.touch_below(self.manifest.tables.rows);
-            Matches::all(articles)
+            Matches::all(articles, !query.words.is_empty())
         } else if request.literal {
             rank::matches(&mut asking, &query)
         } else {

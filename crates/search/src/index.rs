@@ -47,7 +47,7 @@ const LEAF_BYTES: usize = 1 << 10;
 /// always. Larger: a smaller index, and phrases with such a word are less exact. Measured on four
 /// collections: from 2 to 8 the index of 5,000 articles is 21 bytes an article less, and what is found stays
 /// as it is or gains. Range 0 to 8.
-const IMPLIED: u32 = 8;
+const IMPLIED: u32 = 2;
 
 /// Smaller collections keep more pairs, since nearly all of their syllables are that rare: one of so many
 /// articles may imply.
@@ -195,10 +195,11 @@ async fn write_pairs(
         let drawn = words.draw(&ranks).await;
         let write = |rank: &u32| {
             let of_first = drawn.pairs(*rank);
-            let of_pairs = of_first.chunk_by(|a, b| a.key == b.key);
+            let (placed, having) = among_those_that_have(&drawn.docs(*rank), &of_first);
+            let of_pairs = placed.chunk_by(|a, b| a.key == b.key);
             let of_pairs = of_pairs.filter(|of_pair| !is_implied(of_pair));
             let pairs: Vec<_> = of_pairs.map(|of_pair| words.pair(of_pair)).collect();
-            let spans = spans(articles, &pairs);
+            let spans = spans(articles, having, &pairs);
             (spans, if purpose.is_publication() { of_first } else { Vec::new() })
         };
         for ranks in words.portions(ranks, purpose.portion()) {
@@ -215,6 +216,15 @@ async fn write_pairs(
         }
     }
     table.finish()
+}
+
+/// The occurrences with the positions of their articles among `docs`, and how many these are.
+fn among_those_that_have(docs: &[DocId], occurrences: &[Occurrence]) -> (Vec<Occurrence>, u32) {
+    let placed = occurrences.iter().map(|occurrence| {
+        let place = docs.partition_point(|doc| *doc < occurrence.posting.doc) as DocId;
+        Occurrence { posting: Posting { doc: place, ..occurrence.posting }, ..*occurrence }
+    });
+    (placed.collect(), docs.len() as u32)
 }
 
 /// Values of facets by key, with the field and the articles that have them.

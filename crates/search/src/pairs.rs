@@ -4,6 +4,7 @@
 //! pairs of one first syllable are therefore written together, in *spans* of about a kilobyte:
 //! second syllables as gaps between the numbers of Vietnamese syllables, or as letters where they are
 //! none (names, numbers, English), readings of the first syllable as positions in a list of them,
+//! articles as positions among those that have the first syllable, which a query for the pair knows anyway,
 //! and all postings as one stream of bits. A span is read from its beginning; the table of pairs
 //! finds it by its first pair. `FORMAT.md` has the layout.
 
@@ -40,8 +41,8 @@ const NUMBER_BITS: u32 = 12;
 const K_BITS: u32 = 4;
 
 /// Finds the postings of a pair and, if `is_open`, of those whose second syllable begins so. Hands
-/// each to `each`, with whether its second syllable is longer than what was asked for. Returns
-/// whether it can be said.
+/// each to `each`, with whether its second syllable is longer than what was asked for; articles as
+/// [`decode`] has them. Returns whether it can be said.
 pub(crate) fn find(
     asking: &mut Asking<'_>,
     first: &str,
@@ -49,7 +50,7 @@ pub(crate) fn find(
     is_open: bool,
     each: &mut dyn FnMut(bool, Reading, Posting),
 ) -> bool {
-    let articles = asking.manifest.articles;
+    let (articles, is_narrow) = (asking.manifest.articles, asking.manifest.has_narrow_pairs());
     let table = asking.manifest.tables.pairs;
     let key = pair_key(first, second);
     let of_first = pair_key(first, "");
@@ -64,25 +65,31 @@ pub(crate) fn find(
         let wanted =
             |other: &str| if is_open { other.starts_with(second) } else { other == second };
         let mut each = |other: &str, reading, posting| each(other != second, reading, posting);
-        if decode(articles, span, &wanted, &mut each).is_err() {
+        if decode(articles, is_narrow, span, &wanted, &mut each).is_err() {
             asking.damaged();
         }
     }
     true
 }
 
-/// Reads a span and hands the postings of the wanted second syllables to `each`.
+/// Reads a span and hands the postings of the wanted second syllables to `each`: their articles are
+/// positions among those that have the first syllable where `is_narrow`, and numbers of the library else.
 ///
 /// # Errors
 /// [`DecodeError::Damaged`] if the bytes are no span of a library with so many articles.
 pub fn decode(
     articles: u32,
+    is_narrow: bool,
     bytes: &[u8],
     wanted: &dyn Fn(&str) -> bool,
     each: &mut dyn FnMut(&str, Reading, Posting),
 ) -> Result<(), DecodeError> {
     const LYING: DecodeError = DecodeError::Damaged { what: "pairs" };
     let mut bits = BitReader::new(bytes);
+    let end = if is_narrow { bits.gamma()? } else { articles };
+    if end > articles {
+        return Err(LYING);
+    }
     let mut of_first = Vec::new();
     for _ in 0..bits.gamma()? {
         of_first.push(marks(&mut bits)?);
@@ -124,7 +131,7 @@ pub fn decode(
         for _ in 0..bits.gamma()? {
             let first = *of_first.get(bits.gamma()? as usize - 1).ok_or(LYING)?;
             let reading = [first, marks(&mut bits)?];
-            list(&mut bits, articles, &mut |posting| {
+            list(&mut bits, articles, end, &mut |posting| {
                 if let Some(second) = &second {
                     each(second, reading, posting);
                 }
@@ -167,11 +174,13 @@ mod writer {
         pub(crate) bytes: Vec<u8>,
     }
 
-    /// Writes the pairs of one first syllable, which are in the order of their second.
+    /// Writes the pairs of one first syllable, which `having` articles have: the pairs in the order of their
+    /// second, their articles as positions among these.
     #[inline(never)]
-    pub(crate) fn spans<'n>(articles: u32, pairs: &[Pair<'n, '_>]) -> Vec<Span<'n>> {
+    pub(crate) fn spans<'n>(articles: u32, having: u32, pairs: &[Pair<'n, '_>]) -> Vec<Span<'n>> {
         let of_first = readings_of_first(pairs);
         let mut head = BitWriter::default();
+        head.gamma(having);
         head.gamma(of_first.len() as u32);
         of_first.iter().for_each(|marks| put_marks(&mut head, *marks));
 
@@ -179,7 +188,7 @@ mod writer {
         let mut streams = Vec::with_capacity(pairs.len());
         for pair in pairs {
             let start = all.len();
-            postings(&mut all, articles, pair, &of_first);
+            postings(&mut all, [articles, having], pair, &of_first);
             streams.push(Stream { pair, start, bits: all.len() - start });
         }
         let all = all.finish();
@@ -221,14 +230,19 @@ mod writer {
         counted.into_iter().map(|(_, marks)| marks).collect()
     }
 
-    fn postings(out: &mut BitWriter, articles: u32, pair: &Pair<'_, '_>, of_first: &[Marks]) {
+    fn postings(
+        out: &mut BitWriter,
+        [articles, having]: [u32; 2],
+        pair: &Pair<'_, '_>,
+        of_first: &[Marks],
+    ) {
         let readings = readings(pair.occurrences);
         out.gamma(readings.clone().count() as u32);
         for ([first, second], list) in readings {
             let place = of_first.iter().position(|marks| *marks == first).unwrap_or_default();
             out.gamma(place as u32 + 1);
             put_marks(out, second);
-            put_list(out, articles, list);
+            put_list(out, articles, having, list);
         }
     }
 
@@ -308,6 +322,8 @@ mod tests {
     use crate::spelling::syllable_number;
 
     const ARTICLES: u32 = 1000;
+    /// How many have the first syllable.
+    const HAVING: u32 = 300;
 
     type Pairs = BTreeMap<String, BTreeMap<Reading, BTreeMap<u32, (u32, bool)>>>;
 
@@ -317,7 +333,7 @@ mod tests {
             "[a-z0-9]{1,9}",
             "[а-яa-z]{1,4}"
         ];
-        let list = prop::collection::btree_map(0..ARTICLES, (1u32..6, any::<bool>()), 1..30);
+        let list = prop::collection::btree_map(0..HAVING, (1u32..6, any::<bool>()), 1..30);
         let readings = prop::collection::btree_map([0u32..40, 0u32..40], list, 1..4);
         prop::collection::btree_map(second, readings, 1..60)
     }
@@ -357,7 +373,7 @@ mod tests {
             of_first.push(Pair { second, number: syllable_number(second), occurrences });
         }
         let owned = |span: Span<'_>| (span.from.to_owned(), span.to.to_owned(), span.bytes);
-        spans(ARTICLES, &of_first).into_iter().map(owned).collect()
+        spans(ARTICLES, HAVING, &of_first).into_iter().map(owned).collect()
     }
 
     proptest! {
@@ -369,7 +385,7 @@ mod tests {
                 prop_assert!(from <= to && last < from);
                 last = to.clone();
                 let wanted = |second: &str| from.as_str() <= second && second <= to.as_str();
-                decode(ARTICLES, &bytes, &wanted, &mut |second, reading, posting| {
+                decode(ARTICLES, true, &bytes, &wanted, &mut |second, reading, posting| {
                     found.push((second.to_owned(), reading, posting));
                 }).unwrap();
             }
@@ -385,7 +401,7 @@ mod tests {
             let second = at.get(&pairs.keys().cloned().collect::<Vec<_>>()).clone();
             let mut found = Found::new();
             for (.., bytes) in written(&pairs) {
-                decode(ARTICLES, &bytes, &|other| other == second, &mut |second, reading, posting| {
+                decode(ARTICLES, true, &bytes, &|other| other == second, &mut |second, reading, posting| {
                     found.push((second.to_owned(), reading, posting));
                 }).unwrap();
             }
@@ -394,9 +410,9 @@ mod tests {
         }
 
         #[test]
-        fn any_bytes_end_in_pairs_or_an_error(bytes: Vec<u8>) {
+        fn any_bytes_end_in_pairs_or_an_error(bytes: Vec<u8>, is_narrow: bool) {
             let each = &mut |_: &str, _, posting: Posting| assert!(posting.doc < ARTICLES);
-            let _ = decode(ARTICLES, &bytes, &|_| true, each);
+            let _ = decode(ARTICLES, is_narrow, &bytes, &|_| true, each);
         }
     }
 }

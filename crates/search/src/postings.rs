@@ -35,7 +35,7 @@ pub fn encode<P: AsRef<Posting>>(articles: u32, readings: &[(Marks, &[P])]) -> V
     out.gamma(readings.len() as u32);
     for (marks, postings) in readings {
         put_marks(&mut out, *marks);
-        put_list(&mut out, articles, postings);
+        put_list(&mut out, articles, articles, postings);
     }
     out.finish()
 }
@@ -52,7 +52,7 @@ pub fn decode(
     let mut bits = BitReader::new(bytes);
     for _ in 0..bits.gamma()? {
         let marks = marks(&mut bits)?;
-        list(&mut bits, articles, &mut |posting| each(marks, posting))?;
+        list(&mut bits, articles, articles, &mut |posting| each(marks, posting))?;
     }
     Ok(())
 }
@@ -68,11 +68,16 @@ fn is_frequent(len: u32, articles: u32) -> bool {
     u64::from(len) * u64::from(SHARE) > u64::from(articles)
 }
 
-/// Writes a list.
-pub(crate) fn put_list(out: &mut BitWriter, articles: u32, postings: &[impl AsRef<Posting>]) {
+/// Writes a list of a library with so many `articles`, whose own are numbered below `end`.
+pub(crate) fn put_list(
+    out: &mut BitWriter,
+    articles: u32,
+    end: u32,
+    postings: &[impl AsRef<Posting>],
+) {
     let len = postings.len() as u32;
     out.gamma(len);
-    put_between(out, 0, articles, postings);
+    put_between(out, 0, end, postings);
     for posting in postings {
         let Posting { count, in_head, .. } = posting.as_ref();
         if is_frequent(len, articles) {
@@ -83,18 +88,19 @@ pub(crate) fn put_list(out: &mut BitWriter, articles: u32, postings: &[impl AsRe
     }
 }
 
-/// Reads a list.
+/// Reads what [`put_list`] wrote.
 pub(crate) fn list(
     bits: &mut BitReader<'_>,
     articles: u32,
+    end: u32,
     each: &mut dyn FnMut(Posting),
 ) -> Result<(), DecodeError> {
     let len = bits.gamma()?;
-    if len > articles {
+    if len > end {
         return Err(DecodeError::Damaged { what: "list of articles" });
     }
     let mut docs = vec![0; len as usize];
-    between(bits, 0, articles, &mut docs)?;
+    between(bits, 0, end, &mut docs)?;
     for doc in docs {
         let what = if is_frequent(len, articles) { bits.bits(1)? } else { bits.gamma()? - 1 };
         each(Posting { doc, count: what / 2 + 1, in_head: what % 2 == 1 });

@@ -79,12 +79,12 @@ pub(crate) struct Matches {
 }
 
 impl Matches {
-    /// Every article, none better than another.
-    pub(crate) fn all(articles: u32) -> Self {
+    /// Every article, none better than another, while nothing is asked for, or a word has only just begun.
+    pub(crate) fn all(articles: u32, has_begun: bool) -> Self {
         Matches {
             all: DocSet::all(articles),
             most: DocSet::none(articles),
-            finished: DocSet::all(articles),
+            finished: if has_begun { DocSet::none(articles) } else { DocSet::all(articles) },
             is_exact: true,
             explained: 1.0,
             word_articles: Vec::new(),
@@ -189,9 +189,9 @@ pub(crate) fn matches_as_written(
     let mut grams: Vec<Option<Rc<Gram>>> = Vec::new();
     let mut weight_of_words = 0.0;
     let mut in_head = DocSet::all(articles);
-    let mut finished = DocSet::all(articles);
     let last = query.words.len().saturating_sub(1);
     let sought = query.words.len() - usize::from(query.has_onset());
+    let mut finished = DocSet::all(articles);
     for (at, word) in query.words[..sought].iter().enumerate() {
         let gram = word_gram(asking, word, query.is_open && at == last);
         let docs = gram.as_ref().map(|gram| {
@@ -202,7 +202,7 @@ pub(crate) fn matches_as_written(
                 // Nobody can tell by two letters.
                 let is_short = last == 0 && word.fold.len() < 3;
                 let no_article = DocSet::none(articles);
-                finished = if is_short { no_article } else { gram.finished(articles) };
+                finished = if is_short { no_article } else { gram.as_typed(articles) };
             }
             gram.docs(articles)
         });
@@ -248,7 +248,7 @@ pub(crate) fn matches_as_written(
             have.unite(&docs);
             // Who has it beside the word before has it there.
             finished.subtract(&docs);
-            finished.unite(&gram.finished(articles));
+            finished.unite(&gram.as_typed(articles));
         }
     }
     let words_had = words_had(articles, &have);
@@ -365,14 +365,6 @@ impl Gram {
     fn docs(&self, articles: u32) -> DocSet {
         let mut set = DocSet::none(articles);
         self.parts.iter().for_each(|part| set.insert(part.doc));
-        set
-    }
-
-    /// The articles that have it to the last letter typed, in whatever reading.
-    fn finished(&self, articles: u32) -> DocSet {
-        let mut set = DocSet::none(articles);
-        let finished = self.parts.iter().filter(|part| part.best > UNFINISHED);
-        finished.for_each(|part| set.insert(part.doc));
         set
     }
 
@@ -520,7 +512,19 @@ fn pair_gram(
             gathering.add(weight, posting);
         };
         let is_known = pairs::find(asking, &first.fold, &second.fold, is_open, &mut each);
-        is_known.then(|| gathering.finish(second.in_head))
+        let mut gram = gathering.finish(second.in_head);
+        if asking.manifest.has_narrow_pairs() {
+            let anywhere = Word { in_head: false, ..first.clone() };
+            let of_first = word_gram(asking, &anywhere, false)?;
+            for part in &mut gram.parts {
+                let Some(Part { doc, .. }) = of_first.parts.get(part.doc as usize) else {
+                    asking.damaged();
+                    return None;
+                };
+                part.doc = *doc;
+            }
+        }
+        is_known.then_some(gram)
     })
 }
 

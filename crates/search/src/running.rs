@@ -356,6 +356,17 @@ impl Drawn<'_> {
         true
     }
 
+    /// The articles that have a syllable, ascending.
+    #[inline(never)]
+    pub(crate) fn docs(&self, rank: u32) -> Vec<DocId> {
+        let found = self.of.forms_of(&(rank..rank + 1)).flat_map(|form| self.found(form));
+        let mut docs: Vec<DocId> = found.map(|found| found.doc()).collect();
+        docs.dedup();
+        radix::sort(&mut docs, |doc| *doc);
+        docs.dedup();
+        docs
+    }
+
     /// The occurrences of a syllable, by reading, then by article.
     #[inline(never)]
     pub(crate) fn terms(&self, rank: u32) -> Vec<Occurrence> {

@@ -93,5 +93,5 @@ fn the_build_is_named_after_everything_a_reader_sees() {
 fn the_manifest_begins_with_the_format() {
     let json =
         serde_json::to_string(&library(vec![article("a", None)], 16 << 20).manifest).unwrap();
-    assert!(json.starts_with(r#"{"docbao":1,"build":""#), "{json}");
+    assert!(json.starts_with(r#"{"docbao":2,"build":""#), "{json}");
 }

@@ -96,6 +96,18 @@ fn emit(mut output: Output, name: &str, out: &Path) -> Result<()> {
         name.clone_into(&mut import.name);
         "a".clone_into(&mut import.module);
     }
+    // Of what the module gives, only what no page calls: how closures are called, in their types' words.
+    for export in output.wasm_mut().exports.iter_mut() {
+        if export.name.starts_with("wasm_bindgen_") {
+            let count = short.len();
+            short.insert(export.name.clone(), format!("i{count:x}"));
+            export.name = format!("i{count:x}");
+        }
+    }
+    // What a processor must know is in the instructions themselves.
+    let customs = &mut output.wasm_mut().customs;
+    let said: Vec<_> = customs.iter().map(|(id, _)| id).collect();
+    said.into_iter().for_each(|id| drop(customs.delete(id)));
     output.emit(out)?;
     let script = out.join(format!("{name}.js"));
     let text = fs::read_to_string(&script).context("the glue")?;
