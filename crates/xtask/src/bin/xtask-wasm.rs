@@ -99,9 +99,9 @@ fn emit(mut output: Output, name: &str, out: &Path) -> Result<()> {
     // Of what the module gives, only what no page calls: how closures are called, in their types' words.
     for export in output.wasm_mut().exports.iter_mut() {
         if export.name.starts_with("wasm_bindgen_") {
-            let count = short.len();
-            short.insert(export.name.clone(), format!("i{count:x}"));
-            export.name = format!("i{count:x}");
+            let name = format!("i{:x}", short.len());
+            short.insert(format!("wasm.{}", export.name), format!("wasm.{name}"));
+            export.name = name;
         }
     }
     // What a processor must know is in the instructions themselves.
