@@ -519,19 +519,18 @@
   /**
    * What is typed into a reader is no shortcut of the host page, not even of one that listens on the way
    * down: a copy goes on, which does not leave the shadow root. Who holds Ctrl or Meta does not type, nor
-   * does who moves a slider: WebKit obeys a copy as well, and would take every step twice.
+   * does who moves a slider: WebKit obeys a copy as well, and would take every step twice. The copy is no
+   * `KeyboardEvent`: those that a page makes leave every shadow root in Firefox, whatever they are told.
    * @param {any} event
    */
   function keepTyping(event) {
     const [target] = event.composedPath();
+    const { type, key, altKey, isComposing } = event;
     if ((event.ctrlKey || event.metaKey) && !event.getModifierState("AltGraph")) return;
     if (!owner(event) || !target.matches?.("[type=search], textarea")) return;
     event.stopImmediatePropagation();
-    /** @type {any} */
-    const init = {};
-    for (const name in event) init[name] = event[name];
-    init.composed = false;
-    if (!target.dispatchEvent(new KeyboardEvent(event.type, init))) event.preventDefault();
+    const copy = new Event(type, { bubbles: true, cancelable: true });
+    if (!target.dispatchEvent(Object.assign(copy, { key, altKey, isComposing }))) event.preventDefault();
   }
   for (const type of ["keydown", "keypress", "keyup"]) addEventListener(type, keepTyping, true);
 
