@@ -14,6 +14,7 @@ mod focus;
 mod guest;
 mod in_page;
 mod keeping;
+mod listening;
 mod listing;
 mod offline;
 mod pages;
