@@ -212,6 +212,8 @@ pub(crate) fn everywhere(page: &Page, screen: &str) -> Result<()> {
     check(page, screen)?;
     for theme in ["light", "sepia", "dark", "contrast"] {
         page.see_with("(el.setAttribute('theme', arguments[0]), true)", &[theme.into()])?;
+        // What lies under a pointer changes its colour by and by.
+        page.until("!root.getAnimations().length")?;
         run(page, &format!("{screen}, {theme}"), "runOnly: ['color-contrast']")?;
     }
     page.see("(el.removeAttribute('theme'), true)").map(drop)

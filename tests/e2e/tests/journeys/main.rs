@@ -160,7 +160,8 @@ fn on_a_phone_tags_and_filters_lead_somewhere() -> Result<()> {
         page.type_query(&"nghiêng".repeat(12))?;
         page.until("all('[part~=notice]').length")?;
         ensure!(
-            page.see("(page => page.scrollWidth <= page.clientWidth)(document.documentElement)")? == true,
+            page.see("(page => page.scrollWidth <= page.clientWidth)(document.documentElement)")?
+                == true,
             "the page scrolls sideways"
         );
         Ok(())

@@ -39,7 +39,8 @@ fn how_one_likes_to_read_stays_after_a_reload() -> Result<()> {
         ensure!(page.see(goes_on)? == true, "the page below is of another colour");
         ensure!(chosen.0 != paper && chosen.1.as_f64() > small.as_f64(), "{chosen:?}");
         ensure!(
-            page.see("(page => page.scrollWidth <= page.clientWidth)(document.documentElement)")? == true,
+            page.see("(page => page.scrollWidth <= page.clientWidth)(document.documentElement)")?
+                == true,
             "the page scrolls sideways"
         );
         page.reload()?;
