@@ -45,7 +45,8 @@ impl Choice {
 
 /// Of some voices those that speak a language, of whatever country. Android writes `vi_VN`.
 pub fn speakers(mut voices: Vec<Voice>, lang: &str) -> Vec<Voice> {
-    let language = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+    let language =
+        |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
     let sought = language(lang);
     voices.retain(|voice| language(&voice.lang) == sought);
     voices
@@ -186,7 +187,9 @@ mod tests {
 
     #[test]
     fn a_word_is_told_by_units_of_utf_16() {
-        let at = |text: &str, units| word_at(text, units).and_then(|word| text.get(word).map(str::to_owned));
+        let at = |text: &str, units| {
+            word_at(text, units).and_then(|word| text.get(word).map(str::to_owned))
+        };
         let text = "Quận Đồ\u{a0}Sơn 📖 đọc";
         assert_eq!(at(text, 0).as_deref(), Some("Quận"));
         assert_eq!(at(text, 5).as_deref(), Some("Đồ"));
