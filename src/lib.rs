@@ -15,6 +15,7 @@
 pub mod embed;
 
 pub mod files;
+pub mod listening;
 pub mod options;
 pub mod places;
 pub mod quote;

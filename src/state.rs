@@ -86,7 +86,7 @@ pub enum Action {
     Open(String),
     /// Go back to the list.
     Close,
-    /// Take away what lies over the list.
+    /// Take away what lies over the list or the article.
     Uncover,
     /// Be where an address says.
     Go(Listing, Option<String>),
@@ -161,8 +161,11 @@ impl State {
                 (self.article, self.shelf_open) = (None, false);
             }
             Action::Open(id) => self.article = Some(id),
-            Action::Close => self.article = None,
-            Action::Uncover => (self.filters_open, self.shelf_open) = (false, false),
+            // On a narrow screen its settings go out of sight with it.
+            Action::Close => (self.article, self.settings_open) = (None, false),
+            Action::Uncover => {
+                (self.filters_open, self.shelf_open, self.settings_open) = (false, false, false);
+            }
             Action::Go(listing, article) => (self.listing, self.article) = (listing, article),
         }
         if self.listing != before {
@@ -170,9 +173,9 @@ impl State {
         }
     }
 
-    /// Whether something lies over the list that is no article.
+    /// Whether something lies over the list or the article that is no article.
     pub fn is_covered(&self) -> bool {
-        self.filters_open || self.shelf_open
+        self.filters_open || self.shelf_open || self.settings_open
     }
 
     /// How many articles are listed.

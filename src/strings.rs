@@ -159,7 +159,7 @@ static VI: Strings = Strings {
     hint: "Gõ không dấu cũng được: “do son”, “05 ct tw”",
 
     filters: "Bộ lọc",
-    filters_active: "Bộ lọc, đang dùng {0}",
+    filters_active: "Bộ lọc {0} đang dùng",
     filters_done: "Xem {0}",
     clear_filters: "Bỏ hết bộ lọc",
     remove_filter: "Bỏ bộ lọc {0}",
@@ -277,7 +277,7 @@ static EN: Strings = Strings {
     tag: "en",
     thousands: ",",
     months: Some([
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec",
     ]),
 
     search_in: "Search {0}",
@@ -290,7 +290,7 @@ static EN: Strings = Strings {
     hint: "Diacritics optional: “do son”, “05 ct tw”",
 
     filters: "Filters",
-    filters_active: "Filters, {0} active",
+    filters_active: "Filters {0} active",
     filters_done: "Show {0}",
     clear_filters: "Clear all filters",
     remove_filter: "Remove filter {0}",

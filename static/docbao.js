@@ -133,7 +133,7 @@
     asked.add(name);
     const response = await FILES.fetch(new URL(name, HERE), { integrity: integrity(name), cache, signal });
     if (!response.ok) throw new Error(name); // The browser's own list of requests has the status.
-    /** @type {any} */ (response.clone().body).pipeTo(new WritableStream({ write() { pieces++; } })).catch(() => {});
+    response.clone().body?.pipeTo(new WritableStream({ write() { pieces++; } })).catch(() => {});
     return response;
   }
 
@@ -359,9 +359,8 @@
         for (const other of mounted) if (other !== this && !other.isConnected) other.#stop();
         mounted.add(this);
         this.#reader = reader.show1(this.#root, this.#attributes(), this.#hear, fetchPart, loadLater);
-        if (this.#offline() === "sw") {
+        if (this.#offline() === "sw")
           load("docbao-offline.js").then((offline) => offline.offer(this, HERE, this.#given())).catch(() => {});
-        }
         return this.#reader;
       } catch (error) {
         const failure = turn === this.#turn && await this.#fail(error instanceof DocBaoError ? error : new DocBaoError("crashed", "", error));
@@ -519,19 +518,18 @@
   /**
    * What is typed into a reader is no shortcut of the host page, not even of one that listens on the way
    * down: a copy goes on, which does not leave the shadow root. Who holds Ctrl or Meta does not type, nor
-   * does who moves a slider: WebKit obeys a copy as well, and would take every step twice.
+   * does who moves a slider: WebKit obeys a copy as well, and would take every step twice. The copy is no
+   * `KeyboardEvent`: those that a page makes leave every shadow root in Firefox, whatever they are told.
    * @param {any} event
    */
   function keepTyping(event) {
     const [target] = event.composedPath();
+    const { type, key, altKey, isComposing } = event;
     if ((event.ctrlKey || event.metaKey) && !event.getModifierState("AltGraph")) return;
-    if (!owner(event) || !target.matches?.("[type=search], textarea")) return;
+    if (!owner(event) || !target.matches?.("[type=search],textarea")) return;
     event.stopImmediatePropagation();
-    /** @type {any} */
-    const init = {};
-    for (const name in event) init[name] = event[name];
-    init.composed = false;
-    if (!target.dispatchEvent(new KeyboardEvent(event.type, init))) event.preventDefault();
+    const copy = new Event(type, { bubbles: true, cancelable: true });
+    if (!target.dispatchEvent(Object.assign(copy, { key, altKey, isComposing }))) event.preventDefault();
   }
   for (const type of ["keydown", "keypress", "keyup"]) addEventListener(type, keepTyping, true);
 
@@ -540,22 +538,20 @@
   addEventListener("click", (event) => {
     const element = owner(event);
     if (isTold || !element) return;
-    const telling = setTimeout(() => isTold || ((isTold = true), element[TELL]("events-stopped")));
+    const telling = setTimeout(() => isTold ||= !element[TELL]("events-stopped"));
     element.shadowRoot?.addEventListener("click", () => clearTimeout(telling), { capture: true, once: true });
   }, true);
 
   // Properties reflect attributes.
-  for (const name of ATTRIBUTES.slice(2)) {
-    Object.defineProperty(DocBao.prototype, name.replace(/-(.)/g, (_, letter) => letter.toUpperCase()), {
+  for (const name of ATTRIBUTES.slice(2))
+    Object.defineProperty(DocBao.prototype, name.replace(/-(.)/, (_, letter) => letter.toUpperCase()), {
       get() {
         return this.getAttribute(name);
       },
       set(value) {
-        if (value == null) this.removeAttribute(name);
-        else this.setAttribute(name, value);
+        value == null ? this.removeAttribute(name) : this.setAttribute(name, value);
       },
     });
-  }
 
   customElements.define("doc-bao", DocBao);
 })();

@@ -36,8 +36,7 @@ impl App {
                     None => return false,
                 }
             }
-            "Escape" if self.state.filters_open => Action::ToggleFilters,
-            "Escape" if self.state.settings_open => Action::ToggleSettings,
+            // What floats lies over all the rest.
             key if self
                 .companion
                 .as_ref()
@@ -47,6 +46,8 @@ impl App {
                 event.stop_propagation();
                 return true;
             }
+            "Escape" if self.state.filters_open => Action::ToggleFilters,
+            "Escape" if self.state.settings_open => Action::ToggleSettings,
             "?" if is_letter => {
                 self.wants_keys = true;
                 self.want_later(ctx);

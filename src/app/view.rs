@@ -111,7 +111,7 @@ impl App {
                     aria-expanded={self.state.filters_open.to_string()} aria-controls="filters"
                     aria-label={label} onclick={&on_toggle}
                 >
-                    <span>{ strings.filters }</span>
+                    <span>{ strings.filters }</span>{ " " }
                     <span class="badge" hidden={active == 0}>{ strings.number(active) }</span>
                 </button>
                 <div

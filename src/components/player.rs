@@ -6,9 +6,9 @@ use yew::prelude::*;
 
 use super::button;
 use crate::later::companion::{Act, Desk};
-use crate::later::player::{Player, RATES};
+use crate::later::player::Player;
+use crate::listening::{RATES, Voice};
 use crate::strings::later::LaterStrings;
-use crate::web::speech::Voice;
 
 /// Draws the controls.
 pub fn player(words: &LaterStrings, player: &Player, desk: &Desk) -> Html {

@@ -428,6 +428,9 @@ impl Desk {
         state.kept_paint.put(ranges);
         state.is_stale = false;
         state.painted = words.first_node();
+        drop(state);
+        // It may have been selected before we were here to hear of it.
+        self.select();
     }
 
     /// Leads to the passage that the address names, once there is something to see: until the first list is

@@ -1,19 +1,17 @@
-//! Reading aloud: which sentence, which voice, how fast. What it speaks with is a [`Speech`], so that tests
-//! need no voice.
+//! Reading aloud: speaks and paints what [`listening`](crate::listening) has found out. What it speaks with is a
+//! [`Speech`], so that tests need no voice.
 
 use std::ops::Range;
 
 use web_sys::Element;
 
+use crate::listening::{Choice, Track, Voice, speakers, word_at};
 use crate::web::device;
-use crate::web::speech::{Heard, Speech, Voice};
+use crate::web::speech::{Heard, Speech};
 use crate::web::words::{self, Paint, Words};
 
 /// Where the visitor's speed and voice are kept: they hold for every library of a site.
 const CHOICE: &str = "docbao.voice";
-
-/// Speeds to choose from, in hundredths of how people speak.
-pub const RATES: [u32; 6] = [75, 100, 125, 150, 175, 200];
 
 /// Names that the style sheet paints by.
 const PAINT_SENTENCE: &str = "docbao-spoken";
@@ -24,13 +22,9 @@ const PAINT_WORD: &str = "docbao-word";
 pub struct Player {
     speech: Box<dyn Speech>,
     lang: String,
-    /// Name of the voice that was chosen, if one was.
-    voice: String,
-    /// Speed, in hundredths.
-    rate: u32,
+    choice: Choice,
     words: Words,
-    sentences: Vec<Range<usize>>,
-    at: usize,
+    track: Track,
     is_begun: bool,
     is_speaking: bool,
     spoken: Paint,
@@ -40,19 +34,12 @@ pub struct Player {
 impl Player {
     /// A player that is silent. It takes up the speed and the voice that were chosen last.
     pub fn new(speech: Box<dyn Speech>) -> Self {
-        let kept = device::kept(CHOICE).unwrap_or_default();
-        let (rate, voice) = kept.split_once(' ').unwrap_or_default();
-        let rate = rate.parse().ok().filter(|rate| RATES.contains(rate)).unwrap_or(100);
-        let (words, sentences) = (Words::default(), Vec::new());
-        let (lang, voice) = (String::new(), voice.to_owned());
         Player {
             speech,
-            lang,
-            voice,
-            rate,
-            words,
-            sentences,
-            at: 0,
+            lang: String::new(),
+            choice: Choice::parse(&device::kept(CHOICE).unwrap_or_default()),
+            words: Words::default(),
+            track: Track::default(),
             is_begun: false,
             is_speaking: false,
             spoken: Paint::new(PAINT_SENTENCE),
@@ -71,22 +58,17 @@ impl Player {
     }
 
     fn voices_for(&self, lang: &str) -> Vec<Voice> {
-        let language =
-            |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
-        let sought = language(lang);
-        self.speech.voices().into_iter().filter(|voice| language(&voice.lang) == sought).collect()
+        speakers(self.speech.voices(), lang)
     }
 
     /// The voice that speaks.
     pub fn voice(&self) -> Option<Voice> {
-        let voices = self.voices();
-        let chosen = voices.iter().find(|voice| voice.name == self.voice).cloned();
-        chosen.or_else(|| voices.into_iter().next())
+        self.choice.of(self.voices())
     }
 
     /// The speed, in hundredths of how people speak.
     pub fn rate(&self) -> u32 {
-        self.rate
+        self.choice.rate
     }
 
     /// Whether there is something to go on with.
@@ -108,8 +90,8 @@ impl Player {
 
     /// Begins at a sentence.
     pub fn begin(&mut self, words: Words, sentences: Vec<Range<usize>>, at: usize) {
-        (self.words, self.sentences, self.at) = (words, sentences, at);
-        self.is_begun = !self.sentences.is_empty();
+        (self.words, self.track) = (words, Track::new(sentences, at));
+        self.is_begun = true;
         self.speak();
     }
 
@@ -127,7 +109,7 @@ impl Player {
     /// Goes so many sentences on.
     pub fn skip(&mut self, by: isize, text: &Element) {
         self.words = Words::new(text);
-        self.at = self.at.saturating_add_signed(by).min(self.sentences.len().saturating_sub(1));
+        self.track.skip(by);
         self.speak();
     }
 
@@ -135,25 +117,25 @@ impl Player {
     pub fn stop(&mut self) {
         self.speech.hush();
         (self.is_begun, self.is_speaking) = (false, false);
-        self.sentences.clear();
+        self.track = Track::default();
         self.spoken.put(Vec::new());
         self.word.put(Vec::new());
     }
 
     /// Speaks at another speed from now on.
     pub fn choose_rate(&mut self, rate: u32) {
-        self.rate = rate;
+        self.choice.rate = rate;
         self.keep_choice();
     }
 
     /// Speaks with another voice from now on.
     pub fn choose_voice(&mut self, name: String) {
-        self.voice = name;
+        self.choice.voice = name;
         self.keep_choice();
     }
 
     fn keep_choice(&mut self) {
-        device::keep(CHOICE, &[&self.rate.to_string(), " ", &self.voice].concat());
+        device::keep(CHOICE, &self.choice.to_text());
         if self.is_speaking {
             self.speak();
         }
@@ -163,8 +145,7 @@ impl Player {
     pub fn hear(&mut self, heard: Heard, text: &Element) -> bool {
         match heard {
             Heard::End if self.is_speaking => {
-                if self.at + 1 < self.sentences.len() {
-                    self.at += 1;
+                if self.track.go_on() {
                     self.words = Words::new(text);
                     self.speak();
                 } else {
@@ -182,13 +163,13 @@ impl Player {
     }
 
     fn speak(&mut self) {
-        let (Some(sentence), Some(voice)) = (self.sentences.get(self.at), self.voice()) else {
+        let (Some(sentence), Some(voice)) = (self.track.sentence(), self.voice()) else {
             return self.stop();
         };
         let Some(text) = self.words.text.get(sentence.clone()) else { return self.stop() };
-        self.speech.say(text, &voice, f64::from(self.rate) / 100.0);
+        self.speech.say(text, &voice, f64::from(self.choice.rate) / 100.0);
         self.is_speaking = true;
-        if let Some(range) = self.words.range(sentence) {
+        if let Some(range) = self.words.range(&sentence) {
             words::show(&range);
             self.spoken.put(vec![range]);
         }
@@ -196,18 +177,11 @@ impl Player {
     }
 
     fn paint_word(&mut self, units: usize) {
-        let Some(sentence) = self.sentences.get(self.at) else { return };
+        let Some(sentence) = self.track.sentence() else { return };
         let text = self.words.text.get(sentence.clone()).unwrap_or_default();
-        let mut passed = 0;
-        let start = text.char_indices().find(|(_, c)| {
-            let is_there = passed >= units;
-            passed += c.len_utf16();
-            is_there
-        });
-        let Some((start, _)) = start else { return };
-        let len = text[start..].find(char::is_whitespace).unwrap_or(text.len() - start);
-        let start = sentence.start + start;
-        if let Some(range) = self.words.range(&(start..start + len)) {
+        let Some(word) = word_at(text, units) else { return };
+        let word = sentence.start + word.start..sentence.start + word.end;
+        if let Some(range) = self.words.range(&word) {
             self.word.put(vec![range]);
         }
     }

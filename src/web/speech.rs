@@ -8,15 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use yew::Callback;
 
 use super::js;
-
-/// A voice of the device.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Voice {
-    /// Its name, which is also what it is chosen by.
-    pub name: String,
-    /// BCP 47 language it speaks.
-    pub lang: String,
-}
+use crate::listening::Voice;
 
 /// What is heard of a speaker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! `cargo xtask shots`: pictures of the reader at three sizes, for people to look at.
+//! `cargo xtask shots`: pictures of the reader at four sizes, for people to look at.
 
 use anyhow::{Result, bail};
 

@@ -1,4 +1,4 @@
-//! Pictures of the reader for people to look at: every view on three screens, light and dark, and
+//! Pictures of the reader for people to look at: every view on four screens, light and dark, and
 //! in every page of `tests/hosts`. `cargo xtask shots` runs it with the folder to write into.
 
 use std::env;
@@ -8,8 +8,23 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use docbao_e2e::{Host, Library, Page, Served};
 
-const SCREENS: [(u32, u32); 3] = [(360, 740), (820, 1180), (1440, 900)];
+const SCREENS: [(u32, u32); 4] = [(320, 640), (390, 844), (820, 1180), (1440, 900)];
 const THEMES: [&str; 2] = ["light", "dark"];
+
+/// A voice, which machines that take pictures do not have.
+const VOICE: &str = "
+    window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text } };
+    const voice = new EventTarget();
+    voice.getVoices = () => [{ name: 'Linh', lang: 'vi-VN' }, { name: 'An', lang: 'vi-VN' }];
+    voice.speak = voice.cancel = () => {};
+    Object.defineProperty(window, 'speechSynthesis', { value: voice });";
+
+/// Selects the beginning of a paragraph in sight.
+const SELECT: &str = "(text => {
+    text.parentElement.scrollIntoView({ block: 'center' });
+    getSelection().setBaseAndExtent(text, 0, text, Math.min(40, text.data.length));
+    return true;
+})(document.createTreeWalker([...article().querySelectorAll('.text p')][1], 4).nextNode())";
 
 fn main() -> Result<()> {
     let folder = env::args_os().nth(1).context("name a folder for the pictures")?;
@@ -25,6 +40,7 @@ fn main() -> Result<()> {
             page.goto(site.address())?;
             page.see(&format!("el.setAttribute('theme', '{theme}')"))?;
             page.ready()?;
+            page.run(VOICE)?;
             let shoot = |view: &str| -> Result<()> {
                 let name = format!("{view}-{width}x{height}-{theme}.png");
                 Ok(fs::write(folder.join(name), page.browser().screenshot()?)?)
@@ -43,12 +59,34 @@ fn main() -> Result<()> {
             page.until("named('label', 'Tối')")?;
             shoot("settings")?;
             page.click("button", "Cách hiển thị")?;
+            page.click("button", "Nghe")?;
+            page.until("all('.player').length")?;
+            shoot("player")?;
+            page.click("button", "Thôi nghe")?;
+            page.see(SELECT)?;
+            page.until("named('[role=toolbar] button', 'Ghi chú')")?;
+            shoot("selection")?;
+            page.click("[role=toolbar] button", "Ghi chú")?;
+            page.until("focused().matches('textarea')")?;
+            shoot("note")?;
+            page.press("Cần hỏi lại quận")?;
+            page.click("button", "Lưu ghi chú")?;
+            page.until("all('.notes li').length")?;
+            page.see("(all('.notes')[0].scrollIntoView({ block: 'center' }), true)")?;
+            shoot("notes")?;
+            page.press("?")?;
+            page.until("named('section', 'Phím tắt')")?;
+            shoot("shortcuts")?;
+            page.press("\u{e00c}")?;
+            page.until("!named('section', 'Phím tắt')")?;
             page.see("(all('.mentions')[0].scrollIntoView(), true)")?;
             shoot("end")?;
             page.see("(el.close(), true)")?;
             page.click("button", "Đã lưu")?;
             page.until("all('.shelf').length")?;
             shoot("shelf")?;
+            page.click(".shelf .mark button", "Xóa")?;
+            page.until("!all('.shelf .mark').length")?;
             page.see("(all('.shelf')[0].dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true })), true)")?;
             page.until("!all('.shelf').length")?;
             if page.see("all('[aria-controls=filters]').length")? == 1 {
@@ -63,6 +101,9 @@ fn main() -> Result<()> {
             page.type_query("05 ct")?;
             page.until("named('.suggest button', '05-CT/TW')")?;
             shoot("suggestions")?;
+            page.type_query(&"nghiêng".repeat(3))?;
+            page.until("all('[part~=notice]').length")?;
+            shoot("nothing")?;
         }
     }
     in_host_pages(&page, &library, folder)

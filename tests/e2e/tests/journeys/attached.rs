@@ -91,7 +91,7 @@ fn an_article_offers_its_files_by_name_and_size() -> Result<()> {
     brings(&page, 1, 1_234_567)?;
     axe::bring(&page)?;
     axe::check(&page, "attachments")?;
-    page.until("document.documentElement.scrollWidth <= innerWidth")?;
+    page.until("(page => page.scrollWidth <= page.clientWidth)(document.documentElement)")?;
     page.console_holds_only(&[])
 }
 

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
-use docbao_e2e::Page;
+use docbao_e2e::{Library, Page, Served};
 
 use crate::ESCAPE;
 use crate::keeping::{VOICE, find_and_open, select};
@@ -23,10 +23,10 @@ fn nothing_is_wrong_on_any_screen_in_any_theme() -> Result<()> {
         page.browser().resize(390, 840)?;
         page.run(VOICE)?;
         bring(page)?;
-        check(page, "list")?;
+        everywhere(page, "list")?;
         page.click("[aria-controls=filters]", "Bộ lọc")?;
-        page.until("all('[part~=facet] input').length")?;
-        check(page, "filters")?;
+        page.until("all('[part~=facet] input').length && all('.days input').length === 2")?;
+        everywhere(page, "filters")?;
         page.press(ESCAPE)?;
         find_and_open(page)?;
         page.until("named('button', 'Nghe')")?;
@@ -37,40 +37,105 @@ fn nothing_is_wrong_on_any_screen_in_any_theme() -> Result<()> {
             page.click("button", "Cách hiển thị")?;
             check(page, &format!("article, {theme}"))?;
         }
+        page.click("button", "Cách hiển thị")?;
+        page.click("button", "Về mặc định")?;
+        page.click("button", "Cách hiển thị")?;
+        page.until("!all('.panel').length && all('[data-look=\"\"]').length")?;
         page.click("button", "Nghe")?;
         page.until("named('button', 'Tạm dừng')")?;
-        check(page, "player")?;
+        everywhere(page, "player")?;
         page.click("button", "Thôi nghe")?;
         select(page, "Ngọc Hải")?;
-        check(page, "selection")?;
+        everywhere(page, "selection")?;
         page.click("[role=toolbar] button", "Ghi chú")?;
         page.until("all('textarea').length")?;
-        check(page, "note")?;
+        everywhere(page, "note")?;
         page.click("button", "Lưu ghi chú")?;
         page.until("all('.notes li').length")?;
-        check(page, "notes")?;
+        everywhere(page, "notes")?;
         page.press("?")?;
         page.until("named('section', 'Phím tắt')")?;
-        check(page, "shortcuts")?;
+        everywhere(page, "shortcuts")?;
         page.press(ESCAPE)?;
         page.see("el.close()")?;
         page.click("button", "Đã lưu")?;
         page.until("all('.shelf li').length")?;
-        check(page, "shelf")?;
+        everywhere(page, "shelf")?;
         page.click("button", "Kết quả cho")?;
         page.until("results().length")?;
-        for theme in THEMES {
-            page.see("openers()[0].click()")?;
-            page.click("button", "Cách hiển thị")?;
-            page.click("label", theme)?;
-            page.click("button", "Cách hiển thị")?;
-            page.see("el.close()")?;
-            page.until("results().length")?;
-            check(page, &format!("list, {theme}"))?;
-        }
         page.type_query(&"nghiêng".repeat(12))?;
         page.until("all('[part~=notice]').length")?;
-        check(page, "nothing found")
+        everywhere(page, "nothing found")
+    })
+}
+
+/// A picture, long lists of values, and all the blocks that articles can have.
+#[test]
+fn nothing_is_wrong_with_a_large_picture_or_with_long_lists_of_filters() -> Result<()> {
+    let articles = tempfile::tempdir()?;
+    let picture = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../static/docbao-icon-512.png");
+    fs::copy(picture, articles.path().join("to-bao.png"))?;
+    let blocks = "![Tờ báo gấp đôi](to-bao.png \"Chú thích của hình\")\n\n## Một\n\n> Lời người khác\n\n## Hai\n\n- a\n- b\n\n\
+        ## Ba\n\n1. c\n2. d\n\n| Cột | Số |\n|---|---|\n| a | 1 |\n\n```\nmã nguồn\n```\n\nVà `mã` trong dòng, [một liên kết](https://example.vn/).\n\n---\n\nHết.\n";
+    for nth in 1..=18 {
+        let text = format!(
+            "---\ntitle: Bài số {nth}\ndate: 20{:02}-{:02}-15\nsection: Mục {nth}\ntags: [thẻ {nth}]\nsource: Báo Mẫu\nurl: https://example.vn/{nth}\n---\n\nMột đoạn văn.\n\n{blocks}",
+            5 + nth,
+            nth % 12 + 1
+        );
+        fs::write(articles.path().join(format!("bai-{nth}.md")), text)?;
+    }
+    let library = Library::build_from(articles.path(), &articles.path().join("library"))?;
+    let site = Served::new(library.folder())?;
+    let page = Page::open(site.address())?;
+    page.ready()?;
+    bring(&page)?;
+    for width in [390, 1280] {
+        page.browser().resize(width, 900)?;
+        if width == 390 {
+            page.click("[aria-controls=filters]", "Bộ lọc")?;
+        }
+        page.until("all('details.rest > summary').length")?;
+        page.see("(all('details.rest:not([open]) > summary').forEach(e => e.click()), true)")?;
+        page.until("all('label.value').length > 30 && all('.narrow').length")?;
+        everywhere(&page, "unfolded filters")?;
+        page.see("(all('label.value input')[0].click(), true)")?;
+        page.until("results().length === 1")?;
+        everywhere(&page, "a filter in force")?;
+        page.see("(root.querySelector('[part~=chip]').click(), true)")?;
+        page.until(
+            "el.search('').then(r => root.querySelectorAll('[part~=result]').length === r.total)",
+        )?;
+        if width == 390 {
+            page.click(".done", "Xem")?;
+            page.until("!all('.filters').length")?;
+        }
+        page.see("(openers()[0].click(), true)")?;
+        page.until("article() && named('button', 'Lưu') && all('.contents').length")?;
+        page.until("(e => !e || (e.open = true))(root.querySelector('.contents details, details.contents'))")?;
+        everywhere(&page, "all kinds of blocks")?;
+        page.see("(named('.enlarge', 'Tờ báo').click(), true)")?;
+        page.until("all('dialog[open] img').length")?;
+        everywhere(&page, "picture")?;
+        page.click("dialog button", "Cỡ thật")?;
+        page.until("named('dialog button', 'Vừa màn hình')")?;
+        everywhere(&page, "picture in its own size")?;
+        page.press(ESCAPE)?;
+        page.until("!all('dialog').length")?;
+        page.see("(el.close(), true)")?;
+        page.until("!article() && results().length")?;
+    }
+    page.console_holds_only(&[])
+}
+
+#[test]
+fn nothing_is_wrong_with_what_the_loader_says_by_itself() -> Result<()> {
+    let damage =
+        |library: &Library| Ok(fs::remove_file(library.folder().join("docbao-reader.js"))?);
+    in_a_host_page("axe-loader", &["docbao-reader.js", "reader-missing"], damage, |page| {
+        page.until("named('[role=alert]', 'Thử lại')")?;
+        bring(page)?;
+        everywhere(page, "no reader")
     })
 }
 
@@ -86,14 +151,14 @@ fn nothing_is_wrong_on_a_desk_or_where_an_article_is_missing() -> Result<()> {
             bring(page)?;
             page.type_query("05 ct")?;
             page.until("named('.suggest button', '05-CT/TW')")?;
-            check(page, "suggestions")?;
+            everywhere(page, "suggestions")?;
             find_and_open(page)?;
             page.click(".ways button", "Đã lưu")?;
             page.until("all('.shelf').length")?;
-            check(page, "list and shelf")?;
+            everywhere(page, "list and shelf")?;
             page.see("(el.setAttribute('article', 'khong-co'), true)")?;
             page.until("named('[part~=notice]', 'Không có bài')")?;
-            check(page, "missing article")
+            everywhere(page, "missing article")
         },
     )
 }
@@ -103,7 +168,7 @@ fn at_320_px_and_with_text_twice_as_large_nothing_is_cut_off() -> Result<()> {
     on_the_site(|page| {
         page.browser().resize(320, 640)?;
         page.run(VOICE)?;
-        let fits = "document.documentElement.scrollWidth <= innerWidth && !all('button, .float, h1, .panel').some(e => e.getBoundingClientRect().right > innerWidth + 1)";
+        let fits = "(page => page.scrollWidth <= page.clientWidth)(document.documentElement) && !all('button, .float, h1, .panel').some(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)";
         page.until(fits)?;
         find_and_open(page)?;
         page.until("named('button', 'Nghe')")?;
@@ -139,12 +204,29 @@ pub(crate) fn bring(page: &Page) -> Result<()> {
 
 /// Fails with what axe has to say of the page as it is.
 pub(crate) fn check(page: &Page, screen: &str) -> Result<()> {
-    page.run(
+    run(page, screen, "")
+}
+
+/// The same, and whether colours are told apart as well in every theme that a host page can give.
+pub(crate) fn everywhere(page: &Page, screen: &str) -> Result<()> {
+    check(page, screen)?;
+    for theme in ["light", "sepia", "dark", "contrast"] {
+        page.see_with("(el.setAttribute('theme', arguments[0]), true)", &[theme.into()])?;
+        // What lies under a pointer changes its colour by and by.
+        page.until("!root.getAnimations().length")?;
+        run(page, &format!("{screen}, {theme}"), "runOnly: ['color-contrast']")?;
+    }
+    page.see("(el.removeAttribute('theme'), true)").map(drop)
+}
+
+fn run(page: &Page, screen: &str, only: &str) -> Result<()> {
+    let script = format!(
         "window.axed = undefined;
-         axe.run(document.querySelector('doc-bao'), { resultTypes: ['violations'] }).then(({ violations }) => {
+         axe.run(document.querySelector('doc-bao'), {{ resultTypes: ['violations'], {only} }}).then(({{ violations }}) => {{
              window.axed = violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.flat().join(' ') + ' ' + (n.any[0]?.message ?? '')).join('; '));
-         }, error => { window.axed = [String(error)] })",
-    )?;
+         }}, error => {{ window.axed = [String(error)] }})"
+    );
+    page.run(&script)?;
     let wrong = page.until("window.axed")?;
     ensure!(wrong.as_array().is_some_and(Vec::is_empty), "{screen}: {wrong:#}");
     Ok(())

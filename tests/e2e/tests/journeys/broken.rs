@@ -8,6 +8,7 @@ use anyhow::{Context, Result, ensure};
 use docbao_e2e::{Library, Page};
 use serde_json::json;
 
+use crate::keeping::pull_over;
 use crate::stage::{heard, in_a_host_page, library};
 use crate::{ARTICLE, ESCAPE};
 
@@ -82,8 +83,10 @@ fn a_part_that_does_not_come_is_said_in_its_place_and_comes_when_asked_again() -
         heard(page, "error", "code", &json!("unreachable"))?;
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("no-later");
         fs::copy(library()?.folder().join(later), folder.join(later))?;
+        // What was selected in the meantime is as good as what is selected from then on.
+        pull_over(page, "Ngọc Hải")?;
         page.click(".panel button", "Thử lại")?;
-        page.until("named('label', 'Tối')").map(drop)
+        page.until("named('label', 'Tối') && named('[role=toolbar] button', 'Ghi chú')").map(drop)
     })
 }
 

@@ -75,4 +75,32 @@ mod in_chromium_alone {
             page.until(quiet).map(drop)
         })
     }
+
+    #[test]
+    fn at_night_the_reader_is_as_dark_as_the_theme_of_that_name() -> Result<()> {
+        on_the_site(|page| {
+            page.browser().resize(1280, 900)?;
+            crate::axe::bring(page)?;
+            let palette = "['scheme', 'paper', 'surface', 'ink', 'quiet', 'rule', 'control', 'accent', 'on-accent', 'mark', 'mark-ink', 'focus']
+                .map(name => getComputedStyle(all('.reader')[0]).getPropertyValue('--docbao-' + name)).join()";
+            let day = page.see(palette)?;
+            ask_for(page, "", &json!([{ "name": "prefers-color-scheme", "value": "dark" }]))?;
+            page.until_with(&format!("{palette} !== arguments[0]"), std::slice::from_ref(&day))?;
+            let night = page.see(palette)?;
+            crate::axe::check(page, "list at night")?;
+            find_and_open(page)?;
+            page.click("button", "Cách hiển thị")?;
+            page.until("named('label', 'Tối')")?;
+            crate::axe::check(page, "article and settings at night")?;
+            page.see("(el.setAttribute('theme', 'dark'), true)")?;
+            ensure!(page.see(palette)? == night, "dark is {}, night {night}", page.see(palette)?);
+            page.see("(el.removeAttribute('theme'), true)")?;
+            page.click("label", "Tối")?;
+            page.until("all('[data-look=dark]').length")?;
+            ensure!(page.see(palette)? == night, "chosen: {}", page.see(palette)?);
+            // Who chose the day has it at night.
+            page.click("label", "Sáng")?;
+            page.until_with(&format!("{palette} === arguments[0]"), &[day]).map(drop)
+        })
+    }
 }

@@ -115,6 +115,35 @@ fn time_is_chosen_by_pulling_over_it_by_handles_that_stop_and_by_days() -> Resul
 }
 
 #[test]
+fn a_facet_is_folded_by_its_name_and_stays_so_while_one_searches_on() -> Result<()> {
+    on_the_site(|page| {
+        page.browser().resize(1280, 900)?;
+        let facet = "all('[part~=facet]').find(e => e.innerText.includes('Chuyên mục'))";
+        let values = format!("[...{facet}.querySelectorAll('label.value')].filter(seen).length");
+        page.until(&format!("{values} > 1"))?;
+        let others = page.see("all('label.value').length")?.as_f64();
+        let folded = page.see(&values)?.as_f64();
+        page.until(&format!(
+            "(e => (e.focus(), focused() === e))({facet}.querySelector('summary'))"
+        ))?;
+        page.press(crate::ENTER)?;
+        page.until(&format!("{values} === 0"))?;
+        let left = others.zip(folded).map(|(others, folded)| others - folded);
+        ensure!(
+            page.see("all('label.value').length")?.as_f64() == left,
+            "another facet folded too"
+        );
+        // What is counted anew is not unfolded.
+        page.type_query("do son")?;
+        page.first_begins("Quận Đồ Sơn")?;
+        page.until("location.hash.includes('q=')")?;
+        ensure!(page.see(&values)? == 0, "it unfolded");
+        page.see(&format!("({facet}.querySelector('summary').click(), true)"))?;
+        page.until(&format!("{values} > 0")).map(drop)
+    })
+}
+
+#[test]
 fn a_mentioned_paper_leads_to_all_articles_that_cite_it_however_they_write_it() -> Result<()> {
     on_the_site(|page| {
         page.browser().resize(390, 840)?;

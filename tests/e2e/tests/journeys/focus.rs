@@ -59,76 +59,67 @@ fn the_first_question_mark_lists_the_shortcuts() -> Result<()> {
     })
 }
 
-/// They select passages of a page that has painted some. In Firefox, driven, a second selection brings no toolbar
-/// now and then, and after Escape the focus does not come back to "Sửa"; why is not known yet.
-mod in_chromium_alone {
-    use super::*;
+#[test]
+fn what_floated_gives_the_focus_back_to_what_it_was_asked_for_with() -> Result<()> {
+    on_the_site(|page| {
+        page.browser().resize(390, 840)?;
+        page.run(VOICE)?;
+        find_and_open(page)?;
+        press_button(page, ".tools button", "Nghe")?;
+        press_button(page, ".player button", "Thôi nghe")?;
+        page.until("!all('.player').length && focused() === named('.tools button', 'Nghe')")?;
+        page.see("(article().querySelector('h1').focus(), true)")?;
+        select(page, "Ngọc Hải")?;
+        page.click("[role=toolbar] button", "Ghi chú")?;
+        page.until("focused().matches('textarea')")?;
+        page.press("Cần hỏi lại quận")?;
+        press_button(page, ".editor button", "Lưu ghi chú")?;
+        // Selecting gave the focus to what can have it around the words.
+        page.until("named('.notes li', 'Cần hỏi lại quận') && focused().matches('h1, .page')")?;
+        press_button(page, ".notes button", "Sửa")?;
+        page.until("focused().matches('textarea')")?;
+        page.press(ESCAPE)?;
+        page.until("focused() === named('.notes button', 'Sửa')")?;
+        press_button(page, ".notes button", "Xóa")?;
+        page.until("!all('.notes li').length && focused() === named('.notes button', 'Hoàn tác')")?;
+        page.press(ENTER)?;
+        page.until("named('.notes li', 'Cần hỏi lại quận') && focused().matches('h1')")?;
+        page.press("?")?;
+        page.until("focused().matches('.shortcuts')")?;
+        press_button(page, ".shortcuts button", "Đóng")?;
+        page.until("!all('.shortcuts').length && focused().matches('h1')")?;
+        // What was removed from one article is nothing to the next.
+        press_button(page, ".notes button", "Xóa")?;
+        page.until("named('button', 'Hoàn tác')")?;
+        page.press("j")?;
+        page.until("article() && !article().innerText.includes('Ngọc Hải') && named('button', 'Lưu') && !named('button', 'Hoàn tác')").map(drop)
+    })
+}
 
-    #[test]
-    fn what_floated_gives_the_focus_back_to_what_it_was_asked_for_with() -> Result<()> {
-        on_the_site(|page| {
-            page.browser().resize(390, 840)?;
-            page.run(VOICE)?;
-            find_and_open(page)?;
-            press_button(page, ".tools button", "Nghe")?;
-            press_button(page, ".player button", "Thôi nghe")?;
-            page.until("!all('.player').length && focused() === named('.tools button', 'Nghe')")?;
-            page.see("(article().querySelector('h1').focus(), true)")?;
-            select(page, "Ngọc Hải")?;
-            page.click("[role=toolbar] button", "Ghi chú")?;
-            page.until("focused().matches('textarea')")?;
-            page.press("Cần hỏi lại quận")?;
-            press_button(page, ".editor button", "Lưu ghi chú")?;
-            // Selecting gave the focus to what can have it around the words.
-            page.until("named('.notes li', 'Cần hỏi lại quận') && focused().matches('h1, .page')")?;
-            press_button(page, ".notes button", "Sửa")?;
-            page.until("focused().matches('textarea')")?;
-            page.press(ESCAPE)?;
-            page.until("focused() === named('.notes button', 'Sửa')")?;
-            press_button(page, ".notes button", "Xóa")?;
-            page.until(
-                "!all('.notes li').length && focused() === named('.notes button', 'Hoàn tác')",
-            )?;
-            page.press(ENTER)?;
-            page.until("named('.notes li', 'Cần hỏi lại quận') && focused().matches('h1')")?;
-            page.press("?")?;
-            page.until("focused().matches('.shortcuts')")?;
-            press_button(page, ".shortcuts button", "Đóng")?;
-            page.until("!all('.shortcuts').length && focused().matches('h1')")?;
-            // What was removed from one article is nothing to the next.
-            press_button(page, ".notes button", "Xóa")?;
-            page.until("named('button', 'Hoàn tác')")?;
-            page.press("j")?;
-            page.until("article() && !article().innerText.includes('Ngọc Hải') && named('button', 'Lưu') && !named('button', 'Hoàn tác')").map(drop)
-        })
-    }
-
-    #[test]
-    fn what_is_half_written_is_kept_and_never_for_another_passage() -> Result<()> {
-        on_the_site(|page| {
-            page.browser().resize(390, 840)?;
-            find_and_open(page)?;
-            for (nth, passage) in ["Ngọc Hải", "Chỉ thị số 05"].into_iter().enumerate() {
-                select(page, passage)?;
-                page.click("[role=toolbar] button", "Đánh dấu")?;
-                // It takes the selection away, which must not be the next one.
-                page.until_with("all('.notes li').length === arguments[0]", &[(nth + 1).into()])?;
-            }
-            page.until(
+#[test]
+fn what_is_half_written_is_kept_and_never_for_another_passage() -> Result<()> {
+    on_the_site(|page| {
+        page.browser().resize(390, 840)?;
+        find_and_open(page)?;
+        for (nth, passage) in ["Ngọc Hải", "Chỉ thị số 05"].into_iter().enumerate() {
+            select(page, passage)?;
+            page.click("[role=toolbar] button", "Đánh dấu")?;
+            // It takes the selection away, which must not be the next one.
+            page.until_with("all('.notes li').length === arguments[0]", &[(nth + 1).into()])?;
+        }
+        page.until(
             "all('.notes li').length === 2 && (CSS.highlights?.get('docbao-kept').size ?? 2) === 2",
         )?;
-            press_button(page, ".notes li:first-child button", "Sửa")?;
-            page.until("focused().matches('textarea')")?;
-            page.press("Nửa chừng")?;
-            page.click(".notes li:last-child button", "Sửa")?;
-            page.until("focused().matches('textarea') && focused().value === ''")?;
-            page.until("named('.notes li:first-child', 'Nửa chừng') && named('[role=status]', 'Đã lưu ghi chú')")?;
-            page.press("Một câu")?;
-            page.see("(el.close(), true)")?;
-            page.until("!article() && named('[role=status]', 'Đã lưu ghi chú')")?;
-            page.see("(openers().find(e => name(e).startsWith('Quận Đồ Sơn')).click(), true)")?;
-            page.until("named('.notes li:last-child', 'Một câu') && !all('.editor').length")
-                .map(drop)
-        })
-    }
+        press_button(page, ".notes li:first-child button", "Sửa")?;
+        page.until("focused().matches('textarea')")?;
+        page.press("Nửa chừng")?;
+        page.click(".notes li:last-child button", "Sửa")?;
+        page.until("focused().matches('textarea') && focused().value === ''")?;
+        page.until("named('.notes li:first-child', 'Nửa chừng') && named('[role=status]', 'Đã lưu ghi chú')")?;
+        page.press("Một câu")?;
+        page.see("(el.close(), true)")?;
+        page.until("!article() && named('[role=status]', 'Đã lưu ghi chú')")?;
+        page.see("(openers().find(e => name(e).startsWith('Quận Đồ Sơn')).click(), true)")?;
+        page.until("named('.notes li:last-child', 'Một câu') && !all('.editor').length").map(drop)
+    })
 }

@@ -18,8 +18,14 @@ pub(crate) const VOICE: &str = "
     Object.defineProperty(window, 'speechSynthesis', { value: voice, configurable: true });
     navigator.clipboard.writeText = async text => { window.copied = text };";
 
-/// Selects the beginning of the paragraph that holds these words.
+/// Selects the beginning of the paragraph that holds these words, and waits for what can be done with it.
 pub(crate) fn select(page: &Page, words: &str) -> Result<()> {
+    pull_over(page, words)?;
+    page.until("named('[role=toolbar] button', 'Ghi chú')").map(drop)
+}
+
+/// Selects the beginning of the paragraph that holds these words.
+pub(crate) fn pull_over(page: &Page, words: &str) -> Result<()> {
     page.until_with(
         "(p => {
             const walker = document.createTreeWalker(p, 4);
@@ -30,8 +36,8 @@ pub(crate) fn select(page: &Page, words: &str) -> Result<()> {
             return true;
         })([...article().querySelectorAll('.text p')].find(p => p.textContent.includes(arguments[0])))",
         &[words.into()],
-    )?;
-    page.until("named('[role=toolbar] button', 'Ghi chú')").map(drop)
+    )
+    .map(drop)
 }
 
 pub(crate) fn find_and_open(page: &Page) -> Result<()> {

@@ -13,7 +13,9 @@ mod finding;
 mod focus;
 mod guest;
 mod in_page;
+mod intl;
 mod keeping;
+mod listening;
 mod listing;
 mod offline;
 mod pages;
@@ -158,7 +160,8 @@ fn on_a_phone_tags_and_filters_lead_somewhere() -> Result<()> {
         page.type_query(&"nghiêng".repeat(12))?;
         page.until("all('[part~=notice]').length")?;
         ensure!(
-            page.see("document.documentElement.scrollWidth <= innerWidth")? == true,
+            page.see("(page => page.scrollWidth <= page.clientWidth)(document.documentElement)")?
+                == true,
             "the page scrolls sideways"
         );
         Ok(())

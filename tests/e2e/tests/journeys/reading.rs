@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use docbao_e2e::{Library, Page, Served};
 
 use crate::stage::{in_a_host_page, on_the_site};
@@ -34,9 +34,13 @@ fn how_one_likes_to_read_stays_after_a_reload() -> Result<()> {
         page.press(ESCAPE)?;
         page.until("named('button', 'Cách hiển thị') === focused() && !named('label', 'Tối')")?;
         let chosen = (page.see(look)?, page.see(size)?);
+        // Where the page is longer than the reader it is of the same paper, and no longer for it.
+        let goes_on = "(s => s.boxShadow.startsWith(s.backgroundColor) && parseFloat(s.boxShadow.split(' ').at(-1)) >= innerHeight)(getComputedStyle(all('[part~=reader]')[0]))";
+        ensure!(page.see(goes_on)? == true, "the page below is of another colour");
         ensure!(chosen.0 != paper && chosen.1.as_f64() > small.as_f64(), "{chosen:?}");
         ensure!(
-            page.see("document.documentElement.scrollWidth <= innerWidth")? == true,
+            page.see("(page => page.scrollWidth <= page.clientWidth)(document.documentElement)")?
+                == true,
             "the page scrolls sideways"
         );
         page.reload()?;
@@ -51,6 +55,51 @@ fn how_one_likes_to_read_stays_after_a_reload() -> Result<()> {
         page.until("!named('label', 'Tối').querySelector(':checked')")?;
         ensure!(page.see(look)? == paper, "it is not as it was");
         Ok(())
+    })
+}
+
+/// Measured in the page, not by what is chosen: a style sheet that does not know a choice is found out.
+#[test]
+fn typeface_width_and_spacing_are_seen_and_stay_after_a_reload() -> Result<()> {
+    on_the_site(|page| {
+        page.browser().resize(1000, 800)?;
+        open_article(page)?;
+        let measures = "(text => ((style, next, whole) => ({
+                width: text.getBoundingClientRect().width,
+                serif: getComputedStyle(article()).fontFamily,
+                line: parseFloat(style.lineHeight) / parseFloat(style.fontSize),
+                letters: (parseFloat(style.letterSpacing) || 0) / parseFloat(style.fontSize),
+                words: (parseFloat(style.wordSpacing) || 0) / parseFloat(style.fontSize),
+                apart: parseFloat(next.marginTop) / parseFloat(style.fontSize),
+            }))(getComputedStyle(text.querySelector('p')), getComputedStyle(text.querySelector('.block + .block'))))(all('.text')[0])";
+        let see = |what: &str| -> Result<f64> {
+            page.see(&format!("{measures}.{what}"))?.as_f64().context(what.to_owned())
+        };
+        let (width, line) = (see("width")?, see("line")?);
+        ensure!((1.55..2.1).contains(&line), "usual lines are {line}");
+        ensure!(see("letters")? == 0.0 && see("words")? == 0.0, "letters are spaced");
+        page.click("button", "Cách hiển thị")?;
+        page.click("label", "Hẹp")?;
+        page.until_with(&format!("{measures}.width < arguments[0] * 0.9"), &[width.into()])?;
+        page.click("label", "Rộng")?;
+        page.until_with(&format!("{measures}.width > arguments[0] * 1.1"), &[width.into()])?;
+        page.click("fieldset:nth-of-type(5) label", "Ít")?;
+        page.until_with(&format!("{measures}.line < arguments[0] - 0.05"), &[line.into()])?;
+        page.click("fieldset:nth-of-type(5) label", "Nhiều")?;
+        page.until_with(&format!("{measures}.line > arguments[0] + 0.2"), &[line.into()])?;
+        page.click("label", "Không chân")?;
+        page.until(&format!("{measures}.serif.includes('system-ui')"))?;
+        page.click("label", "Thưa")?;
+        // What WCAG 1.4.12 asks for.
+        let spaced = "letters >= 0.119 && m.words >= 0.159 && m.apart >= 2 && m.line >= 1.5";
+        page.until(&format!("(m => m.{spaced})({measures})"))?;
+        let chosen = page.see(measures)?;
+        page.reload()?;
+        page.until("article()?.innerText.includes('Ngọc Hải')")?;
+        let same = format!(
+            "(m => Object.keys(m).every(key => m[key] === arguments[0][key] || Math.abs(m[key] - arguments[0][key]) < 0.01))({measures})"
+        );
+        page.until_with(&same, &[chosen]).map(drop)
     })
 }
 
@@ -76,6 +125,16 @@ fn a_picture_is_shown_large_and_closed_to_where_one_was() -> Result<()> {
     page.until("all('dialog img')[0].getBoundingClientRect().width === 512 && named('dialog button', 'Vừa màn hình')")?;
     page.press(ESCAPE)?;
     page.until("!all('dialog').length && article() && focused().matches('.enlarge')")?;
+    // It lies over the settings, too: they are what the next Escape takes away.
+    page.click("button", "Cách hiển thị")?;
+    page.until("named('label', 'Tối')")?;
+    page.see("(named('.enlarge', 'Tờ báo gấp đôi').focus(), true)")?;
+    page.press(ENTER)?;
+    page.until(is_large)?;
+    page.press(ESCAPE)?;
+    page.until("!all('dialog').length && named('label', 'Tối') && focused().matches('.enlarge')")?;
+    page.press(ESCAPE)?;
+    page.until("!all('.panel').length && article()")?;
     page.console_holds_only(&[])
 }
 

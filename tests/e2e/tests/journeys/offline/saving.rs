@@ -5,6 +5,7 @@ use docbao_e2e::{Engine, Fault, Host, Page};
 use serde_json::json;
 
 use super::{COMPLAINTS, DATA, Visit};
+use crate::axe;
 use crate::stage::{find_and_read, library};
 
 /// Visits the site, opens the panel, and frees what was saved by itself, so that the journey can save
@@ -30,6 +31,17 @@ pub(super) fn panel_says(page: &Page, words: &str) -> Result<()> {
 /// Lets the clock of a page run ten times as fast: waiting between attempts is what is long here.
 pub(super) const HURRY: &str = "const slow = setTimeout;
     window.setTimeout = (work, ms, ...rest) => slow(work, ms / 10, ...rest);";
+
+#[test]
+fn nothing_is_wrong_with_the_panel_for_people_who_see_or_move_otherwise() -> Result<()> {
+    let visit = freed()?;
+    axe::bring(&visit.page)?;
+    axe::everywhere(&visit.page, "nothing saved")?;
+    visit.page.click("button", "Lưu tất cả")?;
+    panel_says(&visit.page, "Đã lưu cả thư viện")?;
+    axe::everywhere(&visit.page, "all saved")?;
+    visit.page.console_holds_only(&[])
+}
 
 #[test]
 fn what_breaks_off_while_it_is_saved_goes_on_later() -> Result<()> {
