@@ -75,10 +75,8 @@
    */
   const patiently = (work) => {
     const giveUp = new AbortController();
-    let seen = 0;
-    let seconds = 0;
     /** @type {any} */
-    let timer;
+    let timer, seen = 0, seconds = 0;
     return Promise.race([
       work(giveUp.signal),
       new Promise((_, reject) => {
@@ -144,12 +142,13 @@
     return wasm.headers.get("content-type")?.startsWith("application/wasm") ? wasm : wasm.arrayBuffer();
   }
 
-  /** `import` knows no integrity, but takes what a link with one has brought. @param {string} href @param {string} integrity */
-  const preload = (href, integrity) => new Promise((resolve, reject) => {
-    document.head.append(make("link", {
-      rel: "modulepreload", crossOrigin: "", integrity, onload: resolve, onerror: reject, href,
-    }));
-  });
+  /**
+   * `import` knows no integrity, but takes what a link with one has brought. The link does not stay in the page.
+   * @param {string} href @param {string} integrity @param {any} [link]
+   */
+  const preload = (href, integrity, link) => new Promise((onload, onerror) => {
+    document.head.append(link = make("link", { rel: "modulepreload", crossOrigin: "", integrity, onload, onerror, href }));
+  }).finally(() => link.remove());
 
   /** The second module works in the memory of the first. @type {() => Promise<unknown>} */
   let loadLater;
@@ -188,7 +187,8 @@
    */
   function watch(reader) {
     const height = reader.height();
-    let isLost = false;
+    /** @type {boolean | undefined} */
+    let isLost;
     const look = () => setTimeout(() => {
       if (isLost || reader.height() === height) return;
       isLost = true;
@@ -225,9 +225,10 @@
     /** @type {any} */
     #reject;
     #isSettled = true;
-    /** Whether somebody waits for `ready`. */
-    #isAwaited = false;
-    #leaving = 0;
+    /** Whether somebody waits for `ready`. @type {boolean | undefined} */
+    #isAwaited;
+    /** @type {number | undefined} */
+    #leaving;
     /** Articles that the host page gave in place of `src`. @type {unknown[] | null} */
     #articles = null;
     /** Number of the present reader; what an earlier one still waits for is of no use. */
@@ -291,7 +292,7 @@
       clearTimeout(this.#leaving);
       this.#sight?.disconnect();
       if (this.#starting) return;
-      const loading = this.getAttribute("loading")?.trim();
+      const loading = this.#said("loading");
       if (loading === "eager" || this.#isAwaited) {
         this.#begin();
       } else if (loading === "click" && this.#hasContent()) {
@@ -356,10 +357,10 @@
           orElse(loadSheet()),
         ]);
         if (turn !== this.#turn) throw new DOMException("", "AbortError");
-        for (const other of mounted) if (other !== this && !other.isConnected) other.#stop();
+        for (const other of mounted) other === this || other.isConnected || other.#stop();
         mounted.add(this);
         this.#reader = reader.show1(this.#root, this.#attributes(), this.#hear, fetchPart, loadLater);
-        if (this.#offline() === "sw") {
+        if (this.#said("offline") === "sw") {
           load("docbao-offline.js").then((offline) => offline.offer(this, HERE, this.#given())).catch(() => {});
         }
         return this.#reader;
@@ -386,13 +387,12 @@
         });
         return library(given, this.#language(), { INTEGRITY, load, bringModule, once, DocBaoError }, this.#tell);
       }
-      if (this.#offline() === "none") return FILES.fetch;
-      return orElse(load("docbao-store.js").then((store) => store.fetch), FILES.fetch);
+      return this.#said("offline") === "none" ? FILES.fetch : orElse(load("docbao-store.js").then((store) => store.fetch), FILES.fetch);
     }
 
     /** What to make a library of here in the page: articles, the script that holds them, or their address. */
     #given() {
-      const src = this.getAttribute("src")?.trim();
+      const src = this.#said("src");
       if (this.#articles) return this.#articles;
       if (!src) return this.querySelector(':scope > script[type="application/json"]');
       const { href, pathname, search } = new URL(src, document.baseURI);
@@ -400,8 +400,9 @@
       return (search || pathname.endsWith(".json")) && !pathname.endsWith("/docbao.json") ? href : null;
     }
 
-    #offline() {
-      return this.getAttribute("offline")?.trim();
+    /** @param {string} name */
+    #said(name) {
+      return this.getAttribute(name)?.trim();
     }
 
     #stop() {
@@ -536,11 +537,12 @@
   for (const type of ["keydown", "keypress", "keyup"]) addEventListener(type, keepTyping, true);
 
   // A page that lets nobody else hear a click is told once, with the cure.
-  let isTold = false;
+  /** @type {boolean | undefined} */
+  let isTold;
   addEventListener("click", (event) => {
     const element = owner(event);
     if (isTold || !element) return;
-    const telling = setTimeout(() => isTold || ((isTold = true), element[TELL]("events-stopped")));
+    const telling = setTimeout(() => isTold ||= !element[TELL]("events-stopped"));
     element.shadowRoot?.addEventListener("click", () => clearTimeout(telling), { capture: true, once: true });
   }, true);
 

@@ -152,6 +152,8 @@ fn who_pins_the_loader_pins_what_it_loads() -> Result<()> {
         }
         if name.is_empty() {
             page.first_begins("Bài của trang")?;
+            let stays = page.see("[...document.head.querySelectorAll('link')].map(e => e.rel)")?;
+            ensure!(stays == json!(["icon"]), "links stay in the page: {stays}");
             page.console_holds_only(&[])?;
         } else {
             let code = if brings_articles { "indexer-missing" } else { "reader-missing" };
