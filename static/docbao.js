@@ -307,9 +307,10 @@
     }
 
     disconnectedCallback() {
+      this.#sight?.disconnect();
       // Scripts of a page move elements by taking them out and putting them in again. The reader is taken
       // down after half a minute, sooner if another comes.
-      this.#leaving = setTimeout(() => this.isConnected || this.#stop(), 30_000);
+      if (this.#starting) this.#leaving = setTimeout(() => this.isConnected || this.#stop(), 30_000);
     }
 
     connectedMoveCallback() {}
