@@ -28,8 +28,10 @@
     },
     fetch: (/** @type {[string]} */ ...asked) => fetch(...asked),
   };
+  /** Where a file lies that lies beside this script: a text, since not everybody who listens in on `fetch` knows more. @param {string} name */
+  const at = (name) => new URL(name, HERE).href;
   /** Brings a module that lies beside this script. @param {string} name */
-  const load = (name) => FILES.load(new URL(name, HERE).href, integrity(name.split("?")[0]));
+  const load = (name) => FILES.load(at(name), integrity(name.split("?")[0]));
   /** The first two are properties of every element already. */
   const ATTRIBUTES = ["lang", "id", "src", "routing", "theme", "loading", "article", "query", "page-size", "link-base", "offline", "shortcuts"];
 
@@ -49,10 +51,11 @@
   const isOurs = (name) => ATTRIBUTES.includes(name) || name.startsWith("filter-");
 
   class DocBaoError extends Error {
+    // No assignment: the one of errors may be frozen.
+    name = "DocBaoError";
     /** @param {string} code @param {string} [message] @param {unknown} [cause] */
     constructor(code, message = "", cause) {
       super(message, { cause });
-      this.name = "DocBaoError";
       this.code = code;
     }
   }
@@ -129,7 +132,7 @@
   async function bring(name, signal) {
     const cache = asked.has(name) ? "reload" : "default";
     asked.add(name);
-    const response = await FILES.fetch(new URL(name, HERE), { integrity: integrity(name), cache, signal });
+    const response = await FILES.fetch(at(name), { integrity: integrity(name), cache, signal });
     if (!response.ok) throw new Error(name); // The browser's own list of requests has the status.
     /** @type {any} */ (response.clone().body).pipeTo(new WritableStream({ write() { pieces++; } })).catch(() => {});
     return response;
