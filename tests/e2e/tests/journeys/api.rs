@@ -129,6 +129,49 @@ fn another_number_of_articles_a_page_is_a_longer_or_shorter_list() -> Result<()>
     )
 }
 
+#[test]
+fn attributes_say_what_the_reader_opens_with_and_properties_are_the_same() -> Result<()> {
+    const SWAP: &str = "(async () => {
+        const { hits } = await el.search('do son', { limit: 1 });
+        const fresh = document.createElement('doc-bao');
+        const said = { src: './', lang: 'vi', loading: 'eager', article: hits[0].id, query: 'do son', 'filter-year': '2019' };
+        for (const name in said) fresh.setAttribute(name, said[name]);
+        el.replaceWith(fresh);
+        await fresh.ready;
+        return true;
+    })()";
+    const REFLECTED: &str = "Object.entries({
+        src: 'src', routing: 'routing', theme: 'theme', loading: 'loading', article: 'article', query: 'query',
+        pageSize: 'page-size', linkBase: 'link-base', offline: 'offline', shortcuts: 'shortcuts',
+    }).filter(([property, attribute]) => {
+        const fresh = document.createElement('doc-bao');
+        const before = fresh[property];
+        fresh[property] = 7;
+        const set = [fresh[property], fresh.getAttribute(attribute)];
+        fresh[property] = null;
+        return before !== null || set[0] !== '7' || set[1] !== '7' || fresh.hasAttribute(attribute);
+    })";
+    in_a_host_page(
+        "attributes",
+        &[],
+        |_| Ok(()),
+        |page| {
+            page.ready()?;
+            let wrong = page.see(REFLECTED)?;
+            ensure!(wrong == json!([]), "{wrong} do not reflect");
+            ensure!(page.see(SWAP)? == true, "no other element");
+            page.until("article()?.innerText.includes('Ngọc Hải')")?;
+            page.see("(el.close(), true)")?;
+            page.until("results().length === 1 && field().value === 'do son'")?;
+            page.until("named('[part~=chip]', '2019')")?;
+            page.see("(el.query = null, el.setAttribute('filter-year', '2024'), true)")?;
+            page.until("results().length && results().every(e => e.innerText.includes('/2024'))")?;
+            page.see("(el.removeAttribute('filter-year'), true)")?;
+            page.until("results().length > 10 && !named('[part~=chip]', '2024')").map(drop)
+        },
+    )
+}
+
 /// The address is wrong at first, or the reader waits for a click that does not come.
 #[test]
 fn what_changes_before_there_is_a_reader_counts() -> Result<()> {
