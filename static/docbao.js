@@ -296,9 +296,8 @@
       this.#sight?.disconnect();
       if (this.#starting) return;
       const loading = this.#said("loading");
-      if (loading === "eager" || this.#isAwaited) {
-        this.#begin();
-      } else if (loading === "click" && this.#hasContent()) {
+      if (loading === "eager" || this.#isAwaited) this.#begin();
+      else if (loading === "click" && this.#hasContent()) {
         for (const type of ["click", "focusin"]) this.addEventListener(type, this.#begin, { once: true });
       } else {
         this.#sight ??= new IntersectionObserver(
@@ -364,9 +363,7 @@
         for (const other of mounted) other === this || other.isConnected || other.#stop();
         mounted.add(this);
         this.#reader = reader.show1(this.#root, this.#attributes(), this.#hear, fetchPart, loadLater);
-        if (this.#said("offline") === "sw") {
-          load("docbao-offline.js").then((offline) => offline.offer(this, HERE, this.#given())).catch(() => {});
-        }
+        if (this.#said("offline") === "sw") load("docbao-offline.js").then((offline) => offline.offer(this, HERE, this.#given())).catch(() => {});
         return this.#reader;
       } catch (error) {
         const failure = turn === this.#turn && await this.#fail(error instanceof DocBaoError ? error : new DocBaoError("crashed", "", error));
@@ -381,8 +378,8 @@
      * unless the page forbids that. */
     async #loadFetch() {
       // What is inside may still be on its way.
-      if (!this.hasAttribute("src") && !this.#articles && document.readyState === "loading") {
-        await new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve));
+      if (!this.#said("src") && !this.#articles && document.readyState === "loading") {
+        await new Promise((done) => document.addEventListener("DOMContentLoaded", done));
       }
       const given = this.#given();
       if (given) {
@@ -434,12 +431,12 @@
         this.#isSettled = true;
         this.#resolve();
       } else if (name === "error") {
-        const error = new DocBaoError(detail.code, detail.message);
-        console.error(`docbao: ${detail.message} (${detail.code})`);
+        const { code, message } = detail;
+        console.error(`docbao: ${message} (${code})`);
         if (this.#root.dataset.state !== "ready") {
           this.#show("failed");
           this.#isSettled = true;
-          this.#reject(error);
+          this.#reject(new DocBaoError(code, message));
         }
       }
       this.#tell(name, detail);

@@ -20,8 +20,8 @@ fn wherever_a_page_puts_the_element_it_is_read_there() -> Result<()> {
     let has_begun = "corner(arguments[0]).shadowRoot.querySelector('[part=root] *') !== null";
     let mut wrong = Vec::new();
     for id in [
-        "zoomed", "scaled", "inner", "cell", "flex", "inline", "float", "fit", "grid", "cut",
-        "away", "shut", "asked",
+        "flexed", "gridded", "zoomed", "scaled", "inner", "cell", "flex", "inline", "float", "fit",
+        "grid", "cut", "away", "shut", "asked",
     ] {
         let of = [json!(id)];
         if UNSEEN.contains(&id) {
