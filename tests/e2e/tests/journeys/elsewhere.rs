@@ -198,7 +198,8 @@ fn no_cookie_goes_to_another_site_and_none_is_taken_from_it() -> Result<()> {
     };
     let mut asked = of_library(site.requests(), before.0);
     let mut known = of_library(site.requests_with_cookies(), before.1);
-    (asked.sort(), known.sort());
+    asked.sort();
+    known.sort();
     ensure!(asked.len() > 6 && asked == known, "asked for {asked:?}, as somebody for {known:?}");
     ensure!(page.see("document.cookie")? == "phien=bi-mat", "the cookies have changed");
     page.console_holds_only(&[])
