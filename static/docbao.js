@@ -28,8 +28,10 @@
     },
     fetch: (/** @type {[string]} */ ...asked) => fetch(...asked),
   };
+  /** Where a file lies that lies beside this script: a text, since not everybody who listens in on `fetch` knows more. @param {string} name */
+  const at = (name) => new URL(name, HERE).href;
   /** Brings a module that lies beside this script. @param {string} name */
-  const load = (name) => FILES.load(new URL(name, HERE).href, integrity(name.split("?")[0]));
+  const load = (name) => FILES.load(at(name), integrity(name.split("?")[0]));
   /** The first two are properties of every element already. */
   const ATTRIBUTES = ["lang", "id", "src", "routing", "theme", "loading", "article", "query", "page-size", "link-base", "offline", "shortcuts"];
 
@@ -49,10 +51,11 @@
   const isOurs = (name) => ATTRIBUTES.includes(name) || name.startsWith("filter-");
 
   class DocBaoError extends Error {
+    // No assignment: the one of errors may be frozen.
+    name = "DocBaoError";
     /** @param {string} code @param {string} [message] @param {unknown} [cause] */
     constructor(code, message = "", cause) {
       super(message, { cause });
-      this.name = "DocBaoError";
       this.code = code;
     }
   }
@@ -75,10 +78,8 @@
    */
   const patiently = (work) => {
     const giveUp = new AbortController();
-    let seen = 0;
-    let seconds = 0;
     /** @type {any} */
-    let timer;
+    let timer, seen = 0, seconds = 0;
     return Promise.race([
       work(giveUp.signal),
       new Promise((_, reject) => {
@@ -131,7 +132,7 @@
   async function bring(name, signal) {
     const cache = asked.has(name) ? "reload" : "default";
     asked.add(name);
-    const response = await FILES.fetch(new URL(name, HERE), { integrity: integrity(name), cache, signal });
+    const response = await FILES.fetch(at(name), { integrity: integrity(name), cache, signal });
     if (!response.ok) throw new Error(name); // The browser's own list of requests has the status.
     response.clone().body?.pipeTo(new WritableStream({ write() { pieces++; } })).catch(() => {});
     return response;
@@ -144,12 +145,13 @@
     return wasm.headers.get("content-type")?.startsWith("application/wasm") ? wasm : wasm.arrayBuffer();
   }
 
-  /** `import` knows no integrity, but takes what a link with one has brought. @param {string} href @param {string} integrity */
-  const preload = (href, integrity) => new Promise((resolve, reject) => {
-    document.head.append(make("link", {
-      rel: "modulepreload", crossOrigin: "", integrity, onload: resolve, onerror: reject, href,
-    }));
-  });
+  /**
+   * `import` knows no integrity, but takes what a link with one has brought. The link does not stay in the page.
+   * @param {string} href @param {string} integrity @param {any} [link]
+   */
+  const preload = (href, integrity, link) => new Promise((onload, onerror) => {
+    document.head.append(link = make("link", { rel: "modulepreload", crossOrigin: "", integrity, onload, onerror, href }));
+  }).finally(() => link.remove());
 
   /** The second module works in the memory of the first. @type {() => Promise<unknown>} */
   let loadLater;
@@ -188,7 +190,8 @@
    */
   function watch(reader) {
     const height = reader.height();
-    let isLost = false;
+    /** @type {boolean | undefined} */
+    let isLost;
     const look = () => setTimeout(() => {
       if (isLost || reader.height() === height) return;
       isLost = true;
@@ -225,9 +228,10 @@
     /** @type {any} */
     #reject;
     #isSettled = true;
-    /** Whether somebody waits for `ready`. */
-    #isAwaited = false;
-    #leaving = 0;
+    /** Whether somebody waits for `ready`. @type {boolean | undefined} */
+    #isAwaited;
+    /** @type {number | undefined} */
+    #leaving;
     /** Articles that the host page gave in place of `src`. @type {unknown[] | null} */
     #articles = null;
     /** Number of the present reader; what an earlier one still waits for is of no use. */
@@ -291,10 +295,9 @@
       clearTimeout(this.#leaving);
       this.#sight?.disconnect();
       if (this.#starting) return;
-      const loading = this.getAttribute("loading")?.trim();
-      if (loading === "eager" || this.#isAwaited) {
-        this.#begin();
-      } else if (loading === "click" && this.#hasContent()) {
+      const loading = this.#said("loading");
+      if (loading === "eager" || this.#isAwaited) this.#begin();
+      else if (loading === "click" && this.#hasContent()) {
         for (const type of ["click", "focusin"]) this.addEventListener(type, this.#begin, { once: true });
       } else {
         this.#sight ??= new IntersectionObserver(
@@ -306,9 +309,10 @@
     }
 
     disconnectedCallback() {
+      this.#sight?.disconnect();
       // Scripts of a page move elements by taking them out and putting them in again. The reader is taken
       // down after half a minute, sooner if another comes.
-      this.#leaving = setTimeout(() => this.isConnected || this.#stop(), 30_000);
+      if (this.#starting) this.#leaving = setTimeout(() => this.isConnected || this.#stop(), 30_000);
     }
 
     connectedMoveCallback() {}
@@ -356,11 +360,10 @@
           orElse(loadSheet()),
         ]);
         if (turn !== this.#turn) throw new DOMException("", "AbortError");
-        for (const other of mounted) if (other !== this && !other.isConnected) other.#stop();
+        for (const other of mounted) other === this || other.isConnected || other.#stop();
         mounted.add(this);
         this.#reader = reader.show1(this.#root, this.#attributes(), this.#hear, fetchPart, loadLater);
-        if (this.#offline() === "sw")
-          load("docbao-offline.js").then((offline) => offline.offer(this, HERE, this.#given())).catch(() => {});
+        if (this.#said("offline") === "sw") load("docbao-offline.js").then((offline) => offline.offer(this, HERE, this.#given())).catch(() => {});
         return this.#reader;
       } catch (error) {
         const failure = turn === this.#turn && await this.#fail(error instanceof DocBaoError ? error : new DocBaoError("crashed", "", error));
@@ -375,8 +378,8 @@
      * unless the page forbids that. */
     async #loadFetch() {
       // What is inside may still be on its way.
-      if (!this.hasAttribute("src") && !this.#articles && document.readyState === "loading") {
-        await new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve));
+      if (!this.#said("src") && !this.#articles && document.readyState === "loading") {
+        await new Promise((done) => document.addEventListener("DOMContentLoaded", done));
       }
       const given = this.#given();
       if (given) {
@@ -385,13 +388,12 @@
         });
         return library(given, this.#language(), { INTEGRITY, load, bringModule, once, DocBaoError }, this.#tell);
       }
-      if (this.#offline() === "none") return FILES.fetch;
-      return orElse(load("docbao-store.js").then((store) => store.fetch), FILES.fetch);
+      return this.#said("offline") === "none" ? FILES.fetch : orElse(load("docbao-store.js").then((store) => store.fetch), FILES.fetch);
     }
 
     /** What to make a library of here in the page: articles, the script that holds them, or their address. */
     #given() {
-      const src = this.getAttribute("src")?.trim();
+      const src = this.#said("src");
       if (this.#articles) return this.#articles;
       if (!src) return this.querySelector(':scope > script[type="application/json"]');
       const { href, pathname, search } = new URL(src, document.baseURI);
@@ -399,8 +401,9 @@
       return (search || pathname.endsWith(".json")) && !pathname.endsWith("/docbao.json") ? href : null;
     }
 
-    #offline() {
-      return this.getAttribute("offline")?.trim();
+    /** @param {string} name */
+    #said(name) {
+      return this.getAttribute(name)?.trim();
     }
 
     #stop() {
@@ -428,12 +431,12 @@
         this.#isSettled = true;
         this.#resolve();
       } else if (name === "error") {
-        const error = new DocBaoError(detail.code, detail.message);
-        console.error(`docbao: ${detail.message} (${detail.code})`);
+        const { code, message } = detail;
+        console.error(`docbao: ${message} (${code})`);
         if (this.#root.dataset.state !== "ready") {
           this.#show("failed");
           this.#isSettled = true;
-          this.#reject(error);
+          this.#reject(new DocBaoError(code, message));
         }
       }
       this.#tell(name, detail);
@@ -534,7 +537,8 @@
   for (const type of ["keydown", "keypress", "keyup"]) addEventListener(type, keepTyping, true);
 
   // A page that lets nobody else hear a click is told once, with the cure.
-  let isTold = false;
+  /** @type {boolean | undefined} */
+  let isTold;
   addEventListener("click", (event) => {
     const element = owner(event);
     if (isTold || !element) return;

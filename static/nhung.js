@@ -31,6 +31,9 @@
 
   function compose() {
     const way = new FormData(form).get("way");
+    // What does nothing there cannot be chosen; a form leaves it out then.
+    by("looks").disabled = way === "link";
+    by("acts").disabled = by("dress").disabled = way !== "element";
     const pairs = attributes();
     const style = colours();
     trial.replaceChildren();

@@ -101,8 +101,8 @@ impl App {
     pub(super) fn show(&mut self, ctx: &Context<Self>, screen: Screen) {
         let (query, total) = (screen.listing.query.trim(), screen.total);
         let is_all = query.is_empty() && screen.listing.filters.count() == 0;
-        // Of a list of all that has come without an article there is nothing to show.
-        if is_all && !self.is_ready && !screen.complete && screen.cards.is_empty() {
+        // Of a list that has come without an article, and may only lack them all, there is nothing to show.
+        if !self.is_ready && !screen.complete && screen.cards.is_empty() {
             return self.fail(ctx, Trouble::Incomplete);
         }
         let is_new = self.screen.as_ref().is_none_or(|old| old.listing != screen.listing);

@@ -45,7 +45,7 @@ impl App {
                 key={self.turn} class="reader" part="reader" data-look={self.state.settings.words()} role="region" aria-label={title} lang={strings.tag} data-view={view}
                 onkeydown={on_key}
             >
-                <div class="bar" hidden={self.screen.is_none() && self.trouble.is_some()}>
+                <div class="bar" hidden={self.screen.is_none() && self.trouble.as_ref().is_some_and(|trouble| *trouble != Trouble::Incomplete)}>
                     { search_box(strings, &self.state.listing.query, articles, &self.nodes.field, self.view_suggestions(ctx, strings, &on_action), &on_action) }
                     { self.view_filters(ctx, strings, &on_action) }
                 </div>

@@ -99,8 +99,9 @@ fn picture(figure: &Figure, files: &Files, strings: &Strings, marker: Marker<'_>
             let label = [strings.enlarge, ": ", &figure.alt].concat();
             html! {
                 <a class="enlarge" href={src.clone()} target="_blank" rel="noopener" aria-label={label.trim_end_matches(": ").to_owned()}>
+                    // Another site hears no more from a picture than from any file: it gets no cookies.
                     <img
-                        {src} alt={figure.alt.clone()} loading="lazy" decoding="async"
+                        crossorigin="" {src} alt={figure.alt.clone()} loading="lazy" decoding="async"
                         width={size(figure.width)} height={size(figure.height)}
                     />
                 </a>

@@ -57,7 +57,7 @@ impl Large {
                     { button!("tool", resize, desk.on(Act::Resize)) }
                     { button!("tool", words.close, desk.on(Act::Shrink)) }
                 </p>
-                <img src={self.src.clone()} alt={self.alt.clone()} onclick={desk.on(Act::Resize)} />
+                <img crossorigin="" src={self.src.clone()} alt={self.alt.clone()} onclick={desk.on(Act::Resize)} />
                 <p hidden={self.caption.is_empty()}>{ &self.caption }</p>
             </dialog>
         }

@@ -9,12 +9,12 @@ mod fuzz;
 mod hosts;
 mod lint;
 mod package;
+mod packages;
 mod reader;
 mod shots;
 mod size;
 mod test;
 mod tidy;
-mod vite;
 
 mod house;
 mod steps;
@@ -30,7 +30,7 @@ cargo xtask COMMAND
 
   demo [--port N] [--no-serve]   build everything, bundle the sample articles and serve them
   test                           every test, native and in a browser; ends with `N passed, N failed`
-  test --vite                    the npm package in an application that Vite builds, in a browser
+  test --packages                of these: the npm package in an application that Vite builds, and a CDN's folder
   test --hosts                   docbao in posts of a WordPress that is made for it, in three browsers
   lint                           format, clippy for both targets, documentation, house rules
   tidy                           the house rules alone
@@ -64,7 +64,7 @@ fn main() -> ExitCode {
 fn run(args: &[&str]) -> Result<()> {
     match args {
         ["demo", rest @ ..] => demo::run(rest),
-        ["test", "--vite"] => vite::run(),
+        ["test", "--packages"] => packages::run(),
         ["test", "--hosts"] => hosts::run(),
         ["lint"] => lint::run(),
         ["tidy"] => tidy::run(),

@@ -9,6 +9,7 @@ use anyhow::{Context, Result};
 use crate::bench;
 use crate::demo;
 use crate::house;
+use crate::packages;
 use crate::reader;
 use crate::steps::Steps;
 use crate::tools;
@@ -28,10 +29,11 @@ fn everything(tally: &mut Tally) -> Result<()> {
     // A failure here is counted and ends nothing: the browsers may have more to say.
     run_tests(house::cargo().args(["test", "--workspace", "--no-fail-fast"]), tally)?;
     tools::need_browsers()?;
-    let mut steps = Steps::new(reader::STEPS + 2);
+    let mut steps = Steps::new(reader::STEPS + 2 + packages::STEPS);
     let reader = reader::build(&mut steps)?;
     let docbao = steps.step("docbao", |line| demo::build_docbao(line, &reader))?;
     steps.step("axe", |line| bench::install(line, &house::root().join("tests/axe")))?;
+    let packages = packages::lay_out(&mut steps, &reader)?;
     for engine in ENGINES {
         println!("\nJourneys in {engine}");
         let journeys = ["test", "--package=docbao-e2e", "--test=journeys", "--no-fail-fast", "--"];
@@ -39,6 +41,7 @@ fn everything(tally: &mut Tally) -> Result<()> {
         journeys_in.args(journeys).env("DOCBAO", &docbao).env("DOCBAO_ENGINE", engine);
         journeys_in.args(not_in(engine).iter().flat_map(|module| ["--skip", module]));
         run_tests(&mut journeys_in, tally)?;
+        run_tests(&mut packages::test(&packages, &docbao, engine), tally)?;
     }
     Ok(())
 }

@@ -32,6 +32,8 @@ struct Shared {
     ways: Ways,
     closed: AtomicBool,
     requests: Mutex<Vec<String>>,
+    /// Of these, what browsers sent a cookie with.
+    with_cookies: Mutex<Vec<String>>,
     /// Bytes of bodies that are still sent; then the host is gone, in the middle of one.
     left: AtomicUsize,
     troubles: Vec<Trouble>,
@@ -171,6 +173,7 @@ impl Host {
             ways,
             closed: AtomicBool::new(false),
             requests: Mutex::default(),
+            with_cookies: Mutex::default(),
             left: AtomicUsize::new(usize::MAX),
             troubles,
         });
@@ -196,6 +199,11 @@ impl Host {
     /// What was requested so far: the path, and the range if one was asked for.
     pub fn requests(&self) -> Vec<String> {
         self.shared.requests.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The paths that were requested with a cookie so far.
+    pub fn requests_with_cookies(&self) -> Vec<String> {
+        self.shared.with_cookies.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -258,9 +266,13 @@ impl Shared {
 
     fn answer(&self, stream: &TcpStream) -> Result<()> {
         stream.set_read_timeout(Some(Duration::from_secs(10)))?;
-        let Some((path, range)) = read_request(stream)? else {
+        let Some(Request { path, range, has_cookie }) = read_request(stream)? else {
             return Ok(());
         };
+        if has_cookie {
+            let with_cookies = self.with_cookies.lock();
+            with_cookies.unwrap_or_else(PoisonError::into_inner).push(path.clone());
+        }
         let asked = range.as_deref().map(|range| format!(" {range}")).unwrap_or_default();
         let requests = self.requests.lock();
         requests.unwrap_or_else(PoisonError::into_inner).push(format!("{path}{asked}"));
@@ -402,15 +414,22 @@ fn headers_of(name: &str, page: &[u8]) -> Vec<(String, String)> {
     headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
-/// Reads the path and the range that is asked for. None if the browser only looked in.
-fn read_request(stream: &TcpStream) -> Result<Option<(String, Option<String>)>> {
+/// What is asked for, and how.
+struct Request {
+    path: String,
+    range: Option<String>,
+    has_cookie: bool,
+}
+
+/// Reads what is asked for. None if the browser only looked in.
+fn read_request(stream: &TcpStream) -> Result<Option<Request>> {
     let mut lines = BufReader::new(stream).lines();
     let Some(first) = lines.next().transpose()? else {
         return Ok(None);
     };
     let target = first.split(' ').nth(1).unwrap_or("/");
     let path = target.split(['?', '#']).next().unwrap_or("/").to_owned();
-    let mut range = None;
+    let mut request = Request { path, range: None, has_cookie: false };
     for line in lines {
         let line = line?;
         if line.is_empty() {
@@ -418,10 +437,11 @@ fn read_request(stream: &TcpStream) -> Result<Option<(String, Option<String>)>> 
         }
         let (name, value) = line.split_once(':').unwrap_or_default();
         if name.eq_ignore_ascii_case("range") {
-            range = Some(value.trim().to_owned());
+            request.range = Some(value.trim().to_owned());
         }
+        request.has_cookie |= name.eq_ignore_ascii_case("cookie");
     }
-    Ok(Some((path, range)))
+    Ok(Some(request))
 }
 
 /// Understands `bytes=start-end`; like a real host, gives what there is of it.

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use docbao_e2e::{Host, Library, Page, Served};
+use serde_json::json;
 
 const SCREENS: [(u32, u32); 4] = [(320, 640), (390, 844), (820, 1180), (1440, 900)];
 const THEMES: [&str; 2] = ["light", "dark"];
@@ -106,7 +107,37 @@ fn main() -> Result<()> {
             shoot("nothing")?;
         }
     }
+    beside_the_library(&page, &library, folder)?;
     in_host_pages(&page, &library, folder)
+}
+
+/// The pages that lie beside a library, and the host page that dresses the reader, in full height and as the
+/// visitor's system is set.
+fn beside_the_library(page: &Page, library: &Library, folder: &Path) -> Result<()> {
+    let pages = Path::new(env!("CARGO_MANIFEST_DIR")).join("../hosts");
+    let host = Host::of_pages(&pages, library.folder())?;
+    for (width, _) in SCREENS {
+        for theme in THEMES {
+            let scheme = json!([{ "name": "prefers-color-scheme", "value": theme }]);
+            let params = json!({ "features": scheme });
+            let command = json!({ "cmd": "Emulation.setEmulatedMedia", "params": params });
+            page.browser().command("/goog/cdp/execute", &command)?;
+            for (kind, place, height) in [
+                ("nhung", "thu-vien/nhung.html", 3000),
+                ("embed", "thu-vien/embed.html", 1200),
+                ("theme", "theme.html", 1200),
+            ] {
+                page.browser().resize(width, height)?;
+                page.goto("about:blank")?;
+                page.goto(&format!("{}{place}", host.address()))?;
+                page.ready().context(kind)?;
+                let name = format!("{kind}-{width}-{theme}.png");
+                fs::write(folder.join(name), page.browser().screenshot()?)?;
+            }
+        }
+    }
+    let none = json!({ "cmd": "Emulation.setEmulatedMedia", "params": { "features": [] } });
+    page.browser().command("/goog/cdp/execute", &none).map(drop)
 }
 
 /// Host pages, each with what was found and with an article.

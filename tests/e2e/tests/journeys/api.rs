@@ -70,7 +70,8 @@ fn a_list_that_may_lack_articles_is_a_list() -> Result<()> {
     page.console_holds_only(&["index-", "(index-incomplete)"])
 }
 
-/// No part of the index comes: there is nothing to show, and what the host page had there stays.
+/// No part of the index comes: there is nothing to show, and what the host page had there stays, whatever the
+/// list is of. Who looks for something else may.
 #[test]
 fn a_list_without_any_article_because_none_came_is_a_failure() -> Result<()> {
     let whole = library()?;
@@ -78,24 +79,35 @@ fn a_list_without_any_article_because_none_came_is_a_failure() -> Result<()> {
     let index = index.context("no pack of the index")?;
     let name = index.file_name().context("no name")?.to_owned();
     let complaints = ["index-", "(index-incomplete)"];
-    let page = HOST_PAGE.replace(ASKS_FOR_READY.0, ASKS_FOR_READY.1);
-    let damage = |library: &Library| {
-        library.write("trang.html", page.as_bytes())?;
-        Ok(fs::remove_file(library.folder().join(&name))?)
-    };
-    in_a_host_page("list-of-nothing", &complaints, damage, |page| {
-        page.until("came.length")?;
-        ensure!(page.see("came")? == json!(["index-incomplete"]), "{}", page.see("came")?);
-        page.until("named('button', 'Thử lại') && seen(el.querySelector('p'))")?;
-        fs::copy(
-            &index,
-            Path::new(env!("CARGO_TARGET_TMPDIR")).join("list-of-nothing").join(&name),
-        )?;
-        page.click("button", "Thử lại")?;
-        page.until("results().length && !seen(el.querySelector('p'))")?;
-        ensure!(page.see("el.ready.then(() => true)")? == true, "`ready` stayed as it was");
-        Ok(())
-    })
+    for asks in ["", "query=\"do son\" ", "filter-year=\"2019\" "] {
+        let page = HOST_PAGE.replace(ASKS_FOR_READY.0, &[ASKS_FOR_READY.1, asks].concat());
+        let damage = |library: &Library| {
+            library.write("trang.html", page.as_bytes())?;
+            Ok(fs::remove_file(library.folder().join(&name))?)
+        };
+        in_a_host_page("list-of-nothing", &complaints, damage, |page| {
+            page.until("came.length")?;
+            ensure!(page.see("came")? == json!(["index-incomplete"]), "{}", page.see("came")?);
+            ensure!(events(page)? == json!(["index-incomplete"]), "heard {}", events(page)?);
+            page.until("named('button', 'Thử lại') && seen(el.querySelector('p'))")?;
+            fs::copy(
+                &index,
+                Path::new(env!("CARGO_TARGET_TMPDIR")).join("list-of-nothing").join(&name),
+            )?;
+            if asks.starts_with("query") {
+                page.type_query("csp")?;
+            }
+            page.click("button", "Thử lại")?;
+            page.until("results().length && !seen(el.querySelector('p'))")?;
+            if asks.starts_with("query") {
+                page.first_begins("Chính sách nội dung")?;
+            }
+            ensure!(page.see("el.ready.then(() => true)")? == true, "`ready` stayed as it was");
+            Ok(())
+        })
+        .with_context(|| format!("asking for {asks}"))?;
+    }
+    Ok(())
 }
 
 #[test]
@@ -113,6 +125,49 @@ fn another_number_of_articles_a_page_is_a_longer_or_shorter_list() -> Result<()>
             }
             page.see("(el.pageSize = null, true)")?;
             page.until_with("results().length === arguments[0]", &[json!(total)]).map(drop)
+        },
+    )
+}
+
+#[test]
+fn attributes_say_what_the_reader_opens_with_and_properties_are_the_same() -> Result<()> {
+    const SWAP: &str = "(async () => {
+        const { hits } = await el.search('do son', { limit: 1 });
+        const fresh = document.createElement('doc-bao');
+        const said = { src: './', lang: 'vi', loading: 'eager', article: hits[0].id, query: 'do son', 'filter-year': '2019' };
+        for (const name in said) fresh.setAttribute(name, said[name]);
+        el.replaceWith(fresh);
+        await fresh.ready;
+        return true;
+    })()";
+    const REFLECTED: &str = "Object.entries({
+        src: 'src', routing: 'routing', theme: 'theme', loading: 'loading', article: 'article', query: 'query',
+        pageSize: 'page-size', linkBase: 'link-base', offline: 'offline', shortcuts: 'shortcuts',
+    }).filter(([property, attribute]) => {
+        const fresh = document.createElement('doc-bao');
+        const before = fresh[property];
+        fresh[property] = 7;
+        const set = [fresh[property], fresh.getAttribute(attribute)];
+        fresh[property] = null;
+        return before !== null || set[0] !== '7' || set[1] !== '7' || fresh.hasAttribute(attribute);
+    })";
+    in_a_host_page(
+        "attributes",
+        &[],
+        |_| Ok(()),
+        |page| {
+            page.ready()?;
+            let wrong = page.see(REFLECTED)?;
+            ensure!(wrong == json!([]), "{wrong} do not reflect");
+            ensure!(page.see(SWAP)? == true, "no other element");
+            page.until("article()?.innerText.includes('Ngọc Hải')")?;
+            page.see("(el.close(), true)")?;
+            page.until("results().length === 1 && field().value === 'do son'")?;
+            page.until("named('[part~=chip]', '2019')")?;
+            page.see("(el.query = null, el.setAttribute('filter-year', '2024'), true)")?;
+            page.until("results().length && results().every(e => e.innerText.includes('/2024'))")?;
+            page.see("(el.removeAttribute('filter-year'), true)")?;
+            page.until("results().length > 10 && !named('[part~=chip]', '2024')").map(drop)
         },
     )
 }

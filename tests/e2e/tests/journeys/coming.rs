@@ -152,6 +152,8 @@ fn who_pins_the_loader_pins_what_it_loads() -> Result<()> {
         }
         if name.is_empty() {
             page.first_begins("Bài của trang")?;
+            let stays = page.see("[...document.head.querySelectorAll('link')].map(e => e.rel)")?;
+            ensure!(stays == json!(["icon"]), "links stay in the page: {stays}");
             page.console_holds_only(&[])?;
         } else {
             let code = if brings_articles { "indexer-missing" } else { "reader-missing" };
@@ -244,6 +246,41 @@ fn an_element_that_is_put_back_soon_is_where_it_was() -> Result<()> {
     page.console_holds_only(&[])
 }
 
+/// Of what elements hold every engine tells the module's memory.
+#[test]
+fn elements_that_come_and_go_do_not_make_the_module_larger() -> Result<()> {
+    const ROUNDS: &str = "(async () => {
+        const reader = await import(new URL('thu-vien/docbao-reader.js', location));
+        const { memory } = await reader.default();
+        const sizes = [];
+        for (let round = 0; round < 300; round++) {
+            if (round === 100) sizes.push(memory.buffer.byteLength);
+            const fresh = document.createElement('doc-bao');
+            Object.assign(fresh, { src: 'thu-vien/', loading: 'eager', query: 'do son' });
+            document.body.append(fresh);
+            await fresh.ready;
+            document.body.prepend(fresh);
+            fresh.src = 'thu-vien/docbao.json';
+            await fresh.ready;
+            fresh.remove();
+        }
+        window.sizes = [...sizes, memory.buffer.byteLength];
+    })()";
+    let host = Host::of_pages(&pages(), library()?.folder())?;
+    let page = Page::open(&format!("{}plain.html", host.address()))?;
+    page.ready()?;
+    page.run(ROUNDS)?;
+    // Longer than a state may take otherwise.
+    let mut is_done = page.until("window.sizes");
+    for _ in 0..5 {
+        is_done = is_done.or_else(|_| page.until("window.sizes"));
+    }
+    is_done?;
+    let grown = page.see("sizes[1] - sizes[0]")?;
+    ensure!(grown.as_f64().is_some_and(|bytes| bytes <= 200.0 * 1024.0), "{grown} bytes more");
+    page.console_holds_only(&[])
+}
+
 /// Only its driver tells what is in memory.
 mod in_chromium_alone {
     use super::*;
@@ -251,29 +288,72 @@ mod in_chromium_alone {
     /// Yew keeps what it hangs on a root for ever; that there are few roots is what this sees.
     #[test]
     fn a_thousand_elements_that_come_and_go_leave_next_to_nothing() -> Result<()> {
+        leaves_next_to_nothing(
+            "const fresh = document.createElement('doc-bao');
+            fresh.src = 'thu-vien/';
+            fresh.loading = 'eager';
+            document.body.append(fresh);
+            await fresh.ready;
+            fresh.remove();",
+        )
+    }
+
+    /// Gone before anything has come, or while it comes.
+    #[test]
+    fn a_thousand_elements_that_go_before_they_are_ready_leave_next_to_nothing() -> Result<()> {
+        leaves_next_to_nothing(
+            "const fresh = document.createElement('doc-bao');
+            fresh.src = 'thu-vien/';
+            fresh.loading = ['eager', 'lazy', 'click'][round % 3];
+            fresh.append('Các bài mới');
+            document.body.append(fresh);
+            for (let waits = round % 7; waits > 0; waits--) await new Promise(resolve => setTimeout(resolve));
+            fresh.remove();
+            // What goes ends when another comes.
+            if (round % 20 === 19) await Object.assign(el, { src: round % 40 === 19 ? 'thu-vien/docbao.json' : 'thu-vien/' }).ready;",
+        )
+    }
+
+    #[test]
+    fn a_thousand_changes_of_an_element_leave_next_to_nothing() -> Result<()> {
+        leaves_next_to_nothing(
+            "const changes = [
+                () => document.querySelector('h1').before(el),
+                () => document.body.append(el),
+                () => { el.remove(); document.body.prepend(el); },
+                () => Object.assign(el, { theme: 'dark', lang: 'en', pageSize: 5 }),
+                () => Object.assign(el, { theme: null, lang: 'vi', pageSize: null }),
+                () => { el.query = round % 2 ? 'do son' : 'csp'; },
+                () => { el.src = round % 2 ? 'thu-vien/' : 'thu-vien/docbao.json'; },
+            ];
+            changes[round % 7]();
+            await el.ready;
+            if (round % 7 === 5) await el.search(el.query);",
+        )
+    }
+
+    /// Does something a thousand times; what the page holds may grow by a kilobyte each time after the 200th.
+    fn leaves_next_to_nothing(round: &str) -> Result<()> {
         let host = Host::of_pages(&pages(), library()?.folder())?;
         let page = Page::open(&format!("{}plain.html", host.address()))?;
         page.ready()?;
-        let rounds = "(async () => {
-            for (let round = 0; round < 40; round++) {
-                const fresh = document.createElement('doc-bao');
-                fresh.src = 'thu-vien/';
-                fresh.loading = 'eager';
-                document.body.append(fresh);
-                await fresh.ready;
-                fresh.remove();
-            }
-            return true;
-        })()";
+        let rounds = format!(
+            "(async () => {{
+                for (let round = arguments[0]; round < arguments[0] + 40; round++) {{ {round} }}
+                return true;
+            }})()"
+        );
         let mut before = 0.0;
-        for round in 0..25 {
-            ensure!(page.see(rounds)? == true, "no end of the rounds");
-            if round == 4 {
+        for begin in (0..1000).step_by(40) {
+            if begin == 200 {
                 before = bytes(&page)?;
             }
+            let end = page.see_with(&rounds, &[json!(begin)])?;
+            ensure!(end == true, "no end of the rounds");
         }
         let growth = (bytes(&page)? - before) / 800.0;
         ensure!(growth <= 1024.0, "{growth:.0} bytes are left behind in each round");
+        page.until("results().length")?;
         page.console_holds_only(&[])
     }
 

@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use anyhow::{Result, ensure};
-use docbao_e2e::{Host, Page};
+use docbao_e2e::{Host, Library, Page};
 use serde_json::json;
 
+use crate::attached::PIXEL;
 use crate::guest::{pages, scratch};
 use crate::stage::{heard, is_read, library};
 
@@ -145,4 +146,75 @@ fn frames_of_another_site_are_as_high_as_they_say_and_strangers_are_not_believed
         page.see("frames[2].asked")?
     );
     page.console_holds_only(&[])
+}
+
+/// Browsers know cookies by hosts, not by ports: those of the page would go to the other site, and those of the
+/// other site to the page, if a request only let them.
+#[test]
+fn no_cookie_goes_to_another_site_and_none_is_taken_from_it() -> Result<()> {
+    const ARTICLE: &str = "---\ntitle: Bài có ảnh\ndate: 2024-05-06\n---\n\nMột đoạn văn.\n\n\
+                           ![Cổng](cong.png)\n\nĐoạn sau.\n";
+    let folder = scratch("cookies")?;
+    std::fs::write(folder.join("bai.md"), ARTICLE)?;
+    std::fs::write(folder.join("cong.png"), PIXEL)?;
+    let built = Library::build_from(&folder, &folder.join("library"))?;
+    let site = Host::of_pages(&pages(), built.folder())?;
+    let shared = built.copy(&folder.join("shared"))?;
+    for headers in ["_headers", "tep/_headers"] {
+        let said = b"* Access-Control-Allow-Origin: *\n* Set-Cookie: theo-doi=1; Path=/\n";
+        shared.write(headers, said)?;
+    }
+    let other = Host::new(shared.folder())?;
+    let there = other.address();
+    for (reader, library) in [(&there, &there), (&"thu-vien/".to_owned(), &there)] {
+        let page = Page::open(&format!("{}loading.html", site.address()))?;
+        page.see("(document.cookie = 'phien=bi-mat; path=/', true)")?;
+        let before = other.requests().len();
+        page.goto(&format!(
+            "{}elsewhere.html?anonymous&reader={reader}&library={library}",
+            site.address()
+        ))?;
+        uses_everything(&page)?;
+        let asked = other.requests().split_off(before);
+        for part in ["docbao.json", "texts-", "tep/"] {
+            let is_asked = asked.iter().any(|path| path.contains(part));
+            ensure!(is_asked, "{part} was not asked for: {asked:?}");
+        }
+        let told = other.requests_with_cookies();
+        ensure!(told.is_empty(), "the other site got cookies with {told:?}");
+        let cookies = page.see("document.cookie")?;
+        ensure!(cookies == "phien=bi-mat", "the cookies have become {cookies}");
+        page.console_holds_only(&[])?;
+    }
+    // The page's own site is asked as the page itself asks: a library may lie behind a login.
+    let page = Page::open(&format!("{}loading.html", site.address()))?;
+    page.see("(document.cookie = 'phien=bi-mat; path=/', true)")?;
+    let before = (site.requests().len(), site.requests_with_cookies().len());
+    page.goto(&format!("{}elsewhere.html?reader=thu-vien/&library=thu-vien/", site.address()))?;
+    uses_everything(&page)?;
+    let of_library = |paths: Vec<String>, from: usize| {
+        let paths = paths.into_iter().skip(from).filter(|path| path.contains("/thu-vien/"));
+        paths.map(|path| path.split(' ').next().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    let mut asked = of_library(site.requests(), before.0);
+    let mut known = of_library(site.requests_with_cookies(), before.1);
+    asked.sort();
+    known.sort();
+    ensure!(asked.len() > 6 && asked == known, "asked for {asked:?}, as somebody for {known:?}");
+    ensure!(page.see("document.cookie")? == "phien=bi-mat", "the cookies have changed");
+    page.console_holds_only(&[])
+}
+
+/// Reads an article with its picture, sees that large, and opens what is in the second module.
+fn uses_everything(page: &Page) -> Result<()> {
+    page.ready()?;
+    page.see("(openers()[0].click(), true)")?;
+    page.until("article()?.innerText.includes('Đoạn sau')")?;
+    page.see("(article().querySelector('img').scrollIntoView(), true)")?;
+    page.until("article().querySelector('img').naturalWidth === 1")?;
+    page.click("button", "Cách hiển thị")?;
+    page.until("named('label', 'Tối')")?;
+    page.click("button", "Cách hiển thị")?;
+    page.see("(article().querySelector('a.enlarge').click(), true)")?;
+    page.until("all('dialog img').some(img => img.naturalWidth === 1)").map(drop)
 }

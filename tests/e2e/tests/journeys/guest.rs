@@ -85,6 +85,32 @@ fn prototypes_of_another_era_do_no_harm() -> Result<()> {
     visit("era.html", looks_as_ever)
 }
 
+/// Also what fails is said there as anywhere: an error is an object that is given a name.
+#[test]
+fn a_page_that_has_frozen_the_language_does_no_harm() -> Result<()> {
+    visit_with("frozen.html", &["khong-co", "(library-missing)"], |page| {
+        page.see("(el.src = 'khong-co/', true)")?;
+        page.until("heard.some(e => e.code === 'library-missing')")?;
+        let said = page.see("el.ready.then(() => 'ready', e => [e.name, e.code])")?;
+        ensure!(said == json!(["DocBaoError", "library-missing"]), "{said}");
+        page.see("(el.src = 'thu-vien/', true)")?;
+        page.until("results().length")?;
+        looks_as_ever(page)
+    })
+}
+
+#[test]
+fn what_frameworks_and_meters_put_in_place_of_the_browsers_own_does_no_harm() -> Result<()> {
+    visit("patched.html", |page| {
+        let met = page.see("metered.length > 3 && roots.includes(root)")?;
+        ensure!(met == true, "the page's own functions were not called");
+        page.see("(el.theme = 'dark', el.query = 'csp', true)")?;
+        page.first_begins("Chính sách nội dung")?;
+        page.see("(el.theme = null, true)")?;
+        looks_as_ever(page)
+    })
+}
+
 #[test]
 fn a_page_that_takes_keys_gets_none_that_are_typed_into_the_reader() -> Result<()> {
     visit("keys.html", |page| {
@@ -160,6 +186,15 @@ fn pictures_of_other_sites_are_not_asked_for() -> Result<()> {
 
 /// Finds, opens, goes back; then whatever is special about the page. Nothing is refused or asked of strangers.
 fn visit(name: &str, more: impl FnOnce(&Page) -> Result<()>) -> Result<()> {
+    visit_with(name, &[], more)
+}
+
+/// The same, where something goes wrong on purpose.
+fn visit_with(
+    name: &str,
+    complaints: &[&str],
+    more: impl FnOnce(&Page) -> Result<()>,
+) -> Result<()> {
     let host = Host::of_pages(&pages(), library()?.folder())?;
     let page = Page::open(&format!("{}{name}", host.address()))?;
     page.ready()?;
@@ -172,7 +207,7 @@ fn visit(name: &str, more: impl FnOnce(&Page) -> Result<()>) -> Result<()> {
     page.until("!article() && results().length && field().value === 'do son'")?;
     more(&page)?;
     stays_at_home(&page, &host)?;
-    page.console_holds_only(&[])
+    page.console_holds_only(complaints)
 }
 
 /// Fails if a policy was violated, or anybody but the page's own host was asked for anything.

@@ -6,6 +6,7 @@ mod attached;
 mod axe;
 mod broken;
 mod coming;
+mod corners;
 mod device;
 mod elsewhere;
 mod faults;
