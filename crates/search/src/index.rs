@@ -236,8 +236,9 @@ struct Facets {
 }
 
 /// Values of a mention that are offered to choose from: of the rest nobody would scroll to the end, and
-/// every visitor would load them.
-const MAX_OFFERED: usize = 100;
+/// every visitor would load them. Larger: more to choose from; on 5,000 news articles 100 are 1.9 KB more
+/// before the first list than 64.
+const MAX_OFFERED: usize = 64;
 
 /// Articles that make a mention worth choosing: one is found by its words.
 const MIN_ARTICLES: usize = 2;
