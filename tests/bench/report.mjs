@@ -53,10 +53,14 @@ export function write(root, result) {
   for (const [name, svg] of Object.entries(plotsOf(result))) {
     writeFileSync(join(plots, `${result.key}-${name}.svg`), svg);
   }
+  replaceSection(root, section(result));
+}
+
+/** Puts a section into BENCHMARKS.md, in the place of the one of its heading. @param {string} root @param {string} ours */
+export function replaceSection(root, ours) {
   const file = join(root, "BENCHMARKS.md");
   const old = existsSync(file) ? readFileSync(file, "utf8") : "";
   const [, ...sections] = old.split(/^(?=## )/m);
-  const ours = section(result);
   const heading = ours.split("\n", 1)[0];
   const place = sections.findIndex((other) => other.split("\n", 1)[0] === heading);
   if (place < 0) sections.push(ours);

@@ -46,12 +46,16 @@ struct Questions {
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let [library, questions, rest @ ..] = args.as_slice() else {
-        panic!("figures LIBRARY QUESTIONS [FORM]");
+        panic!("figures LIBRARY QUESTIONS [FORM | --scale]");
     };
     let library = Library::open(Path::new(library));
     let questions: Questions = serde_json::from_slice(&fs::read(questions).unwrap()).unwrap();
-    library.print_tables();
     let written = &questions.forms["written"];
+    if rest.iter().any(|arg| arg == "--scale") {
+        print_scale(&library, written);
+        return;
+    }
+    library.print_tables();
     print_bytes(&library, written);
     if let Some(slipped) = questions.forms.get("typo") {
         print_cold(&library, "first query with a slip", slipped);
@@ -221,6 +225,27 @@ fn print_bytes(library: &Library, queries: &[String]) {
         println!("  {table}: {:.1} KB", bytes / 1024.0);
     }
     print_fetched("a query of all", &[all], queries.len());
+}
+
+/// Prints what depends on how large a library is, as JSON: bytes of the first list, mean bytes of a first query,
+/// times of a warm one in ms.
+fn print_scale(library: &Library, queries: &[String]) {
+    let bytes = |fetched: Fetched| fetched.index + fetched.texts;
+    let open = bytes(Visitor::new(library).take_fetched());
+    let first = some(queries, COLD_VISITS).map(|query| {
+        let mut visitor = Visitor::new(library);
+        visitor.take_fetched();
+        visitor.ask(query);
+        f64::from(bytes(visitor.take_fetched()))
+    });
+    let first: Vec<f64> = first.collect();
+    let mut visitor = Visitor::new(library);
+    queries.iter().for_each(|query| drop(visitor.find(&request(query))));
+    let times = times(&visitor.engine, queries);
+    let [median, p95] =
+        [times.len() / 2, times.len() * 95 / 100].map(|at| times[at].as_secs_f64() * 1e3);
+    let first = first.iter().sum::<f64>() / first.len() as f64;
+    println!("{}", serde_json::json!({ "open": open, "first": first, "median": median, "p95": p95 }));
 }
 
 /// Prints what new visitors fetch who ask one query each.

@@ -41,6 +41,11 @@ cargo xtask bench --page [CORPUS [QUERIES]]
 
   2,000 articles that a page brings itself: until they are a library that can be searched, in Chromium
 
+cargo xtask bench --scale [CORPUS] [--write]
+
+  1,000, 10,000 and 100,000 articles, mixed of CORPUS: what a build takes and how a library grows, natively.
+  Some minutes and 2 GB of disk
+
 cargo xtask bench --mentions FOLDER [--verbose]
 
   FOLDER           texts that a reader has labelled: gov-register.jsonl.gz and gov-html. Prints how many of
@@ -70,6 +75,9 @@ pub(crate) fn run(args: &[&str]) -> Result<()> {
         // A PDF is read by the command in a process of its own, which the example finds beside itself.
         run_cargo(&["build", "--quiet", "--package", "docbao"])?;
         return native("encodings", rest);
+    }
+    if let ["--scale", rest @ ..] = args {
+        return scale(rest);
     }
     let (script, args) = match args {
         ["--ui", rest @ ..] => ("ui.mjs", rest),
@@ -115,6 +123,28 @@ fn run_cargo(args: &[&str]) -> Result<()> {
     // Paths are meant from where the command is given, which is where cargo runs its programs.
     if !Command::new("cargo").args(args).status().context("cargo")?.success() {
         bail!("the figures could not be made: the reason is above");
+    }
+    Ok(())
+}
+
+/// Measures how a library grows.
+fn scale(args: &[&str]) -> Result<()> {
+    check(args)?;
+    need_node()?;
+    let mut steps = Steps::new(2);
+    let built = |line: &Line, package: &[&str]| {
+        line.run(house::cargo().args(["build", "--profile=native", "--package"]).args(package))?;
+        Ok(((), String::new()))
+    };
+    steps.step("docbao", |line| built(line, &["docbao", "--bin=docbao"]))?;
+    steps.step("figures", |line| built(line, &["docbao-search", "--example=figures"]))?;
+    let mut scale = Command::new("node");
+    scale.arg(house::root().join("tests/bench/scale.mjs")).args(args);
+    scale.arg("--folder").arg(house::products()?.join("bench"));
+    scale.arg("--docbao").arg(house::binary("native", "docbao")?);
+    scale.arg("--figures").arg(house::binary("native", "examples/figures")?);
+    if !scale.status().context("node")?.success() {
+        bail!("not everything ran: the reason is above");
     }
     Ok(())
 }
