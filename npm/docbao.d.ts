@@ -34,7 +34,10 @@ export interface SearchOptions {
   to?: string;
   /** Take what was typed as it is, without another reading. */
   literal?: boolean;
-  /** `false`: no excerpts, so that no article texts are fetched. */
+  /**
+   * `true`: excerpts of all hits. `false`: none, so that no article texts are fetched. Left out: of hits that have the last
+   * word as it was typed, marks included, and not merely a longer one that begins so: for who asks while somebody types.
+   */
   excerpts?: boolean;
 }
 

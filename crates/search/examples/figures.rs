@@ -245,7 +245,10 @@ fn print_scale(library: &Library, queries: &[String]) {
     let [median, p95] =
         [times.len() / 2, times.len() * 95 / 100].map(|at| times[at].as_secs_f64() * 1e3);
     let first = first.iter().sum::<f64>() / first.len() as f64;
-    println!("{}", serde_json::json!({ "open": open, "first": first, "median": median, "p95": p95 }));
+    println!(
+        "{}",
+        serde_json::json!({ "open": open, "first": first, "median": median, "p95": p95 })
+    );
 }
 
 /// Prints what new visitors fetch who ask one query each.
