@@ -61,10 +61,10 @@ fn a_library_of_a_later_release_is_told_with_the_cure() -> Result<()> {
     let copy = library()?.copy(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("later-release"))?;
     let manifest = String::from_utf8(std::fs::read(copy.folder().join("docbao.json"))?)?;
     ensure!(
-        manifest.contains("\"docbao\":1"),
+        manifest.contains("\"docbao\":2,"),
         "the manifest says its format otherwise: {manifest}"
     );
-    copy.write("docbao.json", manifest.replace("\"docbao\":1", "\"docbao\":2").as_bytes())?;
+    copy.write("docbao.json", manifest.replace("\"docbao\":2,", "\"docbao\":3,").as_bytes())?;
     let host = Host::of_pages(&pages(), copy.folder())?;
     let page = Page::open(&format!("{}plain.html", host.address()))?;
     heard(&page, "error", "code", &json!("library-newer"))?;
