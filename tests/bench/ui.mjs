@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { material } from "./corpus.mjs";
 import { FLAGS } from "./chromium.mjs";
-import { formsOf } from "./forms.mjs";
+import { formsOf, lcg } from "./forms.mjs";
 import { build, run, told } from "./options.mjs";
 import { serve } from "./server.mjs";
 import { report } from "./verdicts.mjs";
@@ -15,6 +15,9 @@ const SCREEN = { width: 390, height: 840 };
 /** How many of the queries are typed, and how long a key may take before we give up. */
 const TYPED = 25;
 const PATIENCE = 20_000;
+/** From one key to the next, in ms, at least and at most; after the last one of a query what follows has time to follow. */
+const RHYTHM = [100, 300];
+const REST = 600;
 /** A phone of some years ago. */
 const SLOWER = 6;
 
@@ -48,7 +51,7 @@ async function main() {
   const processor = await context.newCDPSession(page);
   await processor.send("Emulation.setCPUThrottlingRate", { rate: SLOWER });
   const slow = await type(page, typed);
-  Object.assign(figures, { slow_p50: at(slow.ms, 0.5), slow_p95: at(slow.ms, 0.95) });
+  Object.assign(figures, { slow_p50: at(slow.ms, 0.5), slow_p95: at(slow.ms, 0.95), slow_longest: slow.longest });
   await browser.close();
   server.close();
   const keys = loaded.ms.length;
@@ -61,11 +64,13 @@ async function main() {
 }
 
 /**
- * Types queries letter by letter, each key when the list of the one before is painted.
+ * Types queries letter by letter, as fast as people do: now and then a key finds the whole list drawn that follows the
+ * beginning of it, now and then it comes before that.
  * @param {import("playwright-core").Page} page @param {string[]} queries
  */
 async function type(page, queries) {
   const ms = [];
+  const random = lcg(5);
   await page.evaluate(() => window.ui.clearTasks());
   for (const query of queries) {
     await page.evaluate(() => window.ui.clear());
@@ -80,7 +85,9 @@ async function type(page, queries) {
       const painted = page.evaluate((query) => window.ui.painted(query), typedSoFar);
       await page.keyboard.press(letter);
       ms.push(await painted);
+      await page.waitForTimeout(RHYTHM[0] + random(RHYTHM[1] - RHYTHM[0]));
     }
+    await page.waitForTimeout(REST);
   }
   return { ms, longest: await page.evaluate(() => window.ui.longest()) };
 }
@@ -170,6 +177,7 @@ const NAMES = {
   open_p95: "click to painted article, p95",
   slow_p50: `key to painted list, ${SLOWER}× slower, p50`,
   slow_p95: `key to painted list, ${SLOWER}× slower, p95`,
+  slow_longest: `longest task while typing, ${SLOWER}× slower`,
 };
 
 /** @param {number[]} values @param {number} share */
