@@ -520,7 +520,10 @@ impl App {
 
     /// There is no list.
     fn fail(&mut self, ctx: &Context<Self>, trouble: Trouble) {
-        ctx.props().host.failed(&trouble, strings(ctx));
+        // Who types on is not told with every letter.
+        if self.trouble.as_ref() != Some(&trouble) {
+            ctx.props().host.failed(&trouble, strings(ctx));
+        }
         self.trouble = Some(trouble);
     }
 

@@ -86,7 +86,7 @@ pub enum Action {
     Open(String),
     /// Go back to the list.
     Close,
-    /// Take away what lies over the list or the article.
+    /// Take away what lies over the list.
     Uncover,
     /// Be where an address says.
     Go(Listing, Option<String>),
@@ -163,9 +163,7 @@ impl State {
             Action::Open(id) => self.article = Some(id),
             // On a narrow screen its settings go out of sight with it.
             Action::Close => (self.article, self.settings_open) = (None, false),
-            Action::Uncover => {
-                (self.filters_open, self.shelf_open, self.settings_open) = (false, false, false);
-            }
+            Action::Uncover => (self.filters_open, self.shelf_open) = (false, false),
             Action::Go(listing, article) => (self.listing, self.article) = (listing, article),
         }
         if self.listing != before {
@@ -173,9 +171,10 @@ impl State {
         }
     }
 
-    /// Whether something lies over the list or the article that is no article.
+    /// Whether something lies over the list that is no article. The settings do not count: they are closed where they
+    /// were opened, and a step back from an article that they were opened in is one to the list.
     pub fn is_covered(&self) -> bool {
-        self.filters_open || self.shelf_open || self.settings_open
+        self.filters_open || self.shelf_open
     }
 
     /// How many articles are listed.

@@ -126,7 +126,7 @@ export class Store {
       this.manifest = read(body);
       return new Response(body);
     }
-    if (manifest && manifest.docbao <= 2) {
+    if (manifest?.docbao >= 1 && manifest?.docbao <= 2) {
       this.manifest = manifest;
       this.isNew = (await this.json(MANIFEST))?.build !== manifest.build;
       await this.put(MANIFEST, answer.body);

@@ -35,7 +35,10 @@ impl App {
     pub(super) fn ask(&mut self, ctx: &Context<Self>, is_typed: bool) {
         self.questions += 1;
         if !is_typed || !self.show_beginning(ctx) {
-            self.answer(ctx, if self.is_ready { TYPING_PAUSE } else { 0 });
+            self.answer(
+                ctx,
+                if self.is_ready || self.trouble.is_some() { TYPING_PAUSE } else { 0 },
+            );
             return;
         }
         let (question, link) = (self.questions, ctx.link().clone());

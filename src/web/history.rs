@@ -141,7 +141,7 @@ impl History {
         self.place.write(route, Some(&state));
     }
 
-    /// Says that something has been laid over what is open, which the back button takes away again.
+    /// Says that something has been laid over the list, which the back button takes away again.
     pub fn cover(&self) {
         settle_all();
         self.place.under.replace(self.place.value.borrow().clone());
@@ -153,7 +153,7 @@ impl History {
     /// Says that it was taken away: the way back does not lead through it.
     pub fn uncover(&self) {
         if self.place.is_over.get() {
-            step("go", &[(-1).into()]);
+            step("back", &[]);
         }
     }
 
@@ -161,11 +161,7 @@ impl History {
     pub fn close(&self, route: &Route) {
         settle_all();
         let opened_from = js::field(&self.place.state(), OPENED_FROM).as_string();
-        // What lies over the article goes with it.
-        let way = if self.place.is_over.get() { -2 } else { -1 };
-        if opened_from == Some(list_of(route)) && step("go", &[way.into()]) {
-            self.place.is_over.set(false);
-        } else {
+        if opened_from != Some(list_of(route)) || !step("back", &[]) {
             self.place.write(route, None);
         }
     }

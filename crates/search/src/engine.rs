@@ -96,8 +96,9 @@ pub struct Hit {
     pub score: f32,
     /// Whether it has all words, i.e. belongs to the match set.
     pub has_all_words: bool,
-    /// Whether it has the last word as it was typed. Else it has only words that begin so, and what
-    /// stands around them may be beside the point with the next letter.
+    /// Whether it has the last word as it was typed, marks included. Else it has only words that begin so or
+    /// have other marks, and what stands around them may be beside the point with the next letter. Of no
+    /// article while a single letter asks for nothing yet.
     pub is_finished: bool,
     /// What a card shows of it; `None` if that is not at hand.
     pub row: Option<Row>,

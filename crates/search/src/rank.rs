@@ -246,8 +246,11 @@ pub(crate) fn matches_as_written(
         if let Some(Some(have)) = have.get_mut(at + 1).filter(|_| is_open) {
             let docs = gram.docs(articles);
             have.unite(&docs);
-            // Who has it beside the word before has it there.
-            finished.subtract(&docs);
+            // Who has it beside the word before has it there, be it longer.
+            let mut longer = DocSet::none(articles);
+            let is_longer = |part: &&Part| part.best <= UNFINISHED;
+            gram.parts.iter().filter(is_longer).for_each(|part| longer.insert(part.doc));
+            finished.subtract(&longer);
             finished.unite(&gram.as_typed(articles));
         }
     }

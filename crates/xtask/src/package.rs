@@ -218,6 +218,14 @@ mod tests {
     }
 
     #[test]
+    fn the_store_keeps_libraries_of_every_format_that_the_reader_reads() {
+        let rust = read("crates/bundle/src/manifest.rs");
+        let script = read("static/docbao-store.js");
+        let format = between(&rust, "pub const FORMAT: u32 = ", ";")[0];
+        assert_eq!(between(&script, "manifest?.docbao <= ", ")"), [format]);
+    }
+
+    #[test]
     fn all_documents_name_the_same_oldest_browsers() {
         let documents =
             ["static/docbao.js", "README.md", "README.vi.md", "npm/README.md", "docs/embedding.md"];

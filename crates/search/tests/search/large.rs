@@ -55,6 +55,8 @@ fn hits_say_whether_they_have_the_last_word_as_typed() {
     };
     assert_eq!([finished("kowal"), finished("kowalski"), finished("ông kowalski")], [0, 2, 1]);
     assert_eq!([finished("thăm quậ"), finished("thăm quận")], [0, 10]);
+    // As typed is with its marks, where any were typed; one letter asks for nothing yet.
+    assert_eq!([finished("quàn"), finished("quan"), finished("k"), finished("")], [0, 10, 0, 10]);
 }
 
 #[test]

@@ -108,36 +108,3 @@ fn back_takes_away_what_lies_over_the_list_and_nothing_else() -> Result<()> {
         page.until("results().length && named('[part~=chip]', '')").map(drop)
     })
 }
-
-#[test]
-fn back_takes_the_settings_from_the_article_and_who_closes_it_is_in_the_list() -> Result<()> {
-    on_the_site(|page| {
-        page.browser().resize(390, 840)?;
-        find_and_read(page)?;
-        let steps = page.see("history.length")?.as_f64();
-        page.click("button", "Cách hiển thị")?;
-        page.until("named('label', 'Tối') && history.state.docbaoOver")?;
-        page.click("label", "Tối")?;
-        page.see("(history.back(), true)")?;
-        page.until("!all('.panel').length && article() && focused() === named('button', 'Cách hiển thị') && !history.state.docbaoOver && all('[data-look=dark]').length")?;
-        // Escape takes the same way, and so does who closes the article under them.
-        page.click("button", "Cách hiển thị")?;
-        page.until("named('label', 'Tối')")?;
-        page.press(crate::ESCAPE)?;
-        page.until("!all('.panel').length && article() && !history.state.docbaoOver")?;
-        page.click("button", "Cách hiển thị")?;
-        page.until("named('label', 'Tối') && history.state.docbaoOver")?;
-        page.click(".way button", "do son")?;
-        page.until("!article() && results().length && focused() === openers()[0] && !history.state?.docbaoOver")?;
-        ensure!(
-            page.see("location.hash")? == "#docbao=;q=do%20son",
-            "{}",
-            page.see("location.hash")?
-        );
-        page.see("(history.forward(), true)")?;
-        page.until("article() && !all('.panel').length")?;
-        let now = page.see("history.length")?.as_f64();
-        ensure!(now == steps.map(|steps| steps + 1.0), "{now:?} steps after {steps:?}");
-        Ok(())
-    })
-}
