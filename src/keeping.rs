@@ -1,8 +1,10 @@
 //! What a visitor keeps: articles, passages, and words of their own about them. Kept, exported and imported
 //! as one JSON text: an `AnnotationPage` of the W3C's Web Annotation Data Model, which other programs read.
 
+use docbao_bundle::address::id_of_page;
+
 use crate::quote::Quote;
-use crate::route::{decode, encode};
+use crate::route::{Route, decode, encode};
 
 /// Marks that are kept. Beyond that the list says so, and the oldest stay.
 pub const MOST: usize = 2000;
@@ -10,7 +12,7 @@ pub const MOST: usize = 2000;
 /// Something kept of an article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mark {
-    /// When, as ISO 8601. It is also what tells two marks apart.
+    /// When, as ISO 8601; empty where the program that it was imported from did not say.
     pub created: String,
     /// Id of the article.
     pub article: String,
@@ -42,9 +44,12 @@ pub trait Json: Sized {
 impl Keeping {
     /// The mark by which an article is kept as a whole.
     pub fn article(&self, id: &str) -> Option<&Mark> {
-        self.marks
-            .iter()
-            .find(|mark| mark.article == id && mark.quote.is_none() && mark.note.is_empty())
+        self.marks.iter().find(|mark| mark.article == id && mark.is_bookmark())
+    }
+
+    /// Where a mark is among the others.
+    pub fn position(&self, mark: &Mark) -> Option<usize> {
+        self.marks.iter().position(|known| known.is_same(mark))
     }
 
     /// What is kept of an article.
@@ -63,20 +68,17 @@ impl Keeping {
         has_room
     }
 
-    /// Takes over what is not here yet. Returns how many marks that were.
-    pub fn merge(&mut self, other: Keeping) -> usize {
-        let mut added = 0;
+    /// Takes over what is not here yet. Returns how many marks that were, and for how many there was no room.
+    pub fn merge(&mut self, other: Keeping) -> (usize, usize) {
+        let (mut added, mut left_out) = (0, 0);
         for mark in other.marks {
-            let is_known = self.marks.iter().any(|known| {
-                known.created == mark.created
-                    && known.article == mark.article
-                    && known.quote == mark.quote
-            });
-            if !is_known && self.add(mark) {
-                added += 1;
+            if self.position(&mark).is_some() {
+                continue;
             }
+            let count = if self.add(mark) { &mut added } else { &mut left_out };
+            *count += 1;
         }
-        added
+        (added, left_out)
     }
 
     /// Writes an `AnnotationPage`. `library` is the address of the library, before the id of an article.
@@ -90,16 +92,16 @@ impl Keeping {
         out
     }
 
-    /// Reads an `AnnotationPage`; what does not read is left out. `None` if it is none at all.
-    pub fn from_json(json: &impl Json) -> Option<Self> {
+    /// Reads an `AnnotationPage`; what does not read is left out and counted. `None` if it is none at all.
+    pub fn from_json(json: &impl Json) -> Option<(Self, usize)> {
         let is_page = json.field("type").text()? == "AnnotationPage";
-        let mut keeping = Keeping::default();
+        let (mut keeping, mut left_out) = (Keeping::default(), 0);
         for item in json.field("items").items() {
-            if let Some(mark) = Mark::read(&item) {
-                keeping.add(mark);
+            if !Mark::read(&item).is_some_and(|mark| keeping.add(mark)) {
+                left_out += 1;
             }
         }
-        is_page.then_some(keeping)
+        is_page.then_some((keeping, left_out))
     }
 
     /// Writes everything as Markdown, article by article. `address` gives the address of an article or of a passage in it.
@@ -134,6 +136,21 @@ impl Keeping {
 }
 
 impl Mark {
+    /// Whether it keeps an article as a whole and says nothing about it.
+    pub fn is_bookmark(&self) -> bool {
+        self.quote.is_none() && self.note.is_empty()
+    }
+
+    /// Whether both are the same mark, maybe with another note. The time alone does not tell: other programs
+    /// write one time for many, or none, and then only the note is left to tell by.
+    pub fn is_same(&self, other: &Mark) -> bool {
+        self.created == other.created
+            && self.article == other.article
+            && self.quote == other.quote
+            && self.is_bookmark() == other.is_bookmark()
+            && (!self.created.is_empty() || self.note == other.note)
+    }
+
     fn write(&self, library: &str, out: &mut String) {
         let motivation = match (&self.quote, self.note.is_empty()) {
             (None, true) => "bookmarking",
@@ -172,25 +189,53 @@ impl Mark {
     fn read(json: &impl Json) -> Option<Self> {
         let target = json.field("target");
         let text = |json: &dyn Fn() -> Option<String>| json().unwrap_or_default();
-        let source = target.field("source").text()?;
-        let (_, article) = source.rsplit_once('#')?;
-        let selector = target.field("selector");
-        let is_quote =
-            selector.field("type").text().is_some_and(|name| name == "TextQuoteSelector");
-        let quote = is_quote.then(|| Quote {
+        // A target that is nothing but its source may be written as that.
+        let source = target.field("source").text().or_else(|| target.text())?;
+        let selectors = one_or_more(target.field("selector"));
+        let selector = selectors.iter().find(|selector| {
+            selector.field("type").text().is_some_and(|name| name == "TextQuoteSelector")
+        });
+        let quote = selector.map(|selector| Quote {
             exact: text(&|| selector.field("exact").text()),
             prefix: text(&|| selector.field("prefix").text()),
             suffix: text(&|| selector.field("suffix").text()),
         });
+        let bodies = one_or_more(json.field("body"));
+        let note = bodies.iter().find_map(|body| body.field("value").text());
         Some(Mark {
-            created: json.field("created").text()?,
-            article: decode(article),
+            created: text(&|| json.field("created").text()),
+            article: article_at(&source)?,
             title: text(&|| target.field("title").text()),
             quote,
-            note: text(&|| json.field("body").field("value").text()),
+            note: note.unwrap_or_default(),
         })
         .filter(|mark| !mark.article.is_empty())
     }
+}
+
+/// What other programs write as one thing or as an array of them.
+fn one_or_more<J: Json>(json: J) -> Vec<J> {
+    let items = json.items();
+    if items.is_empty() { vec![json] } else { items }
+}
+
+/// The article that is at an address: its id in the fragment, as we write it; as in addresses that readers show;
+/// or the page that it has.
+fn article_at(source: &str) -> Option<String> {
+    let (page, fragment) = source.rsplit_once('#').unwrap_or((source, ""));
+    // Of a text fragment only what is before it names the article.
+    let fragment = fragment.split(":~:").next().unwrap_or_default();
+    let (path, query) = page.split_once('?').unwrap_or((page, ""));
+    let routed = |pairs: &str| {
+        pairs.split('&').find_map(|pair| pair.strip_prefix("docbao=").map(Route::from_value))
+    };
+    if let Some(route) = routed(fragment).or_else(|| routed(query)) {
+        return route.article;
+    }
+    if !fragment.is_empty() {
+        return Some(decode(fragment));
+    }
+    id_of_page(path.rsplit('/').next()?)
 }
 
 /// A text on one line.
@@ -240,7 +285,7 @@ mod tests {
         }
     }
 
-    fn read(text: &str) -> Option<Keeping> {
+    fn read(text: &str) -> Option<(Keeping, usize)> {
         Keeping::from_json(&serde_json::from_str::<Value>(text).unwrap())
     }
 
@@ -278,8 +323,8 @@ mod tests {
     fn what_is_imported_twice_is_there_once_and_in_its_place() {
         let old = keeping(&[mark("2025", None, ""), mark("2024", Some("x"), "")]);
         let mut all = keeping(&[mark("2026", None, ""), mark("2024", Some("x"), "")]);
-        assert_eq!(all.merge(old.clone()), 1);
-        assert_eq!(all.merge(old), 0);
+        assert_eq!(all.merge(old.clone()), (1, 0));
+        assert_eq!(all.merge(old), (0, 0));
         let order: Vec<_> = all.marks.iter().map(|mark| mark.created.as_str()).collect();
         assert_eq!(order, ["2026", "2025", "2024"]);
         assert!(all.article("a b").is_some() && all.article("a").is_none());
@@ -290,7 +335,50 @@ mod tests {
         assert_eq!(read("{\"type\":\"Feed\",\"items\":[]}"), None);
         assert_eq!(read("[]"), None);
         let page = "{\"type\":\"AnnotationPage\",\"items\":[1,{\"target\":{\"source\":\"#\"}},{}]}";
-        assert_eq!(read(page), Some(Keeping::default()));
+        assert_eq!(read(page), Some((Keeping::default(), 3)));
+    }
+
+    #[test]
+    fn marks_of_one_time_are_told_apart() {
+        let of_other = Mark { article: "b".into(), ..mark("2026", Some("x"), "") };
+        let all = [
+            mark("2026", Some("x"), ""),
+            mark("2026", Some("y"), ""),
+            of_other,
+            mark("2026", None, ""),
+            mark("2026", None, "hay"),
+            mark("", None, "một"),
+            mark("", None, "hai"),
+        ];
+        let mut kept = Keeping::default();
+        assert_eq!(kept.merge(Keeping { marks: all.to_vec() }), (7, 0));
+        for one in &all {
+            let found = kept.position(one).map(|at| kept.marks[at].clone());
+            assert_eq!(found.as_ref(), Some(one));
+        }
+        let noted = Mark { note: "mới".into(), ..all[0].clone() };
+        assert!(noted.is_same(&all[0]), "another note is no other mark");
+    }
+
+    #[test]
+    fn what_other_programs_write_is_read_and_the_rest_counted() {
+        let page = r##"{"type":"AnnotationPage","items":[
+            {"created":"2026","body":[{"type":"TextualBody","value":"hay"}],"target":{"source":"https://a.vn/#a%20b","selector":[
+                {"type":"TextPositionSelector","start":1,"end":4},
+                {"type":"TextQuoteSelector","exact":"xanh"},
+                {"type":"TextQuoteSelector","exact":"đỏ"}]}},
+            {"target":"https://a.vn/?x=1&docbao=a%20b;q=do%20son"},
+            {"target":{"source":"https://a.vn/bai/a~20b.html?x#:~:text=xanh"}},
+            {"target":{"source":"https://a.vn/tin#x&docbao=a%20b;at=xanh"}},
+            {"created":"2026","target":{"source":"https://a.vn/"}},
+            {"created":"2026","body":{"value":"không có đích"}}]}"##;
+        let (kept, left_out) = read(page).unwrap();
+        assert_eq!(left_out, 2);
+        assert_eq!(kept.marks.len(), 4);
+        assert!(kept.marks.iter().all(|mark| mark.article == "a b"), "{kept:?}");
+        let noted = Mark { title: String::new(), ..mark("2026", Some("xanh"), "hay") };
+        assert_eq!(kept.marks[0], noted);
+        assert!(kept.marks[1..].iter().all(|mark| mark.created.is_empty() && mark.is_bookmark()));
     }
 
     #[test]
@@ -310,7 +398,7 @@ mod tests {
             let suffix = String::new();
             let quote = has_quote.then_some(Quote { exact, prefix, suffix });
             let keeping = keeping(&[Mark { created, article, title, quote, note }]);
-            prop_assert_eq!(read(&keeping.to_json("https://a.vn/#x")), Some(keeping));
+            prop_assert_eq!(read(&keeping.to_json("https://a.vn/#x")), Some((keeping, 0)));
         }
     }
 }

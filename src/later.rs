@@ -13,7 +13,7 @@ pub mod player;
 mod taking;
 mod writing;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::fmt::Debug;
 use std::rc::Rc;
 
@@ -60,6 +60,8 @@ pub struct Stage {
     pub options: Rc<Options>,
     /// Gives our own addresses, where the host page lets us have some.
     pub ours: Option<Rc<Ours>>,
+    /// The articles opened last, which the reader and the companion remember as one.
+    pub places: Rc<RefCell<Places>>,
     /// Where articles are shown.
     pub page: NodeRef,
     /// The text of the open article.
@@ -86,7 +88,7 @@ pub trait Companion: Debug {
     /// Draws what floats above everything.
     fn bar(&self) -> Html;
     /// Draws the page of what is kept.
-    fn shelf(&self, places: &Places) -> Html;
+    fn shelf(&self) -> Html;
     /// The passage that stands at the top of the window, in few words.
     fn words_in_sight(&self) -> String;
     /// Leads to such a passage. Returns whether it is there.

@@ -2,6 +2,9 @@
 
 use crate::route::{decode, encode};
 
+/// Where the places of a library are kept, before its address.
+pub const KEPT_UNDER: &str = "docbao.places ";
+
 /// Articles remembered. Each is about 300 bytes of the five million that a site may keep.
 const KEPT: usize = 100;
 

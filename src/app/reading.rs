@@ -1,5 +1,6 @@
 //! What goes on while an article is read: how far, and what of it the device keeps.
 
+use std::cell::{Ref, RefCell};
 use std::rc::Rc;
 
 use docbao_bundle::Row;
@@ -8,7 +9,7 @@ use yew::prelude::*;
 
 use super::{App, Coming, Msg, strings};
 use crate::later::{self, Ours, Stage};
-use crate::places::{Place, Places};
+use crate::places::{KEPT_UNDER as PLACES, Place, Places};
 use crate::screen::Card;
 use crate::settings::Settings;
 use crate::suggestions::Sought;
@@ -18,9 +19,7 @@ use crate::web::{js, page};
 
 /// Where the settings are kept: they hold for every library of a site.
 const SETTINGS: &str = "docbao.settings";
-/// Where the places of a library are kept, before its address.
-const PLACES: &str = "docbao.places ";
-/// The same for what was sought in it.
+/// Where what was sought in a library is kept, before its address.
 const SOUGHT: &str = "docbao.sought ";
 
 /// How far a visitor reads on before it is written down, in thousandths of a text.
@@ -29,7 +28,7 @@ const STRIDE: u32 = 10;
 /// How an article is being read.
 #[derive(Debug, Default)]
 pub(super) struct Stand {
-    places: Places,
+    places: Rc<RefCell<Places>>,
     sought: Sought,
     /// Where the open article was left the last time.
     pub(super) resume: Option<Place>,
@@ -50,7 +49,7 @@ impl Stand {
     pub(super) fn new(ctx: &Context<App>, text: &NodeRef) -> Self {
         let kept = |of: &str| device::kept(&key_of(ctx, of)).unwrap_or_default();
         Stand {
-            places: Places::parse(&kept(PLACES)),
+            places: Rc::new(RefCell::new(Places::parse(&kept(PLACES)))),
             sought: Sought::parse(&kept(SOUGHT)),
             _progress: Progress::new(text.clone(), ctx.link().callback(Msg::Scrolled)),
             ..Stand::default()
@@ -58,8 +57,8 @@ impl Stand {
     }
 
     /// The articles opened last.
-    pub(super) fn places(&self) -> &Places {
-        &self.places
+    pub(super) fn places(&self) -> Ref<'_, Places> {
+        self.places.borrow()
     }
 
     /// What was sought last.
@@ -69,7 +68,7 @@ impl Stand {
 
     /// Begins with another article.
     pub(super) fn begin(&mut self, id: Option<&str>) {
-        self.resume = id.and_then(|id| self.places.resume(id)).cloned();
+        self.resume = id.and_then(|id| self.places.borrow().resume(id).cloned());
         self.held = self.resume.as_ref().map_or(0, |place| place.at);
         self.at = 0;
     }
@@ -104,7 +103,7 @@ impl App {
         if at >= self.stand.held && at.abs_diff(self.stand.at) >= STRIDE {
             (self.stand.at, self.stand.held) = (at, 0);
             let words = self.companion.as_ref().map(|companion| companion.words_in_sight());
-            self.stand.places.put(Place {
+            self.stand.places.borrow_mut().put(Place {
                 id: reading.row.id.clone(),
                 at,
                 words: words.unwrap_or_default(),
@@ -116,13 +115,13 @@ impl App {
 
     /// An article is open: also one that fits into the window has been seen.
     pub(super) fn remember_opened(&mut self, ctx: &Context<Self>, row: &Row) {
-        self.stand.places.open(&row.id, &row.title);
+        self.stand.places.borrow_mut().open(&row.id, &row.title);
         self.keep_places(ctx);
     }
 
     /// Nobody asked for this: where it cannot be kept there is nothing to say.
     fn keep_places(&self, ctx: &Context<Self>) {
-        device::keep(&key_of(ctx, PLACES), &self.stand.places.to_text());
+        device::keep(&key_of(ctx, PLACES), &self.stand.places.borrow().to_text());
     }
 
     /// What is sought led to something.
@@ -172,6 +171,7 @@ impl App {
         let link = ctx.link();
         Stage {
             strings: strings(ctx),
+            places: self.stand.places.clone(),
             library: ctx.props().library.clone(),
             options: ctx.props().options.clone(),
             ours: self.history.as_ref().map(|history| Rc::new(history.addresses()) as Rc<Ours>),

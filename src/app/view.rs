@@ -68,8 +68,8 @@ impl App {
         on_action: &Callback<Action>,
     ) -> Html {
         let screen = self.screen.as_ref();
-        let known =
-            Known { sought: self.stand.sought(), names: &self.names, places: self.stand.places() };
+        let places = self.stand.places();
+        let known = Known { sought: self.stand.sought(), names: &self.names, places: &places };
         let cards = screen.into_iter().flat_map(|screen| &screen.cards);
         let listed = cards.map(|card| (card.row.id.as_str(), card.row.title.as_str()));
         let listing = &self.state.listing;
@@ -181,10 +181,9 @@ impl App {
     ) -> Html {
         let content = match (&self.state.article, &self.reading) {
             (None, _) if self.state.shelf_open => {
-                let places = self.stand.places();
                 let companion = self.companion.as_ref();
                 self.view_later(strings, on_action, |_| {
-                    companion.map(|companion| companion.shelf(places)).unwrap_or_default()
+                    companion.map(|companion| companion.shelf()).unwrap_or_default()
                 })
             }
             (None, _) => self.view_cover(ctx, strings),

@@ -55,7 +55,7 @@ pub fn editor(
     let label = if quote.is_some() { words.note_label } else { words.article_note };
     // What it begins with, and no more: whatever else is drawn anew while somebody types must not put it back.
     // The field of another note is another field: what was typed into this one is not for it.
-    let key = draft.mark.as_ref().map(|mark| mark.created.clone()).unwrap_or_default();
+    let key = draft.mark.as_ref().map(key).unwrap_or_default();
     html! {
         <form class="float editor" {key} onsubmit={on_submit}>
             <blockquote lang={desk.lang()} hidden={quote.is_none()}>{ quote }</blockquote>
@@ -74,13 +74,13 @@ pub fn notes(
     words: &LaterStrings,
     strings: &Strings,
     marks: &[&Mark],
-    can_undo: bool,
+    removed: Option<&str>,
     desk: &Desk,
 ) -> Html {
     html! {
         <section class="notes" aria-label={words.notes}>
             <h2>{ words.notes }</h2>
-            <p class="undo" hidden={!can_undo}>{ words.removed }{ " " }{ button!("quiet", words.undo, desk.on(Act::Undo)) }</p>
+            <p class="undo" hidden={removed.is_none()}>{ removed }{ " " }{ button!("quiet", words.undo, desk.on(Act::Undo)) }</p>
             <ul>{ for marks.iter().map(|mark| self::mark(words, strings, mark, false, desk)) }</ul>
             <p>{ button!("quiet", words.article_note, desk.on(Act::Note)) }</p>
         </section>
@@ -100,18 +100,24 @@ pub fn mark(
     let quote = mark.quote.as_ref().map(|quote| quote.exact.clone());
     let go = if quote.is_some() { words.go_there } else { words.go_to_article };
     html! {
-        <li key={[&mark.created, &mark.article].map(String::as_str).concat()} class="mark">
+        <li key={key(mark)} class="mark">
             <p lang={desk.lang()} hidden={!with_title}>{ &mark.title }</p>
             <p class="meta"><time>{ day }</time></p>
             <blockquote lang={desk.lang()} hidden={quote.is_none()}>{ quote.clone() }</blockquote>
             <p class="note" hidden={mark.note.is_empty()}>{ &mark.note }</p>
             <p class="actions">
-                <span hidden={!with_title && quote.is_none()}>{ button!("quiet", go, desk.on(Act::GoTo(mark.created.clone()))) }</span>
-                <span hidden={with_title}>{ button!("quiet", words.edit, desk.on(Act::Edit(mark.created.clone()))) }</span>
-                { button!("quiet", words.remove, desk.on(Act::Remove(mark.created.clone()))) }
+                <span hidden={!with_title && quote.is_none()}>{ button!("quiet", go, desk.on(Act::GoTo(mark.clone()))) }</span>
+                <span hidden={with_title}>{ button!("quiet", words.edit, desk.on(Act::Edit(mark.clone()))) }</span>
+                { button!("quiet", words.remove, desk.on(Act::Remove(mark.clone()))) }
             </p>
         </li>
     }
+}
+
+/// What tells a mark from others where they are drawn.
+pub fn key(mark: &Mark) -> String {
+    let quote = mark.quote.as_ref().map(|quote| [&*quote.prefix, &quote.exact].concat());
+    [&*mark.created, &mark.article, quote.as_deref().unwrap_or(&mark.note)].join(" ")
 }
 
 /// What a field holds.

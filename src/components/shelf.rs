@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::keeping::mark;
+use super::keeping::{key, mark};
 use super::{ask, button};
 use crate::keeping::{Keeping, Mark};
 use crate::later::companion::{Act, Desk};
@@ -22,11 +22,11 @@ pub fn shelf(
     words: &LaterStrings,
     strings: &Strings,
     (keeping, places, lang): (&Keeping, &Places, String),
-    can_undo: bool,
+    removed: Option<&str>,
     (desk, on_action): (&Desk, &Callback<Action>),
 ) -> Html {
     let (whole, passages): (Vec<&Mark>, Vec<&Mark>) =
-        keeping.marks.iter().partition(|mark| mark.quote.is_none() && mark.note.is_empty());
+        keeping.marks.iter().partition(|mark| mark.is_bookmark());
     let open = |id: &str, title: &str| {
         let title = if title.is_empty() { id } else { title };
         let on_open: Callback<MouseEvent> = ask(on_action, Action::Open(id.to_owned()));
@@ -38,9 +38,9 @@ pub fn shelf(
         html! { <li key={place.id.clone()}>{ open(&place.id, &place.title) }<p class="meta" hidden={place.at == 0}>{ read }</p></li> }
     };
     let saved = |mark: &&Mark| {
-        let on_remove = desk.on(Act::Remove(mark.created.clone()));
+        let on_remove = desk.on(Act::Remove((*mark).clone()));
         html! {
-            <li key={mark.created.clone()}>
+            <li key={key(mark)}>
                 { open(&mark.article, &mark.title) }
                 <p class="actions">{ button!("quiet", words.remove, on_remove) }</p>
             </li>
@@ -60,14 +60,18 @@ pub fn shelf(
         <div class="shelf">
             <h1 tabindex="-1">{ words.shelf }</h1>
             <p hidden={!is_empty}>{ words.shelf_empty }</p>
-            <p class="undo" hidden={!can_undo}>{ words.removed }{ " " }{ button!("quiet", words.undo, desk.on(Act::Undo)) }</p>
+            <p class="undo" hidden={removed.is_none()}>{ removed }{ " " }{ button!("quiet", words.undo, desk.on(Act::Undo)) }</p>
             <section hidden={half.is_empty()}><h2>{ words.half_read }</h2><ul>{ for half.iter().map(|place| seen(place)) }</ul></section>
             <section hidden={whole.is_empty()}><h2>{ words.saved_articles }</h2><ul>{ for whole.iter().map(saved) }</ul></section>
             <section hidden={passages.is_empty()}>
                 <h2>{ words.passages }</h2>
                 <ul>{ for passages.iter().map(|kept| mark(words, strings, kept, true, desk)) }</ul>
             </section>
-            <section hidden={others.is_empty()}><h2>{ words.seen }</h2><ul>{ for others.iter().map(|place| seen(place)) }</ul></section>
+            <section hidden={others.is_empty()}>
+                <h2>{ words.seen }</h2>
+                <ul>{ for others.iter().map(|place| seen(place)) }</ul>
+                <p class="actions">{ button!("quiet", words.forget_read, desk.on(Act::ForgetRead)) }</p>
+            </section>
             <p class="actions">
                 <span hidden={keeping.marks.is_empty()}>{ button!("button", words.export_json, desk.on(Act::Export(true))) }</span>
                 <span hidden={keeping.marks.is_empty()}>{ button!("button", words.export_markdown, desk.on(Act::Export(false))) }</span>

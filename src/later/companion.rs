@@ -51,14 +51,16 @@ pub enum Act {
     SaveNote,
     /// Leave it.
     Cancel,
-    /// Write about the mark made then.
-    Edit(String),
+    /// Write about a mark.
+    Edit(Mark),
     /// Keep it no longer.
-    Remove(String),
+    Remove(Mark),
     /// Keep again what was removed last.
     Undo,
-    /// Lead to the passage of the mark made then.
-    GoTo(String),
+    /// Lead to the passage of a mark.
+    GoTo(Mark),
+    /// Forget which articles were opened, and how far they were read.
+    ForgetRead,
     /// Write all that is kept to a file: JSON, else Markdown.
     Export(bool),
     /// Pass the article's address on.
@@ -88,6 +90,13 @@ pub struct Draft {
     pub mark: Option<Mark>,
 }
 
+/// What was removed last and can be put back.
+#[derive(Debug)]
+pub(super) enum Removed {
+    Mark(Mark),
+    Places(Places),
+}
+
 /// The companion of one reader. Clones are the same one.
 #[derive(Clone)]
 pub struct Desk(pub(super) Rc<Inner>);
@@ -113,7 +122,7 @@ pub(super) struct State {
     /// What is selected.
     pub(super) selected: Option<Quote>,
     pub(super) draft: Option<Draft>,
-    pub(super) removed: Option<Mark>,
+    pub(super) removed: Option<Removed>,
     /// The marks changed, or the text: they must be painted.
     pub(super) is_stale: bool,
     /// A node of the text that was painted: gone when the text is drawn anew.
@@ -239,33 +248,35 @@ impl Desk {
                 let quote = state.selected.take();
                 state.draft = Some(Draft { quote, mark: None });
             }
-            Act::Edit(created) => {
+            Act::Edit(mark) => {
                 self.settle_draft();
-                let mut state = self.0.state.borrow_mut();
-                let mark =
-                    state.keeping.marks.iter().find(|mark| mark.created == *created).cloned();
-                state.draft =
-                    mark.map(|mark| Draft { quote: mark.quote.clone(), mark: Some(mark) });
+                let draft = Draft { quote: mark.quote.clone(), mark: Some(mark.clone()) };
+                self.0.state.borrow_mut().draft = Some(draft);
             }
             Act::SaveNote => self.save_note(),
             Act::Cancel => self.0.state.borrow_mut().draft = None,
-            Act::Remove(created) => {
+            Act::Remove(mark) => {
                 self.change(|state| {
-                    let at = state.keeping.marks.iter().position(|mark| mark.created == *created);
-                    state.removed = at.map(|at| state.keeping.marks.remove(at));
+                    let at = state.keeping.position(mark);
+                    state.removed = at.map(|at| Removed::Mark(state.keeping.marks.remove(at)));
                     state.focus.next = Some(UNDO);
                 });
                 self.say(strings.removed);
             }
+            Act::ForgetRead => self.forget_read(),
             Act::Undo => {
                 let removed = self.0.state.borrow_mut().removed.take();
-                self.change(|state| {
-                    if let Some(mark) = removed {
-                        state.keeping.add(mark);
+                match removed {
+                    Some(Removed::Mark(mark)) => {
+                        self.change(|state| {
+                            state.keeping.add(mark);
+                        });
                     }
-                });
+                    Some(Removed::Places(places)) => self.remember_read(places),
+                    None => {}
+                }
             }
-            Act::GoTo(created) => self.go_to(created),
+            Act::GoTo(mark) => self.go_to(mark),
             Act::CopyLink => self.copy_link(),
             Act::Cite => self.cite(),
             Act::Export(is_json) => self.export(*is_json),
@@ -327,18 +338,16 @@ impl Desk {
         }
     }
 
-    fn go_to(&self, created: &str) {
+    fn go_to(&self, mark: &Mark) {
         let state = self.0.state.borrow();
-        let mark = state.keeping.marks.iter().find(|mark| mark.created == created).cloned();
         let here = state.reading.as_ref().map(|reading| reading.row.id.clone());
         drop(state);
-        let Some(mark) = mark else { return };
-        let link = mark.quote.map(|quote| quote.to_link_around()).unwrap_or_default();
+        let link = mark.quote.as_ref().map(Quote::to_link_around).unwrap_or_default();
         if here.as_ref() == Some(&mark.article) {
             self.show_link(&link);
         } else {
             self.0.state.borrow_mut().linked = Some(link);
-            self.0.stage.on_action.emit(crate::state::Action::Open(mark.article));
+            self.0.stage.on_action.emit(crate::state::Action::Open(mark.article.clone()));
         }
     }
 
@@ -516,7 +525,7 @@ impl Companion for Desk {
         html! {
             <>
                 <p class="printed">{ printed }</p>
-                { view::notes(self.0.strings, self.0.stage.strings, &marks, state.removed.is_some(), self) }
+                { view::notes(self.0.strings, self.0.stage.strings, &marks, self.undoes(&state), self) }
                 { around::attachments(self.0.strings, &reading.article, &reading.files) }
                 { around::mentions(self.0.strings, (&reading.article, &reading.lang), &self.0.stage.on_action) }
                 { around::related(self.0.strings, self.0.stage.strings, (&state.related, &self.lang()), &self.0.stage.on_action) }
@@ -538,12 +547,13 @@ impl Companion for Desk {
         }
     }
 
-    fn shelf(&self, places: &Places) -> Html {
+    fn shelf(&self) -> Html {
         let state = self.0.state.borrow();
         let (words, strings) = (self.0.strings, self.0.stage.strings);
         let asks = (self, &self.0.stage.on_action);
-        let what = (&state.keeping, places, self.lang());
-        shelf::shelf(words, strings, what, state.removed.is_some(), asks)
+        let places = self.0.stage.places.borrow();
+        let what = (&state.keeping, &*places, self.lang());
+        shelf::shelf(words, strings, what, self.undoes(&state), asks)
     }
 
     fn words_in_sight(&self) -> String {

@@ -33,7 +33,7 @@ impl Desk {
         let focus = &mut self.0.state.borrow_mut().focus;
         match act {
             _ if opens => focus.opener = focused.clone(),
-            Act::Remove(_) | Act::Undo => focus.opener = None,
+            Act::Remove(_) | Act::ForgetRead | Act::Undo => focus.opener = None,
             _ => {}
         }
         focus.focused = focused;

@@ -144,10 +144,14 @@ impl Desk {
             let text = js::wait(js::call(&file, "text", &[])).await;
             let parsed = text.and_then(|text| js::call(&js::global("JSON"), "parse", &[text]));
             let said = match parsed.as_ref().and_then(Keeping::from_json) {
-                Some(other) => {
-                    let mut added = 0;
-                    desk.change(|state| added = state.keeping.merge(other));
-                    fill(desk.0.strings.imported, &[&desk.0.stage.strings.number(added as u32)])
+                Some((other, unread)) => {
+                    let (mut added, mut left_out) = (0, 0);
+                    desk.change(|state| (added, left_out) = state.keeping.merge(other));
+                    left_out += unread;
+                    let number = |count: usize| desk.0.stage.strings.number(count as u32);
+                    let said = fill(desk.0.strings.imported, &[&number(added)]);
+                    let rest = fill(desk.0.strings.left_out, &[&number(left_out)]);
+                    if left_out == 0 { said } else { [&*said, " ", &rest].concat() }
                 }
                 None => desk.0.strings.not_ours.to_owned(),
             };
@@ -161,7 +165,7 @@ impl Desk {
 pub(super) fn read_kept(stage: &Stage) -> Keeping {
     let text = device::kept(&[KEPT, &stage.options.src].concat());
     let parsed = text.and_then(|text| js::call(&js::global("JSON"), "parse", &[text.into()]));
-    parsed.as_ref().and_then(Keeping::from_json).unwrap_or_default()
+    parsed.as_ref().and_then(Keeping::from_json).map(|(kept, _)| kept).unwrap_or_default()
 }
 
 impl Json for JsValue {

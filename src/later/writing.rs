@@ -1,9 +1,11 @@
 //! What a visitor writes and marks, on its way to the device.
 
-use super::companion::{Act, Desk, State};
+use super::companion::{Act, Desk, Removed, State};
+use super::focus::UNDO;
 use super::taking::{KEPT, read_kept};
 use crate::components::keeping as view;
 use crate::keeping::Mark;
+use crate::places::{KEPT_UNDER as PLACES, Places};
 use crate::quote::Quote;
 use crate::web::{device, js};
 
@@ -53,7 +55,7 @@ impl Desk {
         let kept = self.0.state.borrow().keeping.article(&id).cloned();
         match kept {
             Some(mark) => {
-                self.act(&Act::Remove(mark.created));
+                self.act(&Act::Remove(mark));
                 // The button is still there, and undoes it.
                 self.0.state.borrow_mut().focus.next = None;
             }
@@ -65,10 +67,12 @@ impl Desk {
         let Some(draft) = self.0.state.borrow_mut().draft.take() else { return };
         let note = view::value(&self.0.editor);
         match draft.mark {
+            // About a whole article there is nothing but the note: without it this would be a bookmark.
+            Some(old) if old.quote.is_none() && note.is_empty() => self.act(&Act::Remove(old)),
+            None if draft.quote.is_none() && note.is_empty() => {}
             Some(old) => self.change(|state| {
-                let marks = &mut state.keeping.marks;
-                if let Some(mark) = marks.iter_mut().find(|mark| mark.created == old.created) {
-                    mark.note = note;
+                if let Some(at) = state.keeping.position(&old) {
+                    state.keeping.marks[at].note = note;
                 }
             }),
             None => self.keep(draft.quote, note),
@@ -88,5 +92,39 @@ impl Desk {
             self.say(self.0.strings.note_kept);
         }
         self.0.state.borrow_mut().draft = None;
+    }
+
+    /// Forgets which articles were opened. The reader remembers by the same list.
+    pub(super) fn forget_read(&self) {
+        let places = self.0.stage.places.take();
+        self.keep_read();
+        let mut state = self.0.state.borrow_mut();
+        (state.removed, state.focus.next) = (Some(Removed::Places(places)), Some(UNDO));
+        drop(state);
+        self.say(self.0.strings.read_forgotten);
+    }
+
+    /// Remembers them again, behind what was opened since.
+    pub(super) fn remember_read(&self, before: Places) {
+        let mut places = before;
+        for place in self.0.stage.places.take().all().cloned().collect::<Vec<_>>().into_iter().rev()
+        {
+            places.put(place);
+        }
+        self.0.stage.places.replace(places);
+        self.keep_read();
+    }
+
+    fn keep_read(&self) {
+        let text = self.0.stage.places.borrow().to_text();
+        device::keep(&[PLACES, &self.0.stage.options.src].concat(), &text);
+    }
+
+    /// What was done that can be undone.
+    pub(super) fn undoes(&self, state: &State) -> Option<&'static str> {
+        Some(match state.removed.as_ref()? {
+            Removed::Mark(_) => self.0.strings.removed,
+            Removed::Places(_) => self.0.strings.read_forgotten,
+        })
     }
 }

@@ -6,6 +6,9 @@ use wasm_bindgen::JsValue;
 use super::host::{list, object};
 use super::js;
 
+/// Milliseconds after which a browser has fetched a file that was given to the visitor.
+const FETCHED: u32 = 40_000;
+
 /// What has become of something shared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shared {
@@ -34,11 +37,18 @@ fn storage() -> JsValue {
 /// Offers an address to the device's own way of sharing, else copies it.
 pub async fn share(title: &str, address: &str) -> Shared {
     let what = object(&[("title", title.into()), ("url", address.into())]);
-    let asked = js::call(&js::global("navigator"), "share", &[what]);
-    if asked.is_some() {
-        // Rejected means that the visitor thought better of it.
-        js::wait(asked).await;
-        return Shared::Asked;
+    let navigator = js::global("navigator");
+    // It says no in frames of other sites that were not allowed to.
+    let can_ask = js::call(&navigator, "canShare", std::slice::from_ref(&what));
+    if can_ask == Some(JsValue::TRUE)
+        && let Some(asked) = js::call(&navigator, "share", &[what])
+    {
+        match js::outcome(asked).await {
+            Ok(_) => return Shared::Asked,
+            // The visitor thought better of it. After everything else nobody has been asked.
+            Err(error) if js::field(&error, "name") == "AbortError" => return Shared::Asked,
+            Err(_) => {}
+        }
     }
     // Pages without a certificate have no clipboard.
     if copy(address).await { Shared::Copied } else { Shared::Refused }
@@ -63,5 +73,7 @@ pub fn download(name: &str, text: &str) {
         js::set(&link, "download", &name.into());
         js::call(&link, "click", &[]);
     }
-    js::call(&url, "revokeObjectURL", &[address]);
+    // Not at once: Safari asks for the file some time after the click.
+    let free = js::field(&url, "revokeObjectURL");
+    js::call(&js_sys::global(), "setTimeout", &[free, JsValue::from(FETCHED), address]);
 }

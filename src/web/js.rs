@@ -35,6 +35,11 @@ pub(crate) async fn wait(promise: Option<JsValue>) -> Option<JsValue> {
     JsFuture::from(promise?.dyn_into::<Promise>().ok()?).await.ok()
 }
 
+/// Waits for what a method promises, and tells why it was not kept.
+pub(crate) async fn outcome(promise: JsValue) -> Result<JsValue, JsValue> {
+    JsFuture::from(promise.dyn_into::<Promise>()?).await
+}
+
 /// Makes an object of a class that may not be there.
 pub(crate) fn make(class: &str, arguments: &[JsValue]) -> Option<JsValue> {
     let class: Function = global(class).dyn_into().ok()?;

@@ -109,8 +109,13 @@ fn what_is_kept_can_be_taken_along_removed_and_put_back() -> Result<()> {
         keep_and_look(page)?;
         page.run("URL.createObjectURL = blob => (blob.text().then(text => { window.exported = text }), 'about:blank#')")?;
         page.run("HTMLAnchorElement.prototype.click = () => {}")?;
+        // Safari fetches a file some time after the click: it is not to be freed at once.
+        page.run("URL.revokeObjectURL = at => { window.freed = at }; window.later = setTimeout; window.setTimeout = (work, ms, ...rest) => ms < 30000 ? later(work, ms, ...rest) : (window.free = () => work(...rest), 0)")?;
         page.click("button", "Xuất tệp sao lưu")?;
         page.until("JSON.parse(exported).items[0].motivation === 'bookmarking'")?;
+        ensure!(page.see("window.freed ?? null")?.is_null(), "the file was freed at once");
+        page.see("(free(), true)")?;
+        ensure!(page.see("window.freed ?? null")? == "about:blank#", "the file is never freed");
         page.run("window.page = exported")?;
         page.click("button", "Xuất Markdown")?;
         page.until("exported.startsWith('# ') && exported.includes('\\n## Quận Đồ Sơn') && exported.includes('<' + location.origin + '/#docbao=')")?;
@@ -135,8 +140,105 @@ fn what_is_kept_can_be_taken_along_removed_and_put_back() -> Result<()> {
         page.until(
             "named('[role=status]', 'Đã nhập thêm 1 mục') && named('.shelf h2', 'Bài đã lưu')",
         )?;
+        page.see(&format!("{import}(JSON.stringify({{ type: 'AnnotationPage', items: [{{}}, JSON.parse(exported).items[0]] }}))"))?;
+        page.until("named('[role=status]', 'Đã nhập thêm 0 mục. Bỏ qua 1 mục')")?;
         page.press(ESCAPE)?;
         page.until("results().length && !all('.shelf').length").map(drop)
+    })
+}
+
+#[test]
+fn what_was_read_is_forgotten_and_remembered_again() -> Result<()> {
+    on_the_site(|page| {
+        page.browser().resize(390, 840)?;
+        find_and_open(page)?;
+        page.until("named('button', 'Lưu')")?;
+        page.see("(scrollTo(0, document.documentElement.scrollHeight / 3), true)")?;
+        let kept =
+            "Object.entries(localStorage).find(([name]) => name.startsWith('docbao.places '))?.[1]";
+        page.until(&format!("parseInt({kept}) > 50"))?;
+        page.see("el.close()")?;
+        page.until("results().length")?;
+        page.click("button", "Đã lưu")?;
+        let is_listed = "named('.shelf h2', 'Đang đọc dở') && named('.shelf h2', 'Đã xem gần đây')";
+        let is_gone = "!named('.shelf h2', 'Đang đọc dở') && !named('.shelf h2', 'Đã xem gần đây')";
+        page.until(is_listed)?;
+        page.click(".shelf button", "Xóa lịch sử xem")?;
+        page.until(&format!("{is_gone} && named('[role=status]', 'Đã xóa lịch sử xem') && focused() === named('.undo button', 'Hoàn tác')"))?;
+        ensure!(page.see(kept)? == "", "the device still knows");
+        page.click(".shelf button", "Hoàn tác")?;
+        page.until(&format!("{is_listed} && parseInt({kept}) > 50"))?;
+        page.click(".shelf button", "Xóa lịch sử xem")?;
+        page.until(is_gone)?;
+        page.reload()?;
+        page.until("results().length || all('.shelf').length")?;
+        page.see("el.close()")?;
+        // What is opened from now on is remembered, and nothing of before.
+        let next = page.see("(e => (e.click(), name(e)))(openers().at(-1))")?;
+        page.until("article()")?;
+        page.until_with(
+            &format!("{kept}.trim().split('\\n').length === 1 && arguments[0]"),
+            &[next],
+        )
+        .map(drop)
+    })
+}
+
+/// Who types nothing keeps nothing, and who empties a note has removed it; a bookmark is something else.
+#[test]
+fn an_empty_note_on_a_whole_article_is_none() -> Result<()> {
+    on_the_site(|page| {
+        find_and_open(page)?;
+        page.click(".notes button", "Ghi chú cho cả bài")?;
+        page.until("focused().matches('textarea')")?;
+        page.click("button", "Lưu ghi chú")?;
+        page.until("!all('textarea').length")?;
+        let kept = "Object.entries(localStorage).filter(([name]) => name.startsWith('docbao.kept ')).flatMap(([, text]) => JSON.parse(text).items).length";
+        ensure!(page.see(kept)? == 0, "nothing was kept as something");
+        ensure!(page.see("named('button', 'Lưu').ariaPressed")? == "false", "it is saved");
+
+        page.click(".notes button", "Ghi chú cho cả bài")?;
+        page.until("focused().matches('textarea')")?;
+        page.press("Hỏi lại")?;
+        page.click("button", "Lưu ghi chú")?;
+        page.until("named('.notes li', 'Hỏi lại')")?;
+        page.click(".notes li button", "Sửa")?;
+        page.until("focused().matches('textarea')")?;
+        page.see("(focused().value = '', true)")?;
+        page.click("button", "Lưu ghi chú")?;
+        page.until(
+            "!named('.notes li', 'Hỏi lại') && focused() === named('.undo button', 'Hoàn tác')",
+        )?;
+        ensure!(page.see(kept)? == 0, "it was kept");
+        page.click(".undo button", "Hoàn tác")?;
+        page.until(
+            "named('.notes li', 'Hỏi lại') && named('button', 'Lưu').ariaPressed === 'false'",
+        )
+        .map(drop)
+    })
+}
+
+/// Other programs write one time for all that they export.
+#[test]
+fn of_marks_of_one_time_the_one_that_is_meant_is_removed() -> Result<()> {
+    on_the_site(|page| {
+        find_and_open(page)?;
+        for words in ["Ngọc Hải", "Chỉ thị"] {
+            select(page, words)?;
+            page.click("[role=toolbar] button", "Đánh dấu")?;
+            page.until("!named('[role=toolbar] button', 'Ghi chú')")?;
+        }
+        page.until("all('.notes li').length === 2")?;
+        page.run("for (const [name, text] of Object.entries(localStorage)) if (name.startsWith('docbao.kept ')) localStorage[name] = text.replace(/\"created\":\"[^\"]*\"/g, '\"created\":\"2026-01-01T00:00:00Z\"')")?;
+        page.reload()?;
+        page.until("all('.notes li').length === 2")?;
+        let quotes = "[...all('.notes blockquote')].map(e => e.innerText)";
+        let both = page.see(quotes)?;
+        page.see("([...all('.notes li')[1].querySelectorAll('button')].find(e => e.innerText === 'Xóa').click(), true)")?;
+        page.until(&format!("{quotes}.length === 1"))?;
+        ensure!(page.see(quotes)?[0] == both[0], "the neighbour was removed");
+        page.click(".undo button", "Hoàn tác")?;
+        page.until("all('.notes li').length === 2").map(drop)
     })
 }
 

@@ -243,17 +243,34 @@ fn one_goes_from_hit_to_hit_and_from_article_to_article() -> Result<()> {
 fn an_address_is_shared_or_copied_and_where_neither_goes_it_is_shown() -> Result<()> {
     on_the_site(|page| {
         open_article(page)?;
-        page.run("navigator.share = async what => { window.shared = what }")?;
+        // What the browser says of sharing, and what it does.
+        page.run(
+            "navigator.canShare = what => what.url.startsWith(location.origin);
+             navigator.share = async what => { window.shared = what }",
+        )?;
         page.click("button", "Chia sẻ")?;
         page.until(
             "shared.url === location.href.split(';')[0] && shared.title.startsWith('Quận Đồ Sơn')",
         )?;
         page.run(
-            "navigator.share = undefined;
-             navigator.clipboard.writeText = async text => { window.copied = text }",
+            "navigator.clipboard.writeText = async text => { window.copied = text };
+             navigator.share = async () => { window.asked = true; throw new DOMException('no', 'AbortError') }",
         )?;
         page.click("button", "Chia sẻ")?;
-        page.until("copied === shared.url && named('[role=status]', 'Đã chép liên kết')")?;
+        page.until("window.asked")?;
+        // Frames of other sites: some browsers refuse, some say before that they would.
+        let refusals = [
+            "navigator.share = async () => { window.refused = true; throw new DOMException('no', 'NotAllowedError') }",
+            "navigator.canShare = () => false; navigator.share = async () => { window.refused = false }",
+            "navigator.canShare = undefined; navigator.share = undefined",
+        ];
+        for refusal in refusals {
+            ensure!(page.see("window.copied ?? null")?.is_null(), "copied though asked");
+            page.run(refusal)?;
+            page.click("button", "Chia sẻ")?;
+            page.until("window.copied === shared.url && window.refused && named('[role=status]', 'Đã chép liên kết')")?;
+            page.run("window.copied = undefined")?;
+        }
         page.run("navigator.clipboard.writeText = async () => { throw new Error() }")?;
         page.click("button", "Chia sẻ")?;
         page.until("named('[role=status]', shared.url)").map(drop)
