@@ -135,6 +135,8 @@ struct Nodes {
 enum After {
     #[default]
     Nothing,
+    /// Leave the focus in the reader, although what has it may go: keys must still reach us.
+    KeepFocus,
     /// Show the beginning of the article and begin reading there.
     BeginArticle,
     /// Be back where the article was opened.
@@ -253,6 +255,12 @@ impl Component for App {
         }
         match self.after_drawing {
             After::Nothing => {}
+            After::KeepFocus => {
+                self.after_drawing = After::Nothing;
+                // The sheet of filters lies over the list.
+                let toggle = self.nodes.toggle.cast().filter(|_| self.state.filters_open);
+                toggle.or_else(|| self.list()).iter().for_each(page::catch_focus);
+            }
             After::BeginArticle => {
                 if let Some(heading) = self.nodes.heading.cast::<Element>() {
                     self.after_drawing = After::Nothing;
@@ -544,6 +552,17 @@ impl App {
         match &self.screen {
             Some(screen) if screen.listing == self.state.listing => screen.query.clone(),
             _ => Query::parse(&self.state.listing.query),
+        }
+    }
+
+    /// Whoever is in the reader shall be so after the next drawing, whatever goes with it. Nobody else is
+    /// called in.
+    fn keep_focus(&mut self) {
+        let page = self.nodes.page.cast::<Element>();
+        if self.after_drawing == After::Nothing
+            && page.is_some_and(|page| page::focused(&page).is_some())
+        {
+            self.after_drawing = After::KeepFocus;
         }
     }
 

@@ -34,6 +34,7 @@ impl App {
     /// Asks the library for the list; while somebody types, for its beginning first.
     pub(super) fn ask(&mut self, ctx: &Context<Self>, is_typed: bool) {
         self.questions += 1;
+        self.keep_focus();
         if !is_typed || !self.show_beginning(ctx) {
             self.answer(
                 ctx,
@@ -120,6 +121,7 @@ impl App {
             self.has_all_names = is_all && screen.complete && !screen.is_beginning;
             self.names = Names::new(&screen.facets);
         }
+        self.keep_focus();
         self.trouble = None;
         self.watch = None;
         self.screen = Some(screen);

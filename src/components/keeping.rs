@@ -29,7 +29,7 @@ pub fn selection(words: &LaterStrings, desk: &Desk) -> Html {
     // A press on a button would take the selection away before the click.
     let keep_selection = Callback::from(|event: MouseEvent| event.prevent_default());
     html! {
-        <div class="float actions" role="toolbar" aria-label={words.selection} onmousedown={keep_selection}>
+        <div class="float actions" role="group" aria-label={words.selection} onmousedown={keep_selection}>
             { button!("tool", words.mark, desk.on(Act::Mark)) }
             { button!("tool", words.note, desk.on(Act::Note)) }
             { button!("tool", words.copy_link, desk.on(Act::CopyLink)) }

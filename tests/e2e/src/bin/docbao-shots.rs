@@ -65,9 +65,9 @@ fn main() -> Result<()> {
             shoot("player")?;
             page.click("button", "Thôi nghe")?;
             page.see(SELECT)?;
-            page.until("named('[role=toolbar] button', 'Ghi chú')")?;
+            page.until("named('.float.actions button', 'Ghi chú')")?;
             shoot("selection")?;
-            page.click("[role=toolbar] button", "Ghi chú")?;
+            page.click(".float.actions button", "Ghi chú")?;
             page.until("focused().matches('textarea')")?;
             shoot("note")?;
             page.press("Cần hỏi lại quận")?;

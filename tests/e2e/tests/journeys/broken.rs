@@ -86,7 +86,7 @@ fn a_part_that_does_not_come_is_said_in_its_place_and_comes_when_asked_again() -
         // What was selected in the meantime is as good as what is selected from then on.
         pull_over(page, "Ngọc Hải")?;
         page.click(".panel button", "Thử lại")?;
-        page.until("named('label', 'Tối') && named('[role=toolbar] button', 'Ghi chú')").map(drop)
+        page.until("named('label', 'Tối') && named('.float.actions button', 'Ghi chú')").map(drop)
     })
 }
 

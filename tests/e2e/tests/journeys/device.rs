@@ -29,11 +29,24 @@ mod in_chromium_alone {
         let site = docbao_e2e::Served::new(library.folder())?;
         let page = Page::open(site.address())?;
         page.ready()?;
-        for width in [760, 1280] {
+        // Paper is white and its letters are black, in the dark too.
+        let on_paper = "[article(), root.querySelector('[part=root]')].every(e => getComputedStyle(e).color === 'rgb(0, 0, 0)')
+            && [all('.reader')[0], root.querySelector('[part=root]')].every(e => getComputedStyle(e).backgroundColor === 'rgb(255, 255, 255)' && getComputedStyle(e).colorScheme === 'light')";
+        for (width, wished, chosen) in [
+            (760, "light", "Tự động"),
+            (1280, "dark", "Tự động"),
+            (1280, "light", "Tối"),
+            (1280, "sepia", "Tương phản cao"),
+        ] {
             page.browser().resize(width, 1000)?;
+            page.see_with("(el.setAttribute('theme', arguments[0]), true)", &[wished.into()])?;
             page.see("(openers().find(e => name(e) === 'Có nguồn').click(), true)")?;
             page.until("article() && named('button', 'Lưu')")?;
+            page.click("button", "Cách hiển thị")?;
+            page.click("label", chosen)?;
+            page.click("button", "Cách hiển thị")?;
             ask_for(&page, "print", &json!([]))?;
+            page.until(on_paper)?;
             page.until("named('.source', 'https://cong.example/bai') && !all('.printed').some(e => e.innerText)")?;
             ask_for(&page, "screen", &json!([]))?;
             page.see("(el.close(), true)")?;

@@ -154,6 +154,56 @@ fn a_mentioned_paper_leads_to_all_articles_that_cite_it_however_they_write_it() 
     })
 }
 
+/// Whoever uses the keyboard would else begin anew at the top of the host page.
+#[test]
+fn the_focus_stays_in_the_reader_when_what_had_it_goes() -> Result<()> {
+    /// Presses what has a name, and waits until that has led somewhere.
+    fn press_on(page: &Page, what: &str, name: &str, effect: &str) -> Result<()> {
+        page.until(&format!("named('{what}', '{name}')"))?;
+        page.see(&format!("(named('{what}', '{name}').focus(), true)"))?;
+        ensure!(page.see(&format!("focused() === named('{what}', '{name}')"))? == true);
+        page.press(crate::ENTER)?;
+        page.until(effect)?;
+        page.until("root.activeElement && seen(root.activeElement)")
+            .with_context(|| format!("{name} took the focus with it"))
+            .map(drop)
+    }
+    let narrow = "(named('label.value', '2019').click(), true)";
+    let is_narrowed = "named('.chips [part~=chip]', 'Năm 2019')";
+    on_the_site(|page| {
+        page.browser().resize(1280, 900)?;
+        let all = "el.search('').then(r => r.total > 3 && results().length === r.total)";
+        page.until(all)?;
+        for (what, name) in [("[part~=chip]", "Năm 2019"), (".filters button", "Bỏ hết bộ lọc")]
+        {
+            page.see(narrow)?;
+            page.until(is_narrowed)?;
+            press_on(page, what, name, &format!("!{is_narrowed} && {all}"))?;
+        }
+        page.see("(location.hash = 'docbao=;q=do%20son;from=1999-01-01;to=1999-12-31', true)")?;
+        press_on(page, "[part~=notice] button", "Bỏ bộ lọc này", "results().length === 3")?;
+        page.type_query(&"nghiêng".repeat(12))?;
+        press_on(page, "[part~=notice] button", "Xem tất cả bài", all)?;
+        page.type_query("ddoof sown")?;
+        let literally = "!all('.reading').length && location.hash.includes('q=')";
+        press_on(page, ".reading button", "Tìm đúng", literally)?;
+        // Over a narrow list lies the sheet of filters, and what closes it.
+        page.browser().resize(390, 840)?;
+        page.click("[part~=notice] button", "Xem tất cả bài")?;
+        page.until(all)?;
+        page.click("[aria-controls=filters]", "Bộ lọc")?;
+        page.see(narrow)?;
+        page.until(is_narrowed)?;
+        press_on(page, ".filters button", "Bỏ hết bộ lọc", "!named('label.value :checked', '')")?;
+        page.until("focused().ariaExpanded === 'true'")?;
+        // What had no focus takes none.
+        page.see("(root.activeElement.blur(), el.setAttribute('query', 'do son'), true)")?;
+        page.first_begins("Quận Đồ Sơn")?;
+        ensure!(page.see("root.activeElement === null")? == true, "it took the focus");
+        Ok(())
+    })
+}
+
 #[test]
 fn days_in_the_way_are_named_and_dropped() -> Result<()> {
     on_the_site(|page| {

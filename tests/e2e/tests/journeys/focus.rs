@@ -70,7 +70,7 @@ fn what_floated_gives_the_focus_back_to_what_it_was_asked_for_with() -> Result<(
         page.until("!all('.player').length && focused() === named('.tools button', 'Nghe')")?;
         page.see("(article().querySelector('h1').focus(), true)")?;
         select(page, "Ngọc Hải")?;
-        page.click("[role=toolbar] button", "Ghi chú")?;
+        page.click(".float.actions button", "Ghi chú")?;
         page.until("focused().matches('textarea')")?;
         page.press("Cần hỏi lại quận")?;
         press_button(page, ".editor button", "Lưu ghi chú")?;
@@ -103,7 +103,7 @@ fn what_is_half_written_is_kept_and_never_for_another_passage() -> Result<()> {
         find_and_open(page)?;
         for (nth, passage) in ["Ngọc Hải", "Chỉ thị số 05"].into_iter().enumerate() {
             select(page, passage)?;
-            page.click("[role=toolbar] button", "Đánh dấu")?;
+            page.click(".float.actions button", "Đánh dấu")?;
             // It takes the selection away, which must not be the next one.
             page.until_with("all('.notes li').length === arguments[0]", &[(nth + 1).into()])?;
         }

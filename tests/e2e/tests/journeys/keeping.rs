@@ -21,7 +21,7 @@ pub(crate) const VOICE: &str = "
 /// Selects the beginning of the paragraph that holds these words, and waits for what can be done with it.
 pub(crate) fn select(page: &Page, words: &str) -> Result<()> {
     pull_over(page, words)?;
-    page.until("named('[role=toolbar] button', 'Ghi chú')").map(drop)
+    page.until("named('.float.actions button', 'Ghi chú')").map(drop)
 }
 
 /// Selects the beginning of the paragraph that holds these words.
@@ -72,18 +72,18 @@ fn an_article_is_found_heard_noted_found_again_and_sent_to_oneself() -> Result<(
         page.until("window.saying === undefined && !named('button', 'Câu trước')")?;
 
         select(page, "Ngọc Hải")?;
-        page.click("[role=toolbar] button", "Ghi chú")?;
+        page.click(".float.actions button", "Ghi chú")?;
         page.until("focused().matches('textarea')")?;
         page.press("Cần hỏi lại quận")?;
         page.click("button", "Lưu ghi chú")?;
         page.until("named('.notes li', 'Cần hỏi lại quận')")?;
 
         select(page, "Ngọc Hải")?;
-        page.click("[role=toolbar] button", "Chép liên kết")?;
+        page.click(".float.actions button", "Chép liên kết")?;
         page.until("window.copied && named('[role=status]', 'Đã chép liên kết')")?;
         let address = page.see("copied")?;
         select(page, "Ngọc Hải")?;
-        page.click("[role=toolbar] button", "Trích dẫn")?;
+        page.click(".float.actions button", "Trích dẫn")?;
         page.until("copied.startsWith('“') && copied.includes('21/11/2019') && copied.includes(location.host)")?;
 
         page.reload()?;
@@ -316,7 +316,7 @@ fn two_readers_of_a_page_paint_without_wiping_out_each_other() -> Result<()> {
         page.ready()?;
         find_and_open(page)?;
         select(page, "Ngọc Hải")?;
-        page.click("[role=toolbar] button", "Đánh dấu")?;
+        page.click(".float.actions button", "Đánh dấu")?;
         let painted = "(CSS.highlights ? CSS.highlights.get('docbao-kept')?.size ?? 0 : arguments[0]) === arguments[0]";
         page.until_with(painted, &[1.into()])?;
         let other = "document.querySelectorAll('doc-bao')[1]";
