@@ -96,10 +96,14 @@ fn emit(mut output: Output, name: &str, out: &Path) -> Result<()> {
         name.clone_into(&mut import.name);
         "a".clone_into(&mut import.module);
     }
-    // Of what the module gives, only what no page calls: how closures are called, in their types' words.
+    // Of what the module gives, only what nobody calls but the glue: how closures are called, in their types'
+    // words, and how memory is had.
+    let of_glue = ["wasm_bindgen_", "__wbindgen_", "__externref_"];
     for export in output.wasm_mut().exports.iter_mut() {
-        if export.name.starts_with("wasm_bindgen_") {
-            let name = format!("i{:x}", short.len());
+        // The table of references is more than a word in the glue: `wasm.….get(…)`.
+        let is_word = !export.name.ends_with("externrefs");
+        if is_word && of_glue.iter().any(|begin| export.name.starts_with(begin)) {
+            let name = format!("x{:x}", short.len());
             short.insert(format!("wasm.{}", export.name), format!("wasm.{name}"));
             export.name = name;
         }
@@ -123,6 +127,12 @@ fn emit(mut output: Output, name: &str, out: &Path) -> Result<()> {
         let (between, after) = after.split_at(len);
         shortened.push_str(between);
         rest = after;
+    }
+    for (long, short) in &short {
+        anyhow::ensure!(
+            !shortened.contains(long),
+            "{long} is still in the glue, but not in the module: {short}"
+        );
     }
     fs::write(&script, shortened).context("the glue")
 }
