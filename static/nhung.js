@@ -44,8 +44,8 @@
       // In a frame the address is the frame's own, and it is loaded at once.
       const asked = new URLSearchParams(pairs.filter(([name]) => name !== "routing" && name !== "loading"));
       const src = `${HERE}embed.html?${asked}`;
-      code.value = `<iframe src=${quoted(src)} width="100%" height="800" title="Đọc các bài viết" loading="lazy" frameborder="0" allow="web-share; clipboard-write"></iframe>\n<script src=${quoted(`${HERE}docbao-frame.js`)} defer></script>`;
-      trial.append(Object.assign(document.createElement("iframe"), { src, allow: "web-share; clipboard-write", height: "800", title: "Xem thử" }));
+      code.value = `<iframe src=${quoted(src)} width="100%" height="800" title="Đọc các bài viết" loading="lazy" frameborder="0" allow="clipboard-write"></iframe>\n<script src=${quoted(`${HERE}docbao-frame.js`)} defer></script>`;
+      trial.append(Object.assign(document.createElement("iframe"), { src, allow: "clipboard-write", height: "800", title: "Xem thử" }));
     } else {
       const written = pairs.map(([name, value]) => ` ${name}=${quoted(value)}`).join("");
       const rules = style.map(([name, value]) => `${name}: ${value}`).join("; ");

@@ -109,7 +109,7 @@ pub fn oembed(title: &str, language: &str, base_url: &str) -> String {
     let language = escape(language);
     let html = format!(
         "<iframe src=\"{src}embed.html?lang={language}\" width=\"100%\" height=\"{HEIGHT}\" title=\"{name}\" \
-         loading=\"lazy\" frameborder=\"0\" allow=\"web-share; clipboard-write\"></iframe>"
+         loading=\"lazy\" frameborder=\"0\" allow=\"clipboard-write\"></iframe>"
     );
     let answer = json!({
         "version": "1.0",
@@ -252,7 +252,7 @@ mod tests {
             html.starts_with("<iframe src=\"https://example.vn/tin/embed.html?lang=vi\""),
             "{html}"
         );
-        assert!(html.contains("allow=\"web-share; clipboard-write\""), "{html}");
+        assert!(html.contains("allow=\"clipboard-write\""), "{html}");
         assert!(html.contains("title=\"Tin &lt;b&gt;&amp;&lt;/b&gt; bài\""), "{html}");
     }
 

@@ -225,8 +225,8 @@ fn of_marks_of_one_time_the_one_that_is_meant_is_removed() -> Result<()> {
         find_and_open(page)?;
         for words in ["Ngọc Hải", "Chỉ thị"] {
             select(page, words)?;
-            page.click("[role=toolbar] button", "Đánh dấu")?;
-            page.until("!named('[role=toolbar] button', 'Ghi chú')")?;
+            page.click(".float.actions button", "Đánh dấu")?;
+            page.until("!named('.float.actions button', 'Ghi chú')")?;
         }
         page.until("all('.notes li').length === 2")?;
         page.run("for (const [name, text] of Object.entries(localStorage)) if (name.startsWith('docbao.kept ')) localStorage[name] = text.replace(/\"created\":\"[^\"]*\"/g, '\"created\":\"2026-01-01T00:00:00Z\"')")?;

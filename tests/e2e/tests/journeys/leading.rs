@@ -98,7 +98,7 @@ fn in_a_library_built_anew_a_note_is_found_again_or_says_that_its_passage_is_gon
     open(&page)?;
     for (words, note) in [(old, "đo lại"), (kept, "bao nhiêu cây")] {
         select(&page, words)?;
-        page.click("[role=toolbar] button", "Ghi chú")?;
+        page.click(".float.actions button", "Ghi chú")?;
         page.until("focused().matches('textarea')")?;
         page.press(note)?;
         page.click("button", "Lưu ghi chú")?;
