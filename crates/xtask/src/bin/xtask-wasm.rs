@@ -103,7 +103,7 @@ fn emit(mut output: Output, name: &str, out: &Path) -> Result<()> {
         // The table of references is more than a word in the glue: `wasm.….get(…)`.
         let is_word = !export.name.ends_with("externrefs");
         if is_word && of_glue.iter().any(|begin| export.name.starts_with(begin)) {
-            let name = format!("x{:x}", short.len());
+            let name = format!("v{:x}", short.len());
             short.insert(format!("wasm.{}", export.name), format!("wasm.{name}"));
             export.name = name;
         }
