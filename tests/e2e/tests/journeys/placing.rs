@@ -162,6 +162,7 @@ fn a_reader_without_routing_leaves_the_address_and_the_history_alone() -> Result
     page.see("(el.close(), true)")?;
     page.until("results().length && field().value === 'do son'")?;
     page.browser().resize(1280, 900)?;
+    page.until("all('[part~=facet] input').length")?;
     page.see("(all('[part~=facet] input')[0].click(), true)")?;
     page.until("all('[part~=chip]').length")?;
     page.see("(el.setAttribute('article', 'khong-co'), true)")?;
