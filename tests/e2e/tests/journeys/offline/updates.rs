@@ -197,8 +197,11 @@ fn an_install_that_breaks_off_anywhere_keeps_all_or_nothing_and_is_made_up_for()
     }
     ensure!(withs > 0 && withouts > 0, "{withs} times all, {withouts} times nothing: no real cuts");
     // A cut may also fall into the worker's own script or the app's manifest, and browsers say so in words of their own.
-    let cut =
-        ["icon from the Manifest", "Manifest: Line: 1", "error occurred when fetching the script"];
+    let cut = [
+        "icon from the Manifest",
+        "docbao-app.json 0 Manifest: Line: 1, column: 1, Syntax error.",
+        "error occurred when fetching the script",
+    ];
     visit.page.console_holds_only(&[COMPLAINTS, &cut].concat())
 }
 
