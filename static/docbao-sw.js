@@ -44,10 +44,13 @@
   async function install() {
     try {
       const cache = await caches.open(CACHE);
-      await Promise.all([...files.keys()].map(async (name) => {
+      const all = [...files.keys()].map(async (name) => {
         const known = await caches.match(keyOf(name));
         await cache.put(keyOf(name), known ?? await bring(name));
-      }));
+      });
+      // What is still being put when its cache goes may spoil others of the origin in WebKit: all are waited for.
+      await Promise.allSettled(all);
+      await Promise.all(all);
     } catch (error) {
       await caches.delete(CACHE);
       throw error;

@@ -116,9 +116,10 @@ impl Tables {
 }
 
 impl Manifest {
-    /// Whether the lists of pairs name articles by their positions among those that have the first
-    /// syllable; in format 1 they name them by their numbers.
-    pub fn has_narrow_pairs(&self) -> bool {
+    /// Whether lists are as short as from format 2 on: those of pairs name articles by their positions among
+    /// those that have the first syllable, the readings of frequent syllables lie apart, and lengths are half
+    /// a byte each.
+    pub fn has_short_lists(&self) -> bool {
         self.docbao > 1
     }
 

@@ -260,8 +260,14 @@ fn value(bytes: &[u8]) {
             }
         }
         1 => {
-            let each = |_, posting: postings::Posting| assert!(posting.doc < ARTICLES);
-            let _ = postings::decode(ARTICLES, rest, each);
+            let mut each = |_, posting: postings::Posting| assert!(posting.doc < ARTICLES);
+            for may_divide in [false, true] {
+                let postings = postings::Postings::open(ARTICLES, may_divide, rest);
+                let _ = postings.and_then(|mut postings| postings.read(&mut each));
+            }
+            let having = ARTICLES / 2;
+            let mut each = |place: u32, _| assert!(place < having);
+            let _ = postings::decode_reading(ARTICLES, having, rest, &mut each);
         }
         _ => {
             let mut each = |second: &str, reading: pairs::Reading, posting: postings::Posting| {

@@ -10,7 +10,7 @@ use docbao_bundle::{DecodeError, Month, Row, SliceRef};
 
 use crate::docset::DocSet;
 use crate::facet::{self, Filters, Narrowing};
-use crate::layout::{LENGTHS_PER_ENTRY, TITLES_PER_ENTRY, length_of_code, row_key};
+use crate::layout::{LENGTHS_PER_ENTRY, TITLES_PER_ENTRY, lengths_of_codes, row_key};
 use crate::query::{Query, Word};
 use crate::rank::{self, Gram, Matches};
 use crate::reading;
@@ -289,6 +289,8 @@ type GramKey = ([Word; 2], bool);
 /// Lengths of articles as multiples of the mean.
 pub(crate) struct Lengths<'e> {
     codes: Vec<&'e [u8]>,
+    /// Whether a byte holds two.
+    is_short: bool,
     of_code: [f32; 256],
 }
 
@@ -296,8 +298,14 @@ impl Lengths<'_> {
     /// The length of one; the mean where it is not at hand.
     pub(crate) fn of(&self, doc: DocId) -> f32 {
         let codes = self.codes.get((doc / LENGTHS_PER_ENTRY) as usize);
-        let code = codes.and_then(|codes| codes.get((doc % LENGTHS_PER_ENTRY) as usize));
-        code.map_or(1.0, |code| self.of_code[usize::from(*code)])
+        let at = doc % LENGTHS_PER_ENTRY;
+        let code = match self.is_short {
+            true => codes
+                .and_then(|codes| codes.get((at / 2) as usize))
+                .map(|pair| pair >> (at % 2 * 4) & 15),
+            false => codes.and_then(|codes| codes.get(at as usize)).copied(),
+        };
+        code.map_or(1.0, |code| self.of_code[usize::from(code)])
     }
 }
 
@@ -460,8 +468,9 @@ impl<'e> Asking<'e> {
                 Value::Absent | Value::Unknown => &[],
             });
         let codes = codes.collect();
-        let of_code = std::array::from_fn(|code| length_of_code(code as u8));
-        self.lengths.insert(Rc::new(Lengths { codes, of_code })).clone()
+        let is_short = self.manifest.has_short_lists();
+        let of_code = lengths_of_codes(is_short);
+        self.lengths.insert(Rc::new(Lengths { codes, is_short, of_code })).clone()
     }
 
     fn title_rank(&mut self, doc: DocId) -> u32 {

@@ -9,7 +9,7 @@ use crate::docset::DocSet;
 use crate::engine::{Asking, FacetCounts, Value};
 use crate::fields::{Clause, Field as Asked};
 use crate::layout::{facet_key, seldom};
-use crate::postings::decode;
+use crate::postings::Postings;
 
 /// Field of the section an article belongs to.
 pub const SECTION: &str = "section";
@@ -280,9 +280,9 @@ fn stored_values(asking: &mut Asking<'_>, field: &str) -> (Vec<FieldValue>, bool
     let mut values = Vec::new();
     for (key, bytes) in entries {
         let mut docs = Vec::new();
-        let decoded = decode(asking.manifest.articles, bytes, |_, posting| {
-            docs.push(posting.doc);
-        });
+        let postings = Postings::open(asking.manifest.articles, false, bytes);
+        let decoded = postings
+            .and_then(|mut postings| postings.read(&mut |_, posting| docs.push(posting.doc)));
         match (decoded, String::from_utf8(key[prefix.len()..].to_vec())) {
             (Ok(()), Ok(value)) => values.push(FieldValue { value, docs }),
             _ => asking.damaged(),
@@ -302,7 +302,11 @@ fn stored_value(asking: &mut Asking<'_>, field: &str, value: &str) -> Option<Fie
             _ => None,
         })?;
     let mut docs = Vec::new();
-    if decode(asking.manifest.articles, bytes, |_, posting| docs.push(posting.doc)).is_err() {
+    let postings = Postings::open(asking.manifest.articles, false, bytes);
+    if postings
+        .and_then(|mut postings| postings.read(&mut |_, posting| docs.push(posting.doc)))
+        .is_err()
+    {
         asking.damaged();
     }
     Some(FieldValue { value: value.to_owned(), docs })

@@ -14,11 +14,12 @@ use docbao_bundle::{Article, SliceRef};
 
 use crate::facet::{AUTHOR, DEFAULT_FIELDS, DOCUMENT, ORGANISATION, PERSON, PLACE, SECTION, TAG};
 use crate::layout::{
-    LENGTHS_PER_ENTRY, TITLES_PER_ENTRY, facet_key, length_code, pair_key, row_key, seldom,
+    LENGTHS_PER_ENTRY, TITLES_PER_ENTRY, facet_key, length_code, pair_key, reading_key, row_key,
+    seldom,
 };
 use crate::pairs::spans;
 use crate::parallel;
-use crate::postings::{Posting, encode};
+use crate::postings::{Posting, encode, encode_term};
 use crate::related::{Gathering, RELATED_PER_ENTRY};
 use crate::running::{Occurrence, Part, Sorted, Split, Words, readings};
 use crate::steps::pause;
@@ -160,6 +161,8 @@ async fn write_terms(
     purpose: Purpose,
 ) -> (SliceRef, Vec<bool>) {
     let mut is_rare = Vec::new();
+    // They come after all syllables.
+    let mut apart = Vec::new();
     let mut table = TableWriter::new(packs, PACK_KIND, LEAF_BYTES);
     for ranks in words.portions(words.ranks(), DRAWN) {
         let drawn = words.draw(&ranks).await;
@@ -167,16 +170,22 @@ async fn write_terms(
         let write = |rank: &u32| {
             let of_term = drawn.terms(*rank);
             let readings = readings(&of_term).map(|([marks, _], of_reading)| (marks, of_reading));
-            encode(articles, &readings.collect::<Vec<_>>())
+            encode_term(articles, &readings.collect::<Vec<_>>())
         };
         for ranks in words.portions(ranks, purpose.portion()) {
             let ranks: Vec<u32> = ranks.collect();
             for (rank, written) in ranks.iter().zip(parallel::map(&ranks, write)) {
-                table.push(words.name(*rank).as_bytes(), &written);
+                let name = words.name(*rank);
+                table.push(name.as_bytes(), &written.postings);
+                let readings = written.readings.into_iter();
+                apart.extend(
+                    readings.map(|(marks, list)| (reading_key(name.as_bytes(), marks), list)),
+                );
             }
             pause().await;
         }
     }
+    apart.iter().for_each(|(key, list)| table.push(key, list));
     (table.finish(), is_rare)
 }
 
@@ -276,9 +285,7 @@ impl Facets {
         }
         let mut table = TableWriter::new(packs, PACK_KIND, LEAF_BYTES);
         for (key, (_, docs)) in &self.values {
-            let posting = |doc: &DocId| Posting { doc: *doc, count: 1, in_head: false };
-            let postings: Vec<Posting> = docs.iter().map(posting).collect();
-            table.push(key, &encode(articles, &[(0, postings.as_slice())]));
+            table.push(key, &encode(articles, docs.iter().copied()));
         }
         let of_field = |field: &str| {
             let prefix = facet_key(field, "");
@@ -320,8 +327,16 @@ fn write_titles(titles: Vec<Vec<u8>>, packs: &mut PackWriter) -> SliceRef {
 fn write_lengths(syllables: &[u32], packs: &mut PackWriter) -> SliceRef {
     let total = syllables.iter().map(|length| u64::from(*length)).sum::<u64>();
     let mean = total as f32 / syllables.len().max(1) as f32;
-    let put = |value: &mut Vec<u8>, length: &u32| value.push(length_code(*length, mean));
-    write_column(syllables, LENGTHS_PER_ENTRY, packs, put)
+    let codes: Vec<u8> = syllables.iter().map(|length| length_code(*length, mean)).collect();
+    // Two a byte, the first one low.
+    let pairs: Vec<u8> =
+        codes.chunks(2).map(|pair| pair[0] | pair.get(1).map_or(0, |code| code << 4)).collect();
+    let mut table = TableWriter::new(packs, PACK_KIND, LEAF_BYTES);
+    let firsts = (0u32..).step_by(LENGTHS_PER_ENTRY as usize);
+    for (chunk, first) in pairs.chunks(LENGTHS_PER_ENTRY as usize / 2).zip(firsts) {
+        table.push(&row_key(first), chunk);
+    }
+    table.finish()
 }
 
 fn write_related(related: &[Vec<DocId>], packs: &mut PackWriter) -> SliceRef {

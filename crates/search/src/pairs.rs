@@ -50,7 +50,7 @@ pub(crate) fn find(
     is_open: bool,
     each: &mut dyn FnMut(bool, Reading, Posting),
 ) -> bool {
-    let (articles, is_narrow) = (asking.manifest.articles, asking.manifest.has_narrow_pairs());
+    let (articles, is_narrow) = (asking.manifest.articles, asking.manifest.has_short_lists());
     let table = asking.manifest.tables.pairs;
     let key = pair_key(first, second);
     let of_first = pair_key(first, "");

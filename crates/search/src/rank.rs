@@ -6,12 +6,14 @@
 
 use std::rc::Rc;
 
+use docbao_bundle::DecodeError;
 use docbao_bundle::manifest::DocId;
 
 use crate::docset::DocSet;
 use crate::engine::{Asking, Lengths, Value};
+use crate::layout::reading_key;
 use crate::pairs;
-use crate::postings::{Posting, decode};
+use crate::postings::{Posting, Postings, decode_reading};
 use crate::query::{Agreement, Query, Word};
 use crate::text::Marks;
 use crate::writings::writings;
@@ -364,6 +366,12 @@ struct Part {
     in_head: bool,
 }
 
+impl Part {
+    fn new(weight: f32, Posting { doc, count, in_head }: Posting) -> Self {
+        Part { doc, count: weight * count as f32, best: weight, in_head }
+    }
+}
+
 impl Gram {
     fn docs(&self, articles: u32) -> DocSet {
         let mut set = DocSet::none(articles);
@@ -406,10 +414,10 @@ impl Gathering {
     }
 
     /// Takes an article of a reading that counts so much.
-    fn add(&mut self, weight: f32, Posting { doc, count, in_head }: Posting) {
-        let part = Part { doc, count: weight * count as f32, best: weight, in_head };
+    fn add(&mut self, weight: f32, posting: Posting) {
+        let part = Part::new(weight, posting);
         match self.lists.last_mut() {
-            Some(list) if list.last().is_some_and(|last| last.doc < doc) => list.push(part),
+            Some(list) if list.last().is_some_and(|last| last.doc < part.doc) => list.push(part),
             _ => self.lists.push(vec![part]),
         }
     }
@@ -473,13 +481,14 @@ fn word_gram(asking: &mut Asking<'_>, word: &Word, is_open: bool) -> Option<Rc<G
         let mut gathering = Gathering::new(asking);
         match asking.get(table, word.fold.as_bytes()) {
             Value::Found(bytes) => {
-                take(asking, &mut gathering, bytes, |marks| weigh(word.agreement(marks)));
+                let fold = word.fold.as_bytes();
+                take(asking, &mut gathering, fold, bytes, |marks| weigh(word.agreement(marks)));
             }
             // What was typed is no word here, so it may be the beginning of one.
             Value::Absent if is_open => {
                 let entries = asking.scan(table, word.fold.as_bytes(), MAX_EXPANSIONS, MAX_LEAVES);
-                for (_, bytes) in entries {
-                    take(asking, &mut gathering, bytes, |_| UNFINISHED);
+                for (fold, bytes) in entries {
+                    take(asking, &mut gathering, &fold, bytes, |_| UNFINISHED);
                 }
             }
             Value::Absent => {}
@@ -516,7 +525,7 @@ fn pair_gram(
         };
         let is_known = pairs::find(asking, &first.fold, &second.fold, is_open, &mut each);
         let mut gram = gathering.finish(second.in_head);
-        if asking.manifest.has_narrow_pairs() {
+        if asking.manifest.has_short_lists() {
             let anywhere = Word { in_head: false, ..first.clone() };
             let of_first = word_gram(asking, &anywhere, false)?;
             for part in &mut gram.parts {
@@ -563,14 +572,51 @@ fn weigh(agreement: Agreement) -> f32 {
     }
 }
 
+/// Takes the articles of a syllable in.
 fn take(
     asking: &mut Asking<'_>,
     gathering: &mut Gathering,
+    fold: &[u8],
     bytes: &[u8],
     weight: impl Fn(Marks) -> f32,
 ) {
-    let each = |marks, posting| gathering.add(weight(marks), posting);
-    if decode(asking.manifest.articles, bytes, each).is_err() {
+    if take_each(asking, gathering, fold, bytes, weight).is_err() {
         asking.damaged();
     }
+}
+
+fn take_each(
+    asking: &mut Asking<'_>,
+    gathering: &mut Gathering,
+    fold: &[u8],
+    bytes: &[u8],
+    weight: impl Fn(Marks) -> f32,
+) -> Result<(), DecodeError> {
+    let articles = asking.manifest.articles;
+    let mut postings = Postings::open(articles, asking.manifest.has_short_lists(), bytes)?;
+    let apart = postings.apart.clone();
+    if apart.is_empty() {
+        return postings.read(&mut |marks, posting| gathering.add(weight(marks), posting));
+    }
+    // All that have the syllable, as what it is least; then those that have it as something better.
+    let least = apart.iter().map(|(marks, _)| weight(*marks)).fold(1.0, f32::min);
+    let mut parts = Vec::new();
+    postings.read(&mut |_, posting| parts.push(Part::new(least, posting)))?;
+    let having = parts.len() as u32;
+    let better = apart.iter().map(|(marks, _)| (*marks, weight(*marks)));
+    for (marks, best) in better.filter(|(_, weight)| *weight > least) {
+        // What is not at hand is asked for; a table without it is damaged.
+        let key = reading_key(fold, marks);
+        match asking.get(asking.manifest.tables.terms, &key) {
+            Value::Found(bytes) => decode_reading(articles, having, bytes, &mut |place, count| {
+                let part = &mut parts[place as usize];
+                let before = if part.best > least { part.count } else { 0.0 };
+                (part.count, part.best) = (before + best * count as f32, best);
+            })?,
+            Value::Absent => asking.damaged(),
+            Value::Unknown => {}
+        }
+    }
+    gathering.lists.push(parts);
+    Ok(())
 }

@@ -8,7 +8,7 @@
 use crate::engine::{Asking, Value};
 use crate::keystrokes::{Method, decode};
 use crate::pairs::{self, Reading};
-use crate::postings;
+use crate::postings::Postings;
 use crate::query::{Agreement, Query, Word};
 use crate::rank::{self, Matches};
 use crate::spelling::{cuts, is_one_slip, is_syllable, slips, spell};
@@ -297,8 +297,17 @@ fn pair_readings(asking: &mut Asking<'_>, first: &str, second: &str) -> Vec<(Rea
 fn term_readings(asking: &mut Asking<'_>, term: &str) -> Vec<(Reading, u32)> {
     let mut readings = Vec::new();
     if let Value::Found(bytes) = asking.get(asking.manifest.tables.terms, term.as_bytes()) {
-        let each = |marks, _| count(&mut readings, [marks, 0]);
-        if postings::decode(asking.manifest.articles, bytes, each).is_err() {
+        let manifest = asking.manifest;
+        let postings = Postings::open(manifest.articles, manifest.has_short_lists(), bytes);
+        let read = postings.and_then(|mut postings| {
+            let apart = postings.apart.iter();
+            readings.extend(apart.map(|(marks, articles)| ([*marks, 0], *articles)));
+            match readings.is_empty() {
+                true => postings.read(&mut |marks, _| count(&mut readings, [marks, 0])),
+                false => Ok(()),
+            }
+        });
+        if read.is_err() {
             asking.damaged();
         }
     }
