@@ -7,7 +7,7 @@ use docbao_search::{Highlighter, Query};
 use yew::prelude::*;
 
 use super::blocks::{blocks, marked, outside, web_address};
-use super::{ask, button};
+use super::{ask, button, chip, quiet};
 use crate::screen::Reading;
 use crate::state::{Action, Deed};
 use crate::strings::{Strings, fill};
@@ -101,7 +101,7 @@ fn resume(strings: &Strings, at: Option<u32>, on_action: &Callback<Action>) -> H
     let label = fill(strings.resume, &[&strings.number(at.unwrap_or_default() / 10)]);
     html! {
         <p class="resume" hidden={at.is_none()}>
-            { button!("button", label, ask(on_action, Action::Do(Deed::Resume))) }
+            { button(&label, ask(on_action, Action::Do(Deed::Resume))) }
         </p>
     }
 }
@@ -116,7 +116,7 @@ fn contents(strings: &Strings, blocks: &[Block], on_action: &Callback<Action>) -
         let on_click = ask(on_action, Action::Do(Deed::GoToBlock(at)));
         html! {
             <li key={at} data-deeper={(level > 2).then_some("")}>
-                { button!("quiet", text, on_click) }
+                { quiet(&text, on_click) }
             </li>
         }
     });
@@ -148,7 +148,7 @@ fn origin(strings: &Strings, reading: &Reading) -> Html {
 fn tags(strings: &Strings, reading: &Reading, on_action: &Callback<Action>) -> Html {
     let tag = |tag: &String| {
         let on_click = ask(on_action, Action::ShowTag(tag.clone()));
-        html! { <li key={tag.clone()}>{ button!("chip", tag, on_click) }</li> }
+        html! { <li key={tag.clone()}>{ chip(tag, on_click) }</li> }
     };
     let tags = &reading.article.tags;
     html! {

@@ -6,7 +6,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use super::companion::{Act, Desk};
-use crate::components::button;
+use crate::components::tool;
 use crate::strings::later::LaterStrings;
 use crate::web::js;
 
@@ -54,8 +54,8 @@ impl Large {
                 data-full={self.is_full.then_some("")} onclose={desk.on(Act::Shrink)}
             >
                 <p class="actions">
-                    { button!("tool", resize, desk.on(Act::Resize)) }
-                    { button!("tool", words.close, desk.on(Act::Shrink)) }
+                    { tool(resize, desk.on(Act::Resize)) }
+                    { tool(words.close, desk.on(Act::Shrink)) }
                 </p>
                 <img crossorigin="" src={self.src.clone()} alt={self.alt.clone()} onclick={desk.on(Act::Resize)} />
                 <p hidden={self.caption.is_empty()}>{ &self.caption }</p>

@@ -1,6 +1,7 @@
 //! The words of what comes later (`src/later.rs`): a table of its own, so that it travels with it.
 
 use super::Strings;
+use crate::settings::ASPECTS;
 
 /// The words of one language.
 #[derive(Debug, PartialEq, Eq)]
@@ -9,6 +10,9 @@ use super::Strings;
     reason = "the tables below say what each field is better than a gloss would"
 )]
 pub struct LaterStrings {
+    pub settings: [(&'static str, &'static [&'static str]); ASPECTS],
+    pub reset_settings: &'static str,
+
     pub save: &'static str,
     pub saved: &'static str,
     pub listen: &'static str,
@@ -98,6 +102,16 @@ impl Strings {
 }
 
 static VI: LaterStrings = LaterStrings {
+    settings: [
+        ("Nền", &["Tự động", "Sáng", "Ngà", "Tối", "Tương phản cao"]),
+        ("Kiểu chữ", &["Có chân", "Không chân"]),
+        ("Cỡ chữ", &["90 %", "100 %", "115 %", "130 %", "160 %", "200 %"]),
+        ("Độ rộng dòng", &["Hẹp", "Vừa", "Rộng"]),
+        ("Giãn dòng", &["Ít", "Vừa", "Nhiều"]),
+        ("Giãn chữ", &["Bình thường", "Thưa"]),
+    ],
+    reset_settings: "Về mặc định",
+
     save: "Lưu",
     saved: "Đã lưu",
     listen: "Nghe",
@@ -186,6 +200,16 @@ static VI: LaterStrings = LaterStrings {
 };
 
 static EN: LaterStrings = LaterStrings {
+    settings: [
+        ("Theme", &["Automatic", "Light", "Sepia", "Dark", "High contrast"]),
+        ("Typeface", &["Serif", "Sans-serif"]),
+        ("Text size", &["90%", "100%", "115%", "130%", "160%", "200%"]),
+        ("Line width", &["Narrow", "Medium", "Wide"]),
+        ("Line spacing", &["Tight", "Medium", "Loose"]),
+        ("Letter spacing", &["Normal", "Wide"]),
+    ],
+    reset_settings: "Reset",
+
     save: "Save",
     saved: "Saved",
     listen: "Listen",
