@@ -58,7 +58,7 @@ pub fn editor(
     let key = draft.mark.as_ref().map(key).unwrap_or_default();
     html! {
         <form class="float editor" {key} onsubmit={on_submit}>
-            <blockquote lang={desk.lang()} hidden={quote.is_none()}>{ quote }</blockquote>
+            <blockquote lang={desk.lang_of_article()} hidden={quote.is_none()}>{ quote }</blockquote>
             <label class="hidden" for="note">{ label }</label>
             <textarea ref={node} id="note" data-new="" class="field" rows="3" maxlength="4000" placeholder={label} defaultvalue={text} />
             <div class="actions">
@@ -99,11 +99,13 @@ pub fn mark(
     let day = day.map(|day| strings.date(day)).unwrap_or_default();
     let quote = mark.quote.as_ref().map(|quote| quote.exact.clone());
     let go = if quote.is_some() { words.go_there } else { words.go_to_article };
+    // Of articles that are not open nobody knows what they are written in, but what most of the library is.
+    let lang = if with_title { desk.lang() } else { desk.lang_of_article() };
     html! {
         <li key={key(mark)} class="mark">
-            <p lang={desk.lang()} hidden={!with_title}>{ &mark.title }</p>
+            <p lang={lang.clone()} hidden={!with_title}>{ &mark.title }</p>
             <p class="meta"><time>{ day }</time></p>
-            <blockquote lang={desk.lang()} hidden={quote.is_none()}>{ quote.clone() }</blockquote>
+            <blockquote {lang} hidden={quote.is_none()}>{ quote.clone() }</blockquote>
             <p class="note" hidden={mark.note.is_empty()}>{ &mark.note }</p>
             <p class="actions">
                 <span hidden={!with_title && quote.is_none()}>{ quiet(&go, desk.on(Act::GoTo(mark.clone()))) }</span>

@@ -62,7 +62,7 @@ fn render_block(block: Block) -> String {
     render(blocks(
         &[block],
         &Files { base: "/thu-vien/".into(), ..Files::default() },
-        vi(),
+        (vi(), "vi"),
         &find_none,
     ))
 }
@@ -124,7 +124,7 @@ fn a_mark_goes_through_emphasis() {
     let html = render(blocks(
         &[Block::Paragraph(Text(vec![strong, plain]))],
         &Files::default(),
-        vi(),
+        (vi(), "vi"),
         &whole,
     ));
     assert_has(&html, &["<strong><mark>Đồ</mark></strong><mark> Sơn</mark> xưa"]);
@@ -256,6 +256,43 @@ fn what_is_the_librarys_is_in_its_language_and_what_is_ours_in_ours() {
     let listing = Listing::default();
     let html = render(filters(english, &facets, (&listing, Some("vi".into())), &[], &ignore()));
     assert_has(&html, &["<ul lang=\"vi\"><li>"]);
+}
+
+#[test]
+fn what_is_said_of_an_article_is_in_the_language_of_the_reader() {
+    let mut article = Article {
+        published: Date::new(2019, 11, 21),
+        byline: Some(Byline { name: "Thu Hà".into(), role: None }),
+        source: Some(Source { name: Some("Cổng quận".into()), url: None }),
+        tags: vec!["đê biển".into()],
+        ..Article::from_plain_text("a", "Quy chế", "Mở đầu")
+    };
+    article.blocks.extend(
+        ["I", "II", "III"].map(|words| Block::Heading { level: 2, text: Text::plain(words) }),
+    );
+    let figure = |src: &str| Figure { src: src.into(), alt: "Chợ".into(), ..Figure::default() };
+    article.blocks.push(Block::Figure(figure("a.jpg")));
+    article.blocks.push(Block::Figure(figure("https://a.vn/x.jpg")));
+    article.blocks.push(Block::Table { header: false, rows: vec![vec![Text::plain("ô")]] });
+    let html = render_article_in(Lang::En.strings(), article, Some(456));
+    assert_has(
+        &html,
+        &[
+            "lang=\"vi\" class=\"article\"",
+            "<time datetime=\"2019-11-21\" lang=\"en\">21 Nov 2019</time>",
+            "<li>Thu Hà</li>",
+            "<span lang=\"en\">3 min read</span>",
+            "<p lang=\"en\" class=\"resume\">",
+            "<summary lang=\"en\">Contents</summary>",
+            "<span lang=\"en\">Source: </span>Cổng quận",
+            "lang=\"en\" title=\"See the picture large\" class=\"enlarge\"",
+            "src=\"/a.jpg\" lang=\"vi\" alt=\"Chợ\"",
+            "<span>Chợ</span>",
+            "lang=\"en\" aria-label=\"Table\"",
+            "<table lang=\"vi\">",
+            "<li lang=\"vi\"><button type=\"button\" class=\"chip\">đê biển",
+        ],
+    );
 }
 
 #[test]
@@ -428,6 +465,10 @@ fn the_field_says_how_much_there_is_to_search() {
 }
 
 fn render_article(article: Article, resume: Option<u32>) -> String {
+    render_article_in(vi(), article, resume)
+}
+
+fn render_article_in(strings: &'static Strings, article: Article, resume: Option<u32>) -> String {
     let article = Rc::new(article);
     let reading = Reading {
         row: row(),
@@ -436,7 +477,7 @@ fn render_article(article: Article, resume: Option<u32>) -> String {
         files: Files { base: "/".into(), ..Files::default() },
     };
     let props = ArticleViewProps {
-        strings: vi(),
+        strings,
         reading: Rc::new(reading),
         query: Query::default(),
         heading: NodeRef::default(),
@@ -456,7 +497,10 @@ fn three_headings_make_a_table_of_contents() {
     }
     let html = render_article(article, None);
     assert!(!is_hidden(&html, "contents"), "{html}");
-    assert_has(&html, &["<summary>Mục lục</summary>", "Điều 1</button>", "<h3>Điều 1</h3>"]);
+    assert_has(
+        &html,
+        &["<summary lang=\"vi\">Mục lục</summary>", "Điều 1</button>", "<h3>Điều 1</h3>"],
+    );
     assert_eq!(html.matches("data-deeper").count(), 1);
 }
 
@@ -503,7 +547,7 @@ fn an_article_has_all_that_it_has_and_nothing_else() {
             "Thu Hà, phóng viên",
             "3 phút đọc",
             "<p>Đoạn hai</p>",
-            "Nguồn: Cổng quận",
+            "Nguồn: </span>Cổng quận",
             "nghị quyết</button>",
         ],
     );

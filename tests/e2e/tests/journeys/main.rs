@@ -25,6 +25,7 @@ mod placing;
 mod reading;
 mod single_file;
 mod stage;
+mod tongues;
 
 use anyhow::{Context, Result, anyhow, ensure};
 use docbao_e2e::{Host, Page};
