@@ -339,15 +339,17 @@ fn a_long_facet_is_searched_by_names_in_all_of_its_list() {
 #[test]
 fn bars_stand_for_months_and_handles_say_which() {
     let month = |month| (Month::new(2019, month).unwrap(), 2 * u32::from(month));
-    let timeline = Timeline::new(&[month(6), month(4)], &[month(6), month(4)]);
+    let found = |at: u8, count| (month(at).0, count);
+    let timeline = Timeline::new(&[month(6), month(4)], &[found(6, 3), found(4, 2)]);
     let filters = Filters { from: Date::new(2019, 5, 1), ..Filters::default() };
     let html = render(histogram(vi(), &timeline, &filters, &ignore()));
     assert_has(
         &html,
         &[
             "viewBox=\"0 0 12 48\"",
-            "<path d=\"M0 48v-32h3v32z\" class=\"rest\">",
-            "<path d=\"M8 48v-48h3v48z\" class=\"chosen\">",
+            "<path d=\"M0 48v-39h3v39zM8 48v-48h3v48z\" class=\"all\">",
+            "<path d=\"M0 48v-19h3v19z\" class=\"rest\">",
+            "<path d=\"M8 48v-24h3v24z\" class=\"chosen\">",
             "aria-label=\"Từ\" aria-valuetext=\"5/2019\"",
             "aria-label=\"Đến\" aria-valuetext=\"6/2019\"",
             "Từ 5/2019 đến 6/2019",
