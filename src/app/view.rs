@@ -35,8 +35,7 @@ impl App {
             let target = event.composed_path().get(0).dyn_into().ok();
             Msg::Key(event, target)
         });
-        let is_list = self.state.article.is_none() && !self.state.shelf_open;
-        let view = if is_list { "list" } else { "article" };
+        let view = if self.state.is_list() { "list" } else { "article" };
         let edition = ctx.props().library.edition_now();
         let articles = edition.as_ref().map(|edition| edition.engine().manifest().articles);
         let title = edition.map(|edition| edition.engine().manifest().title.clone());

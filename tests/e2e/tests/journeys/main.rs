@@ -23,6 +23,7 @@ mod offline;
 mod pages;
 mod placing;
 mod reading;
+mod returning;
 mod single_file;
 mod stage;
 mod tongues;

@@ -49,10 +49,7 @@ fn every_text_of_an_article_says_its_language_whatever_the_readers_is() -> Resul
         page.ready()?;
         for theirs in ["vi", "en"] {
             page.see_with("el.open(arguments[0])", &[json!(theirs)])?;
-            page.until_with(
-                "all('h1')[0]?.innerText === `zz ${arguments[0]}`",
-                &[json!(theirs)],
-            )?;
+            page.until_with("all('h1')[0]?.innerText === `zz ${arguments[0]}`", &[json!(theirs)])?;
             let heard = page.see(&format!("(() => {{ {HEARD} }})()"))?;
             let heard = heard.as_array().cloned().unwrap_or_default();
             let is_theirs = |text: &str| text.to_lowercase().contains(OF_ARTICLE);
