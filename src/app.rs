@@ -186,8 +186,8 @@ impl Component for App {
             Msg::Act(action) => self.act(ctx, action),
             Msg::Moved(None) => self.act(ctx, Action::Uncover),
             Msg::Moved(Some(route)) => {
-                self.passage = route.passage;
-                self.act(ctx, Action::Go(route.listing, route.article));
+                self.passage = route.passage.clone();
+                self.act(ctx, Action::Go(route));
             }
             Msg::Found(question, _) if question != self.questions => return false,
             Msg::Whole(question) if question != self.questions => return false,
@@ -353,8 +353,8 @@ impl App {
         let mut state = State::new(&options.start);
         state.settings = reading::kept_settings();
         if let Some(route) = history.as_ref().and_then(History::read) {
-            passage = route.passage;
-            state.apply(Action::Go(route.listing, route.article));
+            passage = route.passage.clone();
+            state.apply(Action::Go(route));
         }
         let nodes = Nodes::default();
         let mut app = App {
@@ -383,6 +383,9 @@ impl App {
         if ctx.props().is_on {
             app.ask(ctx, false);
             app.read(ctx);
+            if app.state.shelf_open {
+                app.want_later(ctx);
+            }
         }
         app
     }
@@ -407,8 +410,7 @@ impl App {
         self.state.apply(action);
         let is_opened = self.state.article.is_some() && self.state.article != before.article;
         let is_closed = self.state.article.is_none() && before.article.is_some();
-        let is_list = |state: &State| state.article.is_none() && !state.shelf_open;
-        let (was_list, is_list) = (is_list(&before), is_list(&self.state));
+        let (was_list, is_list) = (before.is_list(), self.state.is_list());
         if before.filters_open && !self.state.filters_open {
             // What was focused in the sheet goes out of sight with it.
             self.nodes.toggle.cast::<Element>().iter().for_each(page::focus);
@@ -458,20 +460,24 @@ impl App {
             self.ask(ctx, is_typed);
         }
         if let Some(history) = self.history.as_ref().filter(|_| !comes_from_address) {
-            let (article, listing) = (self.state.article.clone(), self.state.listing.clone());
-            let route = Route { article, listing, passage: None };
-            let is_covered = self.state.is_covered();
+            let route = self.state.route();
+            let (was_covered, is_covered) = (before.is_covered(), self.state.is_covered());
+            let is_laid_over = is_covered && !was_covered;
+            // What is laid over the list is a step of its own: the one before it says nothing of that.
+            let shelf_open = route.shelf_open && !is_laid_over;
+            let below = Route { shelf_open, ..route.clone() };
             match (is_opened, is_closed) {
-                (true, _) => history.open(&route, before.article.is_none()),
+                (true, _) => history.open(&below, before.article.is_none()),
                 // What is laid over the list is a step on, not one back to it.
-                (_, true) if before.is_covered() || !is_covered => history.close(&route),
-                _ if is_typed => history.replace_soon(route),
-                _ => history.replace(&route),
+                (_, true) if was_covered || !is_covered => history.close(&below),
+                _ if is_typed => history.replace_soon(below),
+                _ => history.replace(&below),
             }
-            match (before.is_covered(), is_covered) {
-                (false, true) => history.cover(),
-                (true, false) => history.uncover(),
-                _ => {}
+            if is_laid_over {
+                history.cover();
+                history.replace(&route);
+            } else if was_covered && !is_covered {
+                history.uncover();
             }
         }
     }

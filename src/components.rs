@@ -40,10 +40,15 @@ pub(crate) fn ask<E: 'static>(on_action: &Callback<Action>, action: Action) -> C
     on_action.reform(move |_| action.clone())
 }
 
-/// Draws a button. A macro, because a class that is no literal would bring Yew's `Classes`: 2 KB.
-macro_rules! button {
-    ($class:tt, $content:expr, $on_click:expr) => {
-        yew::html! { <button type="button" class=$class onclick={$on_click}>{ $content }</button> }
-    };
+/// Draws buttons: a function for each look that many have. What `html!` makes of an element is half a kilobyte
+/// of wasm wherever it stands, and a class that is no literal would bring Yew's `Classes`: 2 KB.
+macro_rules! buttons {
+    ($($name:ident: $class:tt),*) => {$(
+        #[inline(never)]
+        pub(crate) fn $name(words: &str, on_click: Callback<MouseEvent>) -> Html {
+            html! { <button type="button" class=$class onclick={on_click}>{ words }</button> }
+        }
+    )*};
 }
-pub(crate) use button;
+
+buttons! { button: "button", quiet: "quiet", chip: "chip", tool: "tool", way: "way title" }

@@ -19,7 +19,14 @@ pub struct Route {
     pub passage: Option<String>,
     /// The list.
     pub listing: Listing,
+    /// How many further pages of it were asked for.
+    pub more_pages: u32,
+    /// Whether what is kept is open. An article that lies upon it does not say so: its address is passed on.
+    pub shelf_open: bool,
 }
+
+/// More pages than an address may ask for: a visitor has pressed the button for each.
+const MAX_PAGES: u32 = 50;
 
 impl Route {
     /// Writes the place; empty for the list of all articles.
@@ -52,6 +59,12 @@ impl Route {
         for (field, value) in &filters.values {
             put(&["f.", field].concat(), value);
         }
+        if self.more_pages > 0 {
+            put("more", &self.more_pages.to_string());
+        }
+        if self.shelf_open {
+            put("shelf", "open");
+        }
         value
     }
 
@@ -60,6 +73,7 @@ impl Route {
         let mut parts = value.split(';');
         let article = parts.next().map(decode).filter(|id| !id.is_empty());
         let (mut listing, mut passage) = (Listing::default(), None);
+        let (mut more_pages, mut shelf_open) = (0, false);
         for part in parts {
             let (name, text) = part.split_once('=').unwrap_or((part, ""));
             let (name, text) = (decode(name), decode(text));
@@ -69,6 +83,8 @@ impl Route {
                 "as" => listing.literal = text == "typed",
                 "sort" => listing.sort = sort_named(&text),
                 "from" => listing.filters.from = text.parse::<Date>().ok(),
+                "more" => more_pages = text.parse().unwrap_or(0).min(MAX_PAGES),
+                "shelf" => shelf_open = text == "open" && article.is_none(),
                 "to" => listing.filters.to = text.parse::<Date>().ok(),
                 _ => {
                     if let Some(field) = name.strip_prefix("f.") {
@@ -77,7 +93,7 @@ impl Route {
                 }
             }
         }
-        Route { article, passage, listing }
+        Route { article, passage, listing, more_pages, shelf_open }
     }
 }
 
@@ -194,17 +210,28 @@ mod tests {
                 filters,
                 sort: Some(Sort::Oldest),
             },
+            more_pages: 2,
+            shelf_open: false,
         }
     }
 
     #[test]
     fn places_come_back() {
         let only = |article: &str| Route { article: Some(article.into()), ..Route::default() };
-        for route in [Route::default(), only("a"), full()] {
+        let shelf = Route { article: None, passage: None, shelf_open: true, ..full() };
+        for route in [Route::default(), only("a"), full(), shelf] {
             assert_eq!(Route::from_value(&route.to_value()), route);
         }
         assert_eq!(Route::default().to_value(), "");
         assert_eq!(only("do-son").to_value(), "do-son");
+    }
+
+    #[test]
+    fn an_address_does_not_ask_for_all_of_a_library_nor_lay_the_shelf_over_an_article() {
+        let pages = |value: &str| Route::from_value(value).more_pages;
+        assert_eq!([";more=3", ";more=4000000000", ";more=-1"].map(pages), [3, MAX_PAGES, 0]);
+        let of_article = Route::from_value("a;shelf=open");
+        assert_eq!(of_article, Route { article: Some("a".into()), ..Route::default() });
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! words are what is kept on the device.
 
 /// The choices of each aspect in the order they are shown; the empty word is the usual one. Their names
-/// stand in the same order in [`Strings::settings`](crate::strings::Strings::settings).
+/// stand in the same order in [`LaterStrings::settings`](crate::strings::later::LaterStrings::settings).
 const WORDS: [&[&str]; ASPECTS] = [
     &["", "light", "sepia", "dark", "contrast"],
     &["", "sans"],
@@ -95,7 +95,7 @@ mod tests {
     #[test]
     fn every_choice_has_a_name_in_every_language() {
         for lang in [Lang::Vi, Lang::En] {
-            let named = lang.strings().settings.map(|(_, choices)| choices.len());
+            let named = lang.strings().later().settings.map(|(_, choices)| choices.len());
             assert_eq!(named, WORDS.map(<[_]>::len));
         }
     }

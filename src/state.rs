@@ -4,6 +4,7 @@ use docbao_bundle::Date;
 use docbao_search::{Filters, Query, Request, Sort};
 
 use crate::options::Start;
+use crate::route::Route;
 use crate::settings::Settings;
 
 /// Which articles are listed, and how.
@@ -89,7 +90,7 @@ pub enum Action {
     /// Take away what lies over the list.
     Uncover,
     /// Be where an address says.
-    Go(Listing, Option<String>),
+    Go(Route),
 }
 
 /// What can be done with what is on the screen.
@@ -127,7 +128,8 @@ impl State {
 
     /// Does what was asked.
     pub fn apply(&mut self, action: Action) {
-        let before = self.listing.clone();
+        let (before, was_list) = (self.listing.clone(), self.is_list());
+        let mut more_pages = None;
         match action {
             Action::SetQuery(query) => (self.listing.query, self.listing.literal) = (query, false),
             Action::SearchLiterally => self.listing.literal = true,
@@ -161,14 +163,40 @@ impl State {
                 (self.article, self.shelf_open) = (None, false);
             }
             Action::Open(id) => self.article = Some(id),
-            // On a narrow screen its settings go out of sight with it.
-            Action::Close => (self.article, self.settings_open) = (None, false),
+            Action::Close => self.article = None,
             Action::Uncover => (self.filters_open, self.shelf_open) = (false, false),
-            Action::Go(listing, article) => (self.listing, self.article) = (listing, article),
+            Action::Go(route) => {
+                // Below an article the shelf is as it was.
+                if route.article.is_none() {
+                    self.shelf_open = route.shelf_open;
+                }
+                (self.listing, self.article) = (route.listing, route.article);
+                more_pages = Some(route.more_pages);
+            }
         }
-        if self.listing != before {
-            self.more_pages = 0;
+        self.more_pages = match more_pages {
+            Some(pages) => pages,
+            None if self.listing != before => 0,
+            None => self.more_pages,
+        };
+        // On a narrow screen the settings go out of sight with the page that they are on.
+        self.settings_open &= was_list || !self.is_list();
+    }
+
+    /// The place that an address can say.
+    pub fn route(&self) -> Route {
+        Route {
+            article: self.article.clone(),
+            passage: None,
+            listing: self.listing.clone(),
+            more_pages: self.more_pages,
+            shelf_open: self.shelf_open && self.article.is_none(),
         }
+    }
+
+    /// Whether there is nothing but the list, where there is room for one thing only.
+    pub fn is_list(&self) -> bool {
+        self.article.is_none() && !self.shelf_open
     }
 
     /// Whether something lies over the list that is no article. The settings do not count: they are closed where they
@@ -234,6 +262,26 @@ mod tests {
     }
 
     #[test]
+    fn a_place_that_an_address_says_is_come_back_to() {
+        let mut state = State::default();
+        state.apply(Action::SetQuery("đồ sơn".into()));
+        state.apply(Action::ShowMore);
+        state.apply(Action::ToggleShelf);
+        let shelf = state.route();
+        state.apply(Action::Open("a".into()));
+        let article = state.route();
+        assert!(shelf.shelf_open && !article.shelf_open);
+        state.apply(Action::Go(shelf.clone()));
+        assert_eq!(state.route(), shelf);
+        state.apply(Action::Go(article.clone()));
+        assert!(state.shelf_open, "the article lies upon it still");
+        state.apply(Action::Go(Route::default()));
+        assert_eq!(state, State::default());
+        state.apply(Action::Go(article));
+        assert_eq!((state.limit(20), state.shelf_open), (40, false));
+    }
+
+    #[test]
     fn a_filter_toggled_twice_leaves_no_trace() {
         let mut state = State::default();
         state.apply(toggle("year", "2019"));
@@ -253,6 +301,31 @@ mod tests {
             state.apply(Action::ShowTag("đê biển".into()));
             assert_eq!(state.article, None);
             assert!(state.listing.filters.has("tag", "đê biển"), "asked for twice it stays");
+        }
+    }
+
+    #[test]
+    fn settings_are_closed_with_the_page_that_they_are_on() {
+        let list = || Action::List(Listing::default());
+        for leave in [Action::Close, Action::ShowTag("đê".into()), list()] {
+            let mut state = State::default();
+            state.apply(Action::Open("a".into()));
+            state.apply(Action::ToggleSettings);
+            state.apply(Action::Open("b".into()));
+            assert!(state.settings_open, "they are those of every article");
+            state.apply(leave);
+            assert!(!state.settings_open);
+            // On a desk there is a page beside the list.
+            state.apply(Action::ToggleSettings);
+            state.apply(list());
+            assert!(state.settings_open);
+        }
+        for leave in [Action::ToggleShelf, Action::Uncover] {
+            let mut state = State::default();
+            state.apply(Action::ToggleShelf);
+            state.apply(Action::ToggleSettings);
+            state.apply(leave);
+            assert!(!state.settings_open);
         }
     }
 

@@ -8,7 +8,6 @@ pub mod later;
 use docbao_bundle::Date;
 use docbao_search::Sort;
 
-use crate::settings::ASPECTS;
 use crate::trouble::Trouble;
 
 /// A language of the reader's own words; the articles' language is their own matter.
@@ -125,8 +124,6 @@ pub struct Strings {
     pub look_for: &'static str,
 
     pub settings_label: &'static str,
-    pub settings: [(&'static str, &'static [&'static str]); ASPECTS],
-    pub reset_settings: &'static str,
     pub not_kept: &'static str,
 
     no_source: [&'static str; 2],
@@ -226,15 +223,6 @@ static VI: Strings = Strings {
     look_for: "Tìm “{0}”",
 
     settings_label: "Cách hiển thị",
-    settings: [
-        ("Nền", &["Tự động", "Sáng", "Ngà", "Tối", "Tương phản cao"]),
-        ("Kiểu chữ", &["Có chân", "Không chân"]),
-        ("Cỡ chữ", &["90 %", "100 %", "115 %", "130 %", "160 %", "200 %"]),
-        ("Độ rộng dòng", &["Hẹp", "Vừa", "Rộng"]),
-        ("Giãn dòng", &["Ít", "Vừa", "Nhiều"]),
-        ("Giãn chữ", &["Bình thường", "Thưa"]),
-    ],
-    reset_settings: "Về mặc định",
     not_kept: "Trình duyệt không cho lưu trên máy này; lựa chọn chỉ giữ đến khi đóng trang.",
 
     no_source: [
@@ -357,15 +345,6 @@ static EN: Strings = Strings {
     look_for: "Look for “{0}”",
 
     settings_label: "Display settings",
-    settings: [
-        ("Theme", &["Automatic", "Light", "Sepia", "Dark", "High contrast"]),
-        ("Typeface", &["Serif", "Sans-serif"]),
-        ("Text size", &["90%", "100%", "115%", "130%", "160%", "200%"]),
-        ("Line width", &["Narrow", "Medium", "Wide"]),
-        ("Line spacing", &["Tight", "Medium", "Loose"]),
-        ("Letter spacing", &["Normal", "Wide"]),
-    ],
-    reset_settings: "Reset",
     not_kept: "The browser does not allow storage here; choices last until the page is closed.",
 
     no_source: [

@@ -15,8 +15,10 @@ pub struct Timeline {
     first: u32,
     /// Months a bar.
     unit: u32,
-    /// How many articles each bar stands for.
-    pub bars: Vec<u32>,
+    /// How many articles of the library each bar stands for.
+    pub all: Vec<u32>,
+    /// How many of them were found.
+    pub found: Vec<u32>,
 }
 
 impl Timeline {
@@ -28,19 +30,22 @@ impl Timeline {
         let unit = if months < MAX_MONTHS { 1 } else { 12 };
         let first = number(*oldest) / unit;
         let len = (number(*newest) / unit).saturating_sub(first) + 1;
-        let mut bars = vec![0; len as usize];
-        for (month, count) in found {
-            let at = (number(*month) / unit).wrapping_sub(first);
-            if let Some(bar) = bars.get_mut(at as usize) {
-                *bar += count;
+        let [all, found] = [all, found].map(|months| {
+            let mut bars = vec![0; len as usize];
+            for (month, count) in months {
+                let at = (number(*month) / unit).wrapping_sub(first);
+                if let Some(bar) = bars.get_mut(at as usize) {
+                    *bar += count;
+                }
             }
-        }
-        Timeline { first, unit, bars }
+            bars
+        });
+        Timeline { first, unit, all, found }
     }
 
     /// Position of the last bar.
     pub fn last(&self) -> u32 {
-        (self.bars.len() as u32).saturating_sub(1)
+        (self.all.len() as u32).saturating_sub(1)
     }
 
     /// The first and the last bar that the list is narrowed to.
@@ -98,9 +103,10 @@ mod tests {
     fn months_without_articles_have_their_place() {
         let all = months(&[(2020, 2, 9), (2019, 11, 5)]);
         let line = Timeline::new(&all, &months(&[(2020, 2, 3)]));
-        assert_eq!(line.bars, [0, 0, 0, 3]);
+        assert_eq!(line.found, [0, 0, 0, 3]);
+        assert_eq!(line.all, [5, 0, 0, 9]);
         assert_eq!((line.name(0), line.name(2)), ("11/2019".into(), "1/2020".into()));
-        assert_eq!(Timeline::new(&[], &all).bars, [0; 0]);
+        assert_eq!(Timeline::new(&[], &all).found, [0; 0]);
     }
 
     #[test]
@@ -117,8 +123,8 @@ mod tests {
     fn many_months_are_shown_as_years() {
         let all = months(&[(2024, 5, 2), (2024, 1, 1), (2012, 3, 4)]);
         let line = Timeline::new(&all, &all);
-        assert_eq!(line.bars.len(), 13);
-        assert_eq!((line.bars[0], line.bars[12]), (4, 3));
+        assert_eq!(line.found.len(), 13);
+        assert_eq!((line.found[0], line.found[12]), (4, 3));
         assert_eq!(line.name(12), "2024");
         assert_eq!(line.days([1, 1]), [Date::new(2013, 1, 1), Date::new(2013, 12, 31)]);
     }

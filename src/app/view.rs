@@ -13,7 +13,7 @@ use crate::components::notice::notice;
 use crate::components::result_list::{ResultList, result_list};
 use crate::components::search_box::search_box;
 use crate::components::suggest::suggest;
-use crate::components::{ask, button};
+use crate::components::{ask, quiet};
 use crate::later::{self, Later};
 use crate::route::encode;
 use crate::screen::Card;
@@ -35,8 +35,7 @@ impl App {
             let target = event.composed_path().get(0).dyn_into().ok();
             Msg::Key(event, target)
         });
-        let is_list = self.state.article.is_none() && !self.state.shelf_open;
-        let view = if is_list { "list" } else { "article" };
+        let view = if self.state.is_list() { "list" } else { "article" };
         let edition = ctx.props().library.edition_now();
         let articles = edition.as_ref().map(|edition| edition.engine().manifest().articles);
         let title = edition.map(|edition| edition.engine().manifest().title.clone());
@@ -96,6 +95,7 @@ impl App {
             active => fill(strings.filters_active, &[&strings.number(active)]),
         };
         let on_toggle: Callback<MouseEvent> = ask(on_action, Action::ToggleFilters);
+        let on_skip: Callback<MouseEvent> = ask(on_action, Action::Do(Deed::Skip));
         let facets = self.screen.as_ref().map_or(&[][..], |screen| &screen.facets);
         let edition = ctx.props().library.edition_now();
         let all = edition.map(|edition| edition.engine().manifest().months.clone());
@@ -105,7 +105,7 @@ impl App {
             self.screen.as_ref().map(|screen| strings.articles(screen.total)).unwrap_or_default();
         html! {
             <>
-                { button!("quiet skip", strings.skip, ask(on_action, Action::Do(Deed::Skip))) }
+                <button type="button" class="quiet skip" onclick={on_skip}>{ strings.skip }</button>
                 <button
                     ref={&self.nodes.toggle} type="button" class="toggle"
                     aria-expanded={self.state.filters_open.to_string()} aria-controls="filters"
@@ -121,9 +121,9 @@ impl App {
                     { histogram(strings, &timeline, &listing.filters, on_action) }
                     { filters(strings, facets, (listing, self.lang(ctx)), &self.state.unfolded, on_action) }
                     <p hidden={active == 0}>
-                        { button!("quiet", strings.clear_filters, ask(on_action, Action::ClearFilters)) }
+                        { quiet(strings.clear_filters, ask(on_action, Action::ClearFilters)) }
                     </p>
-                    { button!("button done", fill(strings.filters_done, &[&done]), on_toggle) }
+                    <button type="button" class="button done" onclick={on_toggle}>{ fill(strings.filters_done, &[&done]) }</button>
                 </div>
             </>
         }
@@ -227,7 +227,7 @@ impl App {
         html! {
             <div class="back">
                 <p class="way" hidden={!is_article && !self.state.shelf_open}>
-                    { button!("quiet", back, ask(on_action, on_back)) }
+                    { quiet(&back, ask(on_action, on_back)) }
                 </p>
                 <div class="tools">
                     <div class="tools" hidden={!is_read}>

@@ -5,7 +5,7 @@ use docbao_search::Filters;
 use docbao_search::facet::DOCUMENT;
 use yew::prelude::*;
 
-use super::{ask, button};
+use super::{ask, chip, way};
 use crate::files::Files;
 use crate::state::{Action, Listing};
 use crate::strings::Strings;
@@ -69,7 +69,7 @@ pub fn mentions(
         (words.documents, papers.collect()),
     ];
     let chip = |(name, listing): &(String, Listing)| {
-        html! { <li key={name.clone()}>{ button!("chip", name, ask(on_action, Action::List(listing.clone()))) }</li> }
+        html! { <li key={name.clone()}>{ chip(name, ask(on_action, Action::List(listing.clone()))) }</li> }
     };
     let group = |(title, names): &(&'static str, Vec<(String, Listing)>)| {
         let (short, rest) = names.split_at(names.len().min(SHORT));
@@ -116,7 +116,7 @@ pub fn related(
         let day = row.published.map(|day| strings.date(day)).unwrap_or_default();
         html! {
             <li key={row.id.clone()}>
-                <div lang={lang.to_owned()}>{ button!("way title", &row.title, ask(on_action, Action::Open(row.id.clone()))) }</div>
+                <div lang={lang.to_owned()}>{ way(&row.title, ask(on_action, Action::Open(row.id.clone()))) }</div>
                 <p class="meta"><span lang={lang.to_owned()} hidden={row.section.is_empty()}>{ &row.section }</span><span hidden={day.is_empty()}>{ day.clone() }</span></p>
             </li>
         }

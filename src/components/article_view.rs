@@ -7,7 +7,7 @@ use docbao_search::{Highlighter, Query};
 use yew::prelude::*;
 
 use super::blocks::{blocks, marked, outside, web_address};
-use super::{ask, button};
+use super::{ask, button, chip, quiet};
 use crate::screen::Reading;
 use crate::state::{Action, Deed};
 use crate::strings::{Strings, fill};
@@ -47,7 +47,7 @@ impl PartialEq for ArticleViewProps {
     }
 }
 
-/// One article.
+/// One article. All of it is in its own language, but for what we say of it.
 #[component]
 pub fn ArticleView(props: &ArticleViewProps) -> Html {
     let ArticleViewProps { strings, reading, query, heading, on_action, .. } = props;
@@ -67,7 +67,7 @@ pub fn ArticleView(props: &ArticleViewProps) -> Html {
             </header>
             <div class="text" ref={&props.text}>
                 <p class="lead" hidden={lead.is_empty()}>{ marked(lead, &marker(lead)) }</p>
-                { blocks(&article.blocks, &reading.files, strings, &marker) }
+                { blocks(&article.blocks, &reading.files, (strings, &reading.lang), &marker) }
             </div>
             <footer>
                 { origin(strings, reading) }
@@ -81,7 +81,7 @@ pub fn ArticleView(props: &ArticleViewProps) -> Html {
 fn details(strings: &Strings, reading: &Reading) -> Html {
     let article = &reading.article;
     let day = article.published.map(|day| {
-        html! { <time datetime={day.to_string()}>{ strings.date(day) }</time> }
+        html! { <time datetime={day.to_string()} lang={strings.tag}>{ strings.date(day) }</time> }
     });
     let dateline = article.dateline.as_ref().map(|line| line.text.clone());
     let byline = article.byline.as_ref().map(|byline| match byline.role.as_deref() {
@@ -90,9 +90,9 @@ fn details(strings: &Strings, reading: &Reading) -> Html {
     });
     let minutes = reading.row.syllables.div_ceil(SYLLABLES_PER_MINUTE).max(1);
     let time = fill(strings.reading_time, &[&strings.number(minutes)]);
-    let texts =
-        [dateline, byline, Some(time)].into_iter().flatten().filter(|text| !text.is_empty());
-    let items = day.into_iter().chain(texts.map(Html::from)).enumerate();
+    let time = html! { <span lang={strings.tag}>{ time }</span> };
+    let texts = [dateline, byline].into_iter().flatten().filter(|text| !text.is_empty());
+    let items = day.into_iter().chain(texts.map(Html::from)).chain([time]).enumerate();
     html! { <ul class="details">{ for items.map(|(at, item)| html! { <li key={at}>{ item }</li> }) }</ul> }
 }
 
@@ -100,8 +100,8 @@ fn details(strings: &Strings, reading: &Reading) -> Html {
 fn resume(strings: &Strings, at: Option<u32>, on_action: &Callback<Action>) -> Html {
     let label = fill(strings.resume, &[&strings.number(at.unwrap_or_default() / 10)]);
     html! {
-        <p class="resume" hidden={at.is_none()}>
-            { button!("button", label, ask(on_action, Action::Do(Deed::Resume))) }
+        <p class="resume" lang={strings.tag} hidden={at.is_none()}>
+            { button(&label, ask(on_action, Action::Do(Deed::Resume))) }
         </p>
     }
 }
@@ -116,14 +116,14 @@ fn contents(strings: &Strings, blocks: &[Block], on_action: &Callback<Action>) -
         let on_click = ask(on_action, Action::Do(Deed::GoToBlock(at)));
         html! {
             <li key={at} data-deeper={(level > 2).then_some("")}>
-                { button!("quiet", text, on_click) }
+                { quiet(&text, on_click) }
             </li>
         }
     });
     let entries: Vec<Html> = entries.collect();
     html! {
         <details class="contents" hidden={entries.len() < HEADINGS}>
-            <summary>{ strings.contents }</summary>
+            <summary lang={strings.tag}>{ strings.contents }</summary>
             <ol>{ entries }</ol>
         </details>
     }
@@ -141,17 +141,17 @@ fn origin(strings: &Strings, reading: &Reading) -> Html {
         Some(href) => outside(href, name.clone().into()),
         None => name.clone().into(),
     };
-    html! { <p class="source" hidden={name.is_empty()}>{ strings.source }{ ": " }{ linked }</p> }
+    html! { <p class="source" hidden={name.is_empty()}><span lang={strings.tag}>{ strings.source }{ ": " }</span>{ linked }</p> }
 }
 
 /// Its tags, each a way to the list of what else has it.
 fn tags(strings: &Strings, reading: &Reading, on_action: &Callback<Action>) -> Html {
     let tag = |tag: &String| {
         let on_click = ask(on_action, Action::ShowTag(tag.clone()));
-        html! { <li key={tag.clone()}>{ button!("chip", tag, on_click) }</li> }
+        html! { <li key={tag.clone()} lang={reading.lang.clone()}>{ chip(tag, on_click) }</li> }
     };
     let tags = &reading.article.tags;
     html! {
-        <ul class="chips" aria-label={strings.tags} hidden={tags.is_empty()}>{ for tags.iter().map(tag) }</ul>
+        <ul class="chips" lang={strings.tag} aria-label={strings.tags} hidden={tags.is_empty()}>{ for tags.iter().map(tag) }</ul>
     }
 }

@@ -15,15 +15,18 @@ pub type Marker<'a> = &'a dyn Fn(&str) -> Vec<Range<usize>>;
 /// Deepest list that is drawn deeper than its parent.
 const MAX_DEPTH: u8 = 5;
 
-/// Renders blocks in their order. `files` has their pictures.
-pub fn blocks(blocks: &[Block], files: &Files, strings: &Strings, marker: Marker<'_>) -> Html {
+/// Our words, and the language of the text that they stand in.
+type Tongues<'a> = (&'a Strings, &'a str);
+
+/// Renders blocks in their order. `files` has their pictures, `tongues` our words and the language of the text.
+pub fn blocks(blocks: &[Block], files: &Files, tongues: Tongues<'_>, marker: Marker<'_>) -> Html {
     let keyed = blocks.iter().enumerate().map(|(at, block)| {
-        html! { <div class="block" key={at}>{ self::block(block, files, strings, marker) }</div> }
+        html! { <div class="block" key={at}>{ self::block(block, files, tongues, marker) }</div> }
     });
     html! { <>{ for keyed }</> }
 }
 
-fn block(block: &Block, files: &Files, strings: &Strings, marker: Marker<'_>) -> Html {
+fn block(block: &Block, files: &Files, tongues: Tongues<'_>, marker: Marker<'_>) -> Html {
     match block {
         Block::Heading { level, text } => {
             let text = passage(text, marker);
@@ -39,8 +42,8 @@ fn block(block: &Block, files: &Files, strings: &Strings, marker: Marker<'_>) ->
             let paragraphs = paragraphs.iter().enumerate();
             html! { <blockquote>{ for paragraphs.map(|(at, text)| html! { <p key={at}>{ passage(text, marker) }</p> }) }</blockquote> }
         }
-        Block::Table { header, rows } => table(*header, rows, strings, marker),
-        Block::Figure(figure) => picture(figure, files, strings, marker),
+        Block::Table { header, rows } => table(*header, rows, tongues, marker),
+        Block::Figure(figure) => picture(figure, files, tongues, marker),
         Block::Code(text) => {
             html! { <pre tabindex="0"><code>{ marked(text, &marker(text)) }</code></pre> }
         }
@@ -68,7 +71,12 @@ fn list(items: &[Item], depth: u8, ordered: bool, marker: Marker<'_>) -> Html {
     }
 }
 
-fn table(header: bool, rows: &[Vec<Text>], strings: &Strings, marker: Marker<'_>) -> Html {
+fn table(
+    header: bool,
+    rows: &[Vec<Text>],
+    (strings, lang): Tongues<'_>,
+    marker: Marker<'_>,
+) -> Html {
     let width = rows.iter().map(Vec::len).max().unwrap_or_default();
     let row = |(at, cells): (usize, &Vec<Text>)| {
         let is_heading = header && at == 0;
@@ -85,23 +93,28 @@ fn table(header: bool, rows: &[Vec<Text>], strings: &Strings, marker: Marker<'_>
     let rows: Vec<Html> = rows.iter().enumerate().map(row).collect();
     // It scrolls sideways by itself, so the keyboard must be able to get in.
     html! {
-        <div class="table" role="region" aria-label={strings.table} tabindex="0">
-            <table><tbody>{ rows }</tbody></table>
+        <div class="table" role="region" lang={strings.tag} aria-label={strings.table} tabindex="0">
+            <table lang={lang.to_owned()}><tbody>{ rows }</tbody></table>
         </div>
     }
 }
 
-fn picture(figure: &Figure, files: &Files, strings: &Strings, marker: Marker<'_>) -> Html {
+fn picture(
+    figure: &Figure,
+    files: &Files,
+    (strings, lang): Tongues<'_>,
+    marker: Marker<'_>,
+) -> Html {
     let size = |pixels: u32| (pixels > 0).then(|| pixels.to_string());
     let picture = match (files.address(&figure.src), web_address(&figure.src)) {
         // The second module shows it large in place (`later/large.rs`); until it is here, a tab does.
         (Some(src), _) => {
-            let label = [strings.enlarge, ": ", &figure.alt].concat();
+            // It is called what the picture shows; what it does is its title, in our language.
             html! {
-                <a class="enlarge" href={src.clone()} target="_blank" rel="noopener" aria-label={label.trim_end_matches(": ").to_owned()}>
+                <a class="enlarge" href={src.clone()} target="_blank" rel="noopener" lang={strings.tag} title={strings.enlarge}>
                     // Another site hears no more from a picture than from any file: it gets no cookies.
                     <img
-                        crossorigin="" {src} alt={figure.alt.clone()} loading="lazy" decoding="async"
+                        crossorigin="" {src} lang={lang.to_owned()} alt={figure.alt.clone()} loading="lazy" decoding="async"
                         width={size(figure.width)} height={size(figure.height)}
                     />
                 </a>
@@ -111,7 +124,7 @@ fn picture(figure: &Figure, files: &Files, strings: &Strings, marker: Marker<'_>
         (None, address) => html! {
             <p class="elsewhere">
                 <span>{ &figure.alt }</span>
-                { for address.map(|href| outside(href, strings.picture_elsewhere.into())) }
+                { for address.map(|href| outside(href, html! { <span lang={strings.tag}>{ strings.picture_elsewhere }</span> })) }
             </p>
         },
     };

@@ -18,7 +18,7 @@ const STEP: u32 = 4;
 /// Years before this one are on their way to another: the browser tells of each figure that is typed.
 const FIRST_YEAR: u16 = 1000;
 
-/// Draws the plot. The handles are sliders: mouse, finger and arrow keys move them. Pulling over the bars
+/// Draws the plot: faint bars for the library, before them bars for what was found. The handles are sliders: mouse, finger and arrow keys move them. Pulling over the bars
 /// chooses what was pulled over, and the fields take days, whatever a bar stands for.
 pub fn histogram(
     strings: &Strings,
@@ -28,7 +28,7 @@ pub fn histogram(
 ) -> Html {
     let chosen = timeline.chosen(filters);
     let [from, to] = chosen;
-    let width = timeline.bars.len() as u32 * STEP;
+    let width = timeline.all.len() as u32 * STEP;
     let names = chosen.map(|at| timeline.name(at));
     // Each handle stands on an edge of a bar: the first on the left, the other on the right.
     let handle = |end: usize, label: &'static str| {
@@ -79,12 +79,13 @@ pub fn histogram(
         })
     };
     html! {
-        <fieldset class="facet time" part="histogram" hidden={timeline.bars.len() < 2}>
+        <fieldset class="facet time" part="histogram" hidden={timeline.all.len() < 2}>
             <legend>{ strings.time }</legend>
             <div class="plot">
                 <svg viewBox={["0 0 ", &width.to_string(), " 48"].concat()} preserveAspectRatio="none" aria-hidden="true" onpointerdown={&on_brush} onpointermove={on_brush}>
-                    <path class="rest" d={bars(timeline, |at| at < from || at > to)} />
-                    <path class="chosen" d={bars(timeline, |at| (from..=to).contains(&at))} />
+                    <path class="all" d={bars(timeline, &timeline.all, &|_| true)} />
+                    <path class="rest" d={bars(timeline, &timeline.found, &|at| at < from || at > to)} />
+                    <path class="chosen" d={bars(timeline, &timeline.found, &|at| (from..=to).contains(&at))} />
                 </svg>
                 { handle(0, strings.from) }
                 { handle(1, strings.to) }
@@ -104,17 +105,20 @@ fn pulled(chosen: [u32; 2], end: usize, edge: u32) -> [u32; 2] {
     }
 }
 
-/// The bars at some places, as one shape. The lowest that stands for anything can still be seen.
-fn bars(timeline: &Timeline, is_in: impl Fn(u32) -> bool) -> String {
-    let highest = timeline.bars.iter().copied().max().unwrap_or_default().max(1);
+/// Bars at some places, as one shape. They grow with the root of what they stand for: what was found is seldom
+/// a tenth of the library, and both are to be seen on one scale. The lowest that stands for anything can still be
+/// seen.
+fn bars(timeline: &Timeline, counts: &[u32], is_in: &dyn Fn(u32) -> bool) -> String {
+    let highest = timeline.all.iter().copied().max().unwrap_or_default().max(1);
     let mut path = String::new();
-    for (at, count) in timeline.bars.iter().enumerate() {
+    for (at, count) in counts.iter().enumerate() {
         let at = at as u32;
         if *count == 0 || !is_in(at) {
             continue;
         }
-        let height = (u64::from(*count) * u64::from(HEIGHT)).div_ceil(u64::from(highest)).max(2);
-        let [x, height] = [u64::from(at * STEP), height].map(|number| number.to_string());
+        let part = f64::from(*count) / f64::from(highest);
+        let height = ((part.sqrt() * f64::from(HEIGHT)) as u32).max(2);
+        let [x, height] = [at * STEP, height].map(|number| number.to_string());
         path.push_str(&["M", &x, " 48v-", &height, "h3v", &height, "z"].concat());
     }
     path

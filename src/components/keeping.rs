@@ -3,7 +3,7 @@
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
-use super::button;
+use super::{quiet, tool};
 use crate::keeping::Mark;
 use crate::later::companion::{Act, Desk, Draft};
 use crate::strings::Strings;
@@ -19,7 +19,7 @@ pub fn tools(words: &LaterStrings, is_saved: bool, can_listen: bool, desk: &Desk
             <button type="button" class="tool" aria-pressed={is_saved.to_string()} onclick={save}>
                 { if is_saved { words.saved } else { words.save } }
             </button>
-            { button!("tool", words.share, desk.on(Act::Share)) }
+            { tool(words.share, desk.on(Act::Share)) }
         </>
     }
 }
@@ -30,10 +30,10 @@ pub fn selection(words: &LaterStrings, desk: &Desk) -> Html {
     let keep_selection = Callback::from(|event: MouseEvent| event.prevent_default());
     html! {
         <div class="float actions" role="group" aria-label={words.selection} onmousedown={keep_selection}>
-            { button!("tool", words.mark, desk.on(Act::Mark)) }
-            { button!("tool", words.note, desk.on(Act::Note)) }
-            { button!("tool", words.copy_link, desk.on(Act::CopyLink)) }
-            { button!("tool", words.cite, desk.on(Act::Cite)) }
+            { tool(words.mark, desk.on(Act::Mark)) }
+            { tool(words.note, desk.on(Act::Note)) }
+            { tool(words.copy_link, desk.on(Act::CopyLink)) }
+            { tool(words.cite, desk.on(Act::Cite)) }
         </div>
     }
 }
@@ -58,12 +58,12 @@ pub fn editor(
     let key = draft.mark.as_ref().map(key).unwrap_or_default();
     html! {
         <form class="float editor" {key} onsubmit={on_submit}>
-            <blockquote lang={desk.lang()} hidden={quote.is_none()}>{ quote }</blockquote>
+            <blockquote lang={desk.lang_of_article()} hidden={quote.is_none()}>{ quote }</blockquote>
             <label class="hidden" for="note">{ label }</label>
             <textarea ref={node} id="note" data-new="" class="field" rows="3" maxlength="4000" placeholder={label} defaultvalue={text} />
             <div class="actions">
                 <button type="submit" class="button">{ words.save_note }</button>
-                { button!("quiet", words.cancel, desk.on(Act::Cancel)) }
+                { quiet(words.cancel, desk.on(Act::Cancel)) }
             </div>
         </form>
     }
@@ -80,9 +80,9 @@ pub fn notes(
     html! {
         <section class="notes" aria-label={words.notes}>
             <h2>{ words.notes }</h2>
-            <p class="undo" hidden={removed.is_none()}>{ removed }{ " " }{ button!("quiet", words.undo, desk.on(Act::Undo)) }</p>
+            <p class="undo" hidden={removed.is_none()}>{ removed }{ " " }{ quiet(words.undo, desk.on(Act::Undo)) }</p>
             <ul>{ for marks.iter().map(|mark| self::mark(words, strings, mark, false, desk)) }</ul>
-            <p>{ button!("quiet", words.article_note, desk.on(Act::Note)) }</p>
+            <p>{ quiet(words.article_note, desk.on(Act::Note)) }</p>
         </section>
     }
 }
@@ -99,16 +99,18 @@ pub fn mark(
     let day = day.map(|day| strings.date(day)).unwrap_or_default();
     let quote = mark.quote.as_ref().map(|quote| quote.exact.clone());
     let go = if quote.is_some() { words.go_there } else { words.go_to_article };
+    // Of articles that are not open nobody knows what they are written in, but what most of the library is.
+    let lang = if with_title { desk.lang() } else { desk.lang_of_article() };
     html! {
         <li key={key(mark)} class="mark">
-            <p lang={desk.lang()} hidden={!with_title}>{ &mark.title }</p>
+            <p lang={lang.clone()} hidden={!with_title}>{ &mark.title }</p>
             <p class="meta"><time>{ day }</time></p>
-            <blockquote lang={desk.lang()} hidden={quote.is_none()}>{ quote.clone() }</blockquote>
+            <blockquote {lang} hidden={quote.is_none()}>{ quote.clone() }</blockquote>
             <p class="note" hidden={mark.note.is_empty()}>{ &mark.note }</p>
             <p class="actions">
-                <span hidden={!with_title && quote.is_none()}>{ button!("quiet", go, desk.on(Act::GoTo(mark.clone()))) }</span>
-                <span hidden={with_title}>{ button!("quiet", words.edit, desk.on(Act::Edit(mark.clone()))) }</span>
-                { button!("quiet", words.remove, desk.on(Act::Remove(mark.clone()))) }
+                <span hidden={!with_title && quote.is_none()}>{ quiet(&go, desk.on(Act::GoTo(mark.clone()))) }</span>
+                <span hidden={with_title}>{ quiet(words.edit, desk.on(Act::Edit(mark.clone()))) }</span>
+                { quiet(words.remove, desk.on(Act::Remove(mark.clone()))) }
             </p>
         </li>
     }

@@ -30,7 +30,7 @@ pub fn player(words: &LaterStrings, player: &Player, desk: &Desk) -> Html {
     html! {
         <div class="float player" role="group" aria-label={words.player}>
             { sign(words.sentence_before, "‹", Act::Skip(-1)) }
-            { button!("button", play, desk.on(Act::Listen)) }
+            { button(play, desk.on(Act::Listen)) }
             { sign(words.sentence_after, "›", Act::Skip(1)) }
             <select aria-label={words.speed} onchange={chosen_value(desk, Desk::choose_rate)}>{ for RATES.iter().map(rate) }</select>
             <select aria-label={words.voice} hidden={voices.len() < 2} onchange={chosen_value(desk, Desk::choose_voice)}>{ for voices.into_iter().map(voice) }</select>

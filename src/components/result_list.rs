@@ -8,7 +8,7 @@ use yew::prelude::*;
 use super::filters::{chips, filter_name};
 use super::notice::notice;
 use super::result_item::result_item;
-use super::{ask, button};
+use super::{ask, button, quiet};
 use crate::route::{sort_name, sort_named};
 use crate::screen::Screen;
 use crate::state::{Action, Deed, Listing};
@@ -51,7 +51,7 @@ pub fn result_list(props: &ResultList<'_>) -> Html {
                 <p class="total" role="status" part="status">{ count_line(strings, screen) }</p>
                 <div class="ways">
                     { order(strings, listing, on_action) }
-                    { button!("quiet", strings.shelf, ask(on_action, Action::ToggleShelf)) }
+                    { quiet(strings.shelf, ask(on_action, Action::ToggleShelf)) }
                 </div>
             </div>
             { reading(strings, screen, on_action) }
@@ -62,7 +62,7 @@ pub fn result_list(props: &ResultList<'_>) -> Html {
             <div class="nothing" hidden={!is_nothing}>{ nothing(strings, screen, on_action) }</div>
             <ol class="cards" lang={props.lang.clone()} ref={props.list} aria-label={strings.results}>{ cards(props) }</ol>
             <div class="more" hidden={!has_more}>
-                { button!("button", strings.show_more, ask(on_action, Action::ShowMore)) }
+                { button(strings.show_more, ask(on_action, Action::ShowMore)) }
                 <p class="count">{ progress }</p>
             </div>
         </>
@@ -112,7 +112,7 @@ fn reading(strings: &Strings, screen: &Screen, on_action: &Callback<Action>) -> 
     let label = fill(strings.search_literally, &[screen.listing.query.trim()]);
     html! {
         <p class="reading" hidden={screen.reading.is_none()}>
-            { button!("quiet", label, ask(on_action, Action::SearchLiterally)) }
+            { quiet(&label, ask(on_action, Action::SearchLiterally)) }
         </p>
     }
 }

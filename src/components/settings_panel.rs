@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{ask, button};
+use super::{ask, quiet};
 use crate::settings::Settings;
 use crate::state::Action;
 use crate::strings::Strings;
@@ -13,7 +13,8 @@ pub fn settings_panel(
     settings: &Settings,
     on_action: &Callback<Action>,
 ) -> Html {
-    let aspects = strings.settings.iter().enumerate().map(|(aspect, (name, choices))| {
+    let words = strings.later();
+    let aspects = words.settings.iter().enumerate().map(|(aspect, (name, choices))| {
         let choice = |(choice, label): (usize, &&'static str)| {
             let on_change: Callback<Event> = ask(on_action, Action::Choose(aspect, choice));
             html! {
@@ -36,7 +37,7 @@ pub fn settings_panel(
     html! {
         <>
             { for aspects }
-            { button!("quiet", strings.reset_settings, ask(on_action, Action::ResetSettings)) }
+            { quiet(words.reset_settings, ask(on_action, Action::ResetSettings)) }
         </>
     }
 }

@@ -5,7 +5,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::keeping::{key, mark};
-use super::{ask, button};
+use super::{ask, button, quiet};
 use crate::keeping::{Keeping, Mark};
 use crate::later::companion::{Act, Desk};
 use crate::places::{Place, Places};
@@ -42,7 +42,7 @@ pub fn shelf(
         html! {
             <li key={key(mark)}>
                 { open(&mark.article, &mark.title) }
-                <p class="actions">{ button!("quiet", words.remove, on_remove) }</p>
+                <p class="actions">{ quiet(words.remove, on_remove) }</p>
             </li>
         }
     };
@@ -60,7 +60,7 @@ pub fn shelf(
         <div class="shelf">
             <h1 tabindex="-1">{ words.shelf }</h1>
             <p hidden={!is_empty}>{ words.shelf_empty }</p>
-            <p class="undo" hidden={removed.is_none()}>{ removed }{ " " }{ button!("quiet", words.undo, desk.on(Act::Undo)) }</p>
+            <p class="undo" hidden={removed.is_none()}>{ removed }{ " " }{ quiet(words.undo, desk.on(Act::Undo)) }</p>
             <section hidden={half.is_empty()}><h2>{ words.half_read }</h2><ul>{ for half.iter().map(|place| seen(place)) }</ul></section>
             <section hidden={whole.is_empty()}><h2>{ words.saved_articles }</h2><ul>{ for whole.iter().map(saved) }</ul></section>
             <section hidden={passages.is_empty()}>
@@ -70,11 +70,11 @@ pub fn shelf(
             <section hidden={others.is_empty()}>
                 <h2>{ words.seen }</h2>
                 <ul>{ for others.iter().map(|place| seen(place)) }</ul>
-                <p class="actions">{ button!("quiet", words.forget_read, desk.on(Act::ForgetRead)) }</p>
+                <p class="actions">{ quiet(words.forget_read, desk.on(Act::ForgetRead)) }</p>
             </section>
             <p class="actions">
-                <span hidden={keeping.marks.is_empty()}>{ button!("button", words.export_json, desk.on(Act::Export(true))) }</span>
-                <span hidden={keeping.marks.is_empty()}>{ button!("button", words.export_markdown, desk.on(Act::Export(false))) }</span>
+                <span hidden={keeping.marks.is_empty()}>{ button(words.export_json, desk.on(Act::Export(true))) }</span>
+                <span hidden={keeping.marks.is_empty()}>{ button(words.export_markdown, desk.on(Act::Export(false))) }</span>
                 <label class="button file">
                     <input type="file" class="hidden" accept=".json,application/json" onchange={on_file} />{ words.import }
                 </label>

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::button;
+use super::quiet;
 use crate::later::companion::{Act, Desk};
 use crate::strings::later::LaterStrings;
 
@@ -15,7 +15,7 @@ pub fn shortcuts(words: &LaterStrings, desk: &Desk) -> Html {
         <section class="float shortcuts" tabindex="-1" aria-label={words.keys}>
             <h2>{ words.keys }</h2>
             <dl>{ for words.key_names.iter().map(row) }</dl>
-            { button!("quiet", words.close, desk.on(Act::Keys)) }
+            { quiet(words.close, desk.on(Act::Keys)) }
         </section>
     }
 }

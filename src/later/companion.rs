@@ -220,6 +220,12 @@ impl Desk {
         self.0.stage.text.cast()
     }
 
+    /// What the open article is written in.
+    pub(crate) fn lang_of_article(&self) -> String {
+        let state = self.0.state.borrow();
+        state.reading.as_ref().map(|reading| reading.lang.clone()).unwrap_or_default()
+    }
+
     /// What the library is written in.
     pub(crate) fn lang(&self) -> String {
         let edition = self.0.stage.library.edition_now();

@@ -6,7 +6,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use super::companion::{Act, Desk};
-use crate::components::button;
+use crate::components::tool;
 use crate::strings::later::LaterStrings;
 use crate::web::js;
 
@@ -48,14 +48,15 @@ impl Large {
     /// Draws it. A dialog keeps the focus inside, and gives it back when it is closed.
     pub(super) fn draw(&self, words: &LaterStrings, dialog: &NodeRef, desk: &Desk) -> Html {
         let resize = if self.is_full { words.fit } else { words.full_size };
+        let lang = desk.lang_of_article();
         html! {
             <dialog
-                key={self.src.clone()} ref={dialog} class="large" aria-label={self.alt.clone()}
+                key={self.src.clone()} ref={dialog} class="large" lang={lang.clone()} aria-label={self.alt.clone()}
                 data-full={self.is_full.then_some("")} onclose={desk.on(Act::Shrink)}
             >
-                <p class="actions">
-                    { button!("tool", resize, desk.on(Act::Resize)) }
-                    { button!("tool", words.close, desk.on(Act::Shrink)) }
+                <p class="actions" lang={desk.0.stage.strings.tag}>
+                    { tool(resize, desk.on(Act::Resize)) }
+                    { tool(words.close, desk.on(Act::Shrink)) }
                 </p>
                 <img crossorigin="" src={self.src.clone()} alt={self.alt.clone()} onclick={desk.on(Act::Resize)} />
                 <p hidden={self.caption.is_empty()}>{ &self.caption }</p>

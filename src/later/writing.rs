@@ -1,6 +1,6 @@
 //! What a visitor writes and marks, on its way to the device.
 
-use super::companion::{Act, Desk, Removed, State};
+use super::companion::{Act, Desk, Draft, Removed, State};
 use super::focus::UNDO;
 use super::taking::{KEPT, read_kept};
 use crate::components::keeping as view;
@@ -70,6 +70,18 @@ impl Desk {
             // About a whole article there is nothing but the note: without it this would be a bookmark.
             Some(old) if old.quote.is_none() && note.is_empty() => self.act(&Act::Remove(old)),
             None if draft.quote.is_none() && note.is_empty() => {}
+            _ if note.is_empty() => {
+                // The passage was meant, and it can be removed; that there is no note is not left to be found out.
+                self.say(self.0.strings.marked_only);
+                self.keep_note(draft, note);
+            }
+            _ => self.keep_note(draft, note),
+        }
+        self.unselect();
+    }
+
+    fn keep_note(&self, draft: Draft, note: String) {
+        match draft.mark {
             Some(old) => self.change(|state| {
                 if let Some(at) = state.keeping.position(&old) {
                     state.keeping.marks[at].note = note;
@@ -77,7 +89,6 @@ impl Desk {
             }),
             None => self.keep(draft.quote, note),
         }
-        self.unselect();
     }
 
     /// What was half written is kept, not lost, when something else is to be written or read.

@@ -1,6 +1,7 @@
 //! The words of what comes later (`src/later.rs`): a table of its own, so that it travels with it.
 
 use super::Strings;
+use crate::settings::ASPECTS;
 
 /// The words of one language.
 #[derive(Debug, PartialEq, Eq)]
@@ -9,6 +10,9 @@ use super::Strings;
     reason = "the tables below say what each field is better than a gloss would"
 )]
 pub struct LaterStrings {
+    pub settings: [(&'static str, &'static [&'static str]); ASPECTS],
+    pub reset_settings: &'static str,
+
     pub save: &'static str,
     pub saved: &'static str,
     pub listen: &'static str,
@@ -34,6 +38,7 @@ pub struct LaterStrings {
     pub article_note: &'static str,
     pub save_note: &'static str,
     pub note_kept: &'static str,
+    pub marked_only: &'static str,
     pub cancel: &'static str,
     pub edit: &'static str,
     pub remove: &'static str,
@@ -98,6 +103,16 @@ impl Strings {
 }
 
 static VI: LaterStrings = LaterStrings {
+    settings: [
+        ("Nền", &["Tự động", "Sáng", "Ngà", "Tối", "Tương phản cao"]),
+        ("Kiểu chữ", &["Có chân", "Không chân"]),
+        ("Cỡ chữ", &["90 %", "100 %", "115 %", "130 %", "160 %", "200 %"]),
+        ("Độ rộng dòng", &["Hẹp", "Vừa", "Rộng"]),
+        ("Giãn dòng", &["Ít", "Vừa", "Nhiều"]),
+        ("Giãn chữ", &["Bình thường", "Thưa"]),
+    ],
+    reset_settings: "Về mặc định",
+
     save: "Lưu",
     saved: "Đã lưu",
     listen: "Nghe",
@@ -123,6 +138,7 @@ static VI: LaterStrings = LaterStrings {
     article_note: "Ghi chú cho cả bài",
     save_note: "Lưu ghi chú",
     note_kept: "Đã lưu ghi chú đang viết dở.",
+    marked_only: "Đoạn này được đánh dấu, không có ghi chú.",
     cancel: "Thôi",
     edit: "Sửa",
     remove: "Xóa",
@@ -186,6 +202,16 @@ static VI: LaterStrings = LaterStrings {
 };
 
 static EN: LaterStrings = LaterStrings {
+    settings: [
+        ("Theme", &["Automatic", "Light", "Sepia", "Dark", "High contrast"]),
+        ("Typeface", &["Serif", "Sans-serif"]),
+        ("Text size", &["90%", "100%", "115%", "130%", "160%", "200%"]),
+        ("Line width", &["Narrow", "Medium", "Wide"]),
+        ("Line spacing", &["Tight", "Medium", "Loose"]),
+        ("Letter spacing", &["Normal", "Wide"]),
+    ],
+    reset_settings: "Reset",
+
     save: "Save",
     saved: "Saved",
     listen: "Listen",
@@ -211,6 +237,7 @@ static EN: LaterStrings = LaterStrings {
     article_note: "Note on the whole article",
     save_note: "Save note",
     note_kept: "Your unfinished note was saved.",
+    marked_only: "The passage is highlighted, without a note.",
     cancel: "Cancel",
     edit: "Edit",
     remove: "Delete",

@@ -88,6 +88,10 @@ impl History {
         TAKEN.with_borrow_mut(|taken| taken.push(place.clone()));
         place.value.replace(place.read());
         place.page.replace(place.address(""));
+        // A page that is loaded anew on the shelf is at that step still.
+        let (value, below) = place.below();
+        place.is_over.set(value != below && place.is_marked());
+        place.under.replace(below);
         let on_popstate = Closure::<dyn Fn()>::new({
             let place = place.clone();
             move || {
@@ -98,7 +102,9 @@ impl History {
                     if value == *place.under.borrow() {
                         // What was chosen there holds: the step before it is brought up to it.
                         place.settle();
-                        place.replace(&place.value.borrow());
+                        let (_, below) = place.below();
+                        place.replace(&below);
+                        place.value.replace(below);
                         return;
                     }
                 }
@@ -235,6 +241,13 @@ impl Place {
 
     fn state(&self) -> Object {
         js::field(&js::global("history"), "state").dyn_into().unwrap_or_default()
+    }
+
+    /// The value that we last read or wrote, and the same without what lies over the list.
+    fn below(&self) -> (String, String) {
+        let value = self.value.borrow().clone();
+        let route = Route { shelf_open: false, ..Route::from_value(&value) };
+        (value, route.to_value())
     }
 
     fn is_marked(&self) -> bool {

@@ -27,8 +27,23 @@ struct Fields<'a>(&'a JsValue);
 
 impl Fields<'_> {
     fn get<T: Decode + Default>(&self, name: &str) -> Option<T> {
+        let mut place = T::default();
+        self.read(name, &mut place).then_some(place)
+    }
+
+    /// Reads a field into its place, and leaves that alone where there is no such field. Returns whether
+    /// what is there could be read.
+    fn read<T: Decode>(&self, name: &str, place: &mut T) -> bool {
         let value = field(self.0, name);
-        if value.is_undefined() { Some(T::default()) } else { T::decode(&value) }
+        if value.is_undefined() {
+            return true;
+        }
+        let read = T::decode(&value);
+        let is_read = read.is_some();
+        if let Some(read) = read {
+            *place = read;
+        }
+        is_read
     }
 }
 
@@ -36,13 +51,17 @@ fn field(value: &JsValue, name: &str) -> JsValue {
     Reflect::get(value, &JsValue::from_str(name)).unwrap_or_default()
 }
 
-/// For types that are objects: each field by its name.
+/// For types that are objects: each field by its name. They are read into a value that is whole already,
+/// because one of which only a part is made would have to be taken apart in as many ways as it has fields.
 macro_rules! decode_fields {
     ($($type:ident { $($field:ident),* })*) => {$(
         impl Decode for $type {
             fn decode(value: &JsValue) -> Option<Self> {
                 let fields = value.is_object().then_some(Fields(value))?;
-                Some($type { $($field: fields.get(stringify!($field))?),* })
+                let mut whole = $type::default();
+                let $type { $($field),* } = &mut whole;
+                let is_read = true $(& fields.read(stringify!($field), $field))*;
+                is_read.then_some(whole)
             }
         }
     )*};

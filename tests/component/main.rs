@@ -62,7 +62,7 @@ fn render_block(block: Block) -> String {
     render(blocks(
         &[block],
         &Files { base: "/thu-vien/".into(), ..Files::default() },
-        vi(),
+        (vi(), "vi"),
         &find_none,
     ))
 }
@@ -124,7 +124,7 @@ fn a_mark_goes_through_emphasis() {
     let html = render(blocks(
         &[Block::Paragraph(Text(vec![strong, plain]))],
         &Files::default(),
-        vi(),
+        (vi(), "vi"),
         &whole,
     ));
     assert_has(&html, &["<strong><mark>Đồ</mark></strong><mark> Sơn</mark> xưa"]);
@@ -259,6 +259,43 @@ fn what_is_the_librarys_is_in_its_language_and_what_is_ours_in_ours() {
 }
 
 #[test]
+fn what_is_said_of_an_article_is_in_the_language_of_the_reader() {
+    let mut article = Article {
+        published: Date::new(2019, 11, 21),
+        byline: Some(Byline { name: "Thu Hà".into(), role: None }),
+        source: Some(Source { name: Some("Cổng quận".into()), url: None }),
+        tags: vec!["đê biển".into()],
+        ..Article::from_plain_text("a", "Quy chế", "Mở đầu")
+    };
+    article.blocks.extend(
+        ["I", "II", "III"].map(|words| Block::Heading { level: 2, text: Text::plain(words) }),
+    );
+    let figure = |src: &str| Figure { src: src.into(), alt: "Chợ".into(), ..Figure::default() };
+    article.blocks.push(Block::Figure(figure("a.jpg")));
+    article.blocks.push(Block::Figure(figure("https://a.vn/x.jpg")));
+    article.blocks.push(Block::Table { header: false, rows: vec![vec![Text::plain("ô")]] });
+    let html = render_article_in(Lang::En.strings(), article, Some(456));
+    assert_has(
+        &html,
+        &[
+            "lang=\"vi\" class=\"article\"",
+            "<time datetime=\"2019-11-21\" lang=\"en\">21 Nov 2019</time>",
+            "<li>Thu Hà</li>",
+            "<span lang=\"en\">3 min read</span>",
+            "<p lang=\"en\" class=\"resume\">",
+            "<summary lang=\"en\">Contents</summary>",
+            "<span lang=\"en\">Source: </span>Cổng quận",
+            "lang=\"en\" title=\"See the picture large\" class=\"enlarge\"",
+            "src=\"/a.jpg\" lang=\"vi\" alt=\"Chợ\"",
+            "<span>Chợ</span>",
+            "lang=\"en\" aria-label=\"Table\"",
+            "<table lang=\"vi\">",
+            "<li lang=\"vi\"><button type=\"button\" class=\"chip\">đê biển",
+        ],
+    );
+}
+
+#[test]
 fn a_card_without_an_address_is_a_button() {
     let html = render(result_item(vi(), &card(true), "", false, &ignore()));
     assert!(!html.contains("<a"), "{html}");
@@ -302,15 +339,17 @@ fn a_long_facet_is_searched_by_names_in_all_of_its_list() {
 #[test]
 fn bars_stand_for_months_and_handles_say_which() {
     let month = |month| (Month::new(2019, month).unwrap(), 2 * u32::from(month));
-    let timeline = Timeline::new(&[month(6), month(4)], &[month(6), month(4)]);
+    let found = |at: u8, count| (month(at).0, count);
+    let timeline = Timeline::new(&[month(6), month(4)], &[found(6, 3), found(4, 2)]);
     let filters = Filters { from: Date::new(2019, 5, 1), ..Filters::default() };
     let html = render(histogram(vi(), &timeline, &filters, &ignore()));
     assert_has(
         &html,
         &[
             "viewBox=\"0 0 12 48\"",
-            "<path d=\"M0 48v-32h3v32z\" class=\"rest\">",
-            "<path d=\"M8 48v-48h3v48z\" class=\"chosen\">",
+            "<path d=\"M0 48v-39h3v39zM8 48v-48h3v48z\" class=\"all\">",
+            "<path d=\"M0 48v-19h3v19z\" class=\"rest\">",
+            "<path d=\"M8 48v-24h3v24z\" class=\"chosen\">",
             "aria-label=\"Từ\" aria-valuetext=\"5/2019\"",
             "aria-label=\"Đến\" aria-valuetext=\"6/2019\"",
             "Từ 5/2019 đến 6/2019",
@@ -428,6 +467,10 @@ fn the_field_says_how_much_there_is_to_search() {
 }
 
 fn render_article(article: Article, resume: Option<u32>) -> String {
+    render_article_in(vi(), article, resume)
+}
+
+fn render_article_in(strings: &'static Strings, article: Article, resume: Option<u32>) -> String {
     let article = Rc::new(article);
     let reading = Reading {
         row: row(),
@@ -436,7 +479,7 @@ fn render_article(article: Article, resume: Option<u32>) -> String {
         files: Files { base: "/".into(), ..Files::default() },
     };
     let props = ArticleViewProps {
-        strings: vi(),
+        strings,
         reading: Rc::new(reading),
         query: Query::default(),
         heading: NodeRef::default(),
@@ -456,7 +499,10 @@ fn three_headings_make_a_table_of_contents() {
     }
     let html = render_article(article, None);
     assert!(!is_hidden(&html, "contents"), "{html}");
-    assert_has(&html, &["<summary>Mục lục</summary>", "Điều 1</button>", "<h3>Điều 1</h3>"]);
+    assert_has(
+        &html,
+        &["<summary lang=\"vi\">Mục lục</summary>", "Điều 1</button>", "<h3>Điều 1</h3>"],
+    );
     assert_eq!(html.matches("data-deeper").count(), 1);
 }
 
@@ -503,7 +549,7 @@ fn an_article_has_all_that_it_has_and_nothing_else() {
             "Thu Hà, phóng viên",
             "3 phút đọc",
             "<p>Đoạn hai</p>",
-            "Nguồn: Cổng quận",
+            "Nguồn: </span>Cổng quận",
             "nghị quyết</button>",
         ],
     );

@@ -27,7 +27,9 @@ pub(crate) fn cargo() -> Command {
 /// By environment, so that `.ci/run` can have Trunk build the very same.
 pub(crate) fn cargo_for_reader() -> Command {
     let mut command = cargo();
-    let mut flags = "-Zunstable-options -Cpanic=immediate-abort".to_owned();
+    // Nothing that ships shows a value as programmers see it, and without that form of every type goes
+    // what of JavaScript it would be written with.
+    let mut flags = "-Zunstable-options -Cpanic=immediate-abort -Zfmt-debug=none".to_owned();
     // Where this machine keeps the sources of crates is nobody's business, and must not make the
     // bytes of the reader differ from another machine's.
     if let Some(home) = cargo_home() {

@@ -85,6 +85,28 @@ fn whole(wasm: &Path, name: &str, out: &Path) -> Result<()> {
     emit(output, name, out)
 }
 
+/// Takes out of the table of functions what nothing calls by it: of every interface that our crates know of
+/// JavaScript, used or not, wasm-bindgen has been told how its closures are called, by their places in the table.
+/// Those that are used it exports by now.
+fn forget_descriptions(module: &mut walrus::Module) {
+    let is_told = |name: &str| name.contains("wasm_bindgen") && name.contains("closures");
+    let told: Vec<_> = module
+        .funcs
+        .iter()
+        .filter(|function| function.name.as_deref().is_some_and(is_told))
+        .map(|function| function.id())
+        .collect();
+    for element in module.elements.iter_mut() {
+        if let walrus::ElementItems::Functions(functions) = &mut element.items
+            && let Some(other) = functions.iter().copied().find(|id| !told.contains(id))
+        {
+            // The places of all others stay.
+            functions.iter_mut().filter(|id| told.contains(id)).for_each(|id| *id = other);
+        }
+    }
+    walrus::passes::gc::run(module);
+}
+
 /// Writes glue and module, which call what they share by short names: the long ones end in hashes, which
 /// do not compress, and both files carry them, 3 KB on the wire.
 fn emit(mut output: Output, name: &str, out: &Path) -> Result<()> {
@@ -112,6 +134,7 @@ fn emit(mut output: Output, name: &str, out: &Path) -> Result<()> {
     let customs = &mut output.wasm_mut().customs;
     let said: Vec<_> = customs.iter().map(|(id, _)| id).collect();
     said.into_iter().for_each(|id| drop(customs.delete(id)));
+    forget_descriptions(output.wasm_mut());
     output.emit(out)?;
     let script = out.join(format!("{name}.js"));
     let text = fs::read_to_string(&script).context("the glue")?;

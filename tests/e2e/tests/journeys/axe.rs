@@ -114,7 +114,7 @@ fn nothing_is_wrong_with_a_large_picture_or_with_long_lists_of_filters() -> Resu
         page.until("article() && named('button', 'Lưu') && all('.contents').length")?;
         page.until("(e => !e || (e.open = true))(root.querySelector('.contents details, details.contents'))")?;
         everywhere(&page, "all kinds of blocks")?;
-        page.see("(named('.enlarge', 'Tờ báo').click(), true)")?;
+        page.see("(all('.enlarge').find(e => e.firstElementChild.alt.startsWith('Tờ báo')).click(), true)")?;
         page.until("all('dialog[open] img').length")?;
         everywhere(&page, "picture")?;
         page.click("dialog button", "Cỡ thật")?;

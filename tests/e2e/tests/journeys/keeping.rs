@@ -218,6 +218,36 @@ fn an_empty_note_on_a_whole_article_is_none() -> Result<()> {
     })
 }
 
+/// A passage was meant all the same, but that there is no note is said.
+#[test]
+fn an_empty_note_on_a_passage_marks_it_and_says_so() -> Result<()> {
+    on_the_site(|page| {
+        find_and_open(page)?;
+        let is_said = "named('.said', 'Đoạn này được đánh dấu, không có ghi chú.')";
+        select(page, "Ngọc Hải")?;
+        page.click(".float.actions button", "Ghi chú")?;
+        page.until("focused().matches('textarea')")?;
+        page.press("Hỏi lại")?;
+        page.click("button", "Lưu ghi chú")?;
+        page.until("named('.notes li', 'Hỏi lại')")?;
+        ensure!(page.see(&format!("!{is_said}"))? == true, "there is a note");
+        page.click(".notes li button", "Sửa")?;
+        page.until("focused().matches('textarea')")?;
+        page.see("(focused().value = ' ', true)")?;
+        page.click("button", "Lưu ghi chú")?;
+        let is_mark = "all('.notes li').length === 1 && !all('.notes .note').length";
+        page.until(&format!("{is_mark} && {is_said}"))?;
+        page.click(".notes li button", "Xóa")?;
+        page.until(&format!("!all('.notes li').length && !{is_said}"))?;
+
+        select(page, "Ngọc Hải")?;
+        page.click(".float.actions button", "Ghi chú")?;
+        page.until("focused().matches('textarea')")?;
+        page.click("button", "Lưu ghi chú")?;
+        page.until(&format!("{is_mark} && {is_said}")).map(drop)
+    })
+}
+
 /// Other programs write one time for all that they export.
 #[test]
 fn of_marks_of_one_time_the_one_that_is_meant_is_removed() -> Result<()> {

@@ -75,6 +75,32 @@ fn back_leads_to_where_one_was_in_the_list() -> Result<()> {
     })
 }
 
+/// Where there is room for one thing only, the settings go with the page that they were opened on.
+#[test]
+fn settings_are_not_open_out_of_sight() -> Result<()> {
+    on_the_site(|page| {
+        page.browser().resize(390, 840)?;
+        find_and_read(page)?;
+        page.until("named('.mentions .chip', '')")?;
+        for leave in ["named('.mentions .chip', '')", "named('.way button', '‹')"] {
+            page.click("button", "Cách hiển thị")?;
+            page.until("named('label', 'Tối')")?;
+            page.see(&format!("({leave}.click(), true)"))?;
+            page.until("!article() && results().length")?;
+            page.see("(openers()[0].click(), true)")?;
+            page.until("article() && named('button', 'Cách hiển thị').ariaExpanded === 'false' && !named('label', 'Tối')")?;
+        }
+        page.see("(el.close(), true)")?;
+        page.click(".ways button", "Đã lưu")?;
+        page.click("button", "Cách hiển thị")?;
+        page.until("all('.shelf h1').length && named('label', 'Tối')")?;
+        page.click(".way button", "‹")?;
+        page.until("results().length")?;
+        page.click(".ways button", "Đã lưu")?;
+        page.until("all('.shelf h1').length && !named('label', 'Tối')").map(drop)
+    })
+}
+
 /// On a phone the button that leads back is the one that everybody knows.
 #[test]
 fn back_takes_away_what_lies_over_the_list_and_nothing_else() -> Result<()> {

@@ -23,8 +23,10 @@ mod offline;
 mod pages;
 mod placing;
 mod reading;
+mod returning;
 mod single_file;
 mod stage;
+mod tongues;
 
 use anyhow::{Context, Result, anyhow, ensure};
 use docbao_e2e::{Host, Page};

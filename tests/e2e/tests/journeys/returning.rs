@@ -1,0 +1,124 @@
+//! Coming back: how much is listed and what is kept have their place in the address, where the page lets us have one.
+
+use anyhow::{Result, ensure};
+use docbao_e2e::{Library, Page};
+use serde_json::json;
+
+use crate::stage::in_a_host_page;
+
+/// Begins in a host page with short lists.
+fn with_short_lists(
+    name: &str,
+    routing: &str,
+    journey: impl FnOnce(&Page) -> Result<()>,
+) -> Result<()> {
+    let short = |library: &Library| {
+        let page = format!(
+            "<!doctype html><html lang=vi><meta charset=utf-8><title>x</title>\
+             <link rel=icon href=data:,><script src=docbao.js defer></script>\
+             <doc-bao src=./ loading=eager page-size=5 routing={routing}></doc-bao>"
+        );
+        library.write("trang.html", page.as_bytes())
+    };
+    in_a_host_page(name, &[], short, |page| {
+        page.browser().resize(390, 840)?;
+        page.ready()?;
+        journey(page)
+    })
+}
+
+fn one_comes_back(page: &Page, part: &str) -> Result<()> {
+    let place = |page: &Page| page.see(&format!("location.{part}"));
+    page.until("results().length === 5")?;
+    let steps = page.see("history.length")?;
+    page.click("button", "Xem thêm")?;
+    page.until(&format!("results().length === 10 && location.{part}.includes(';more=1')"))?;
+    ensure!(page.see("history.length")? == steps, "a longer list is no step");
+    let listed = place(page)?;
+
+    page.see("(openers()[7].click(), true)")?;
+    page.until("article()")?;
+    page.see("(history.back(), true)")?;
+    page.until("!article() && results().length === 10 && focused() === openers()[7]")?;
+    page.reload()?;
+    page.until("results().length === 10")?;
+
+    // The shelf is a step of its own, also for a page that is loaded anew on it.
+    for is_reloaded in [false, true] {
+        page.click(".ways button", "Đã lưu")?;
+        page.until(&format!(
+            "all('.shelf h1').length && location.{part}.includes(';shelf=open')"
+        ))?;
+        if is_reloaded {
+            page.reload()?;
+            page.until("all('.shelf h1').length && !results().length")?;
+        }
+        page.see("(history.back(), true)")?;
+        page.until_with(
+            &format!("!all('.shelf').length && results().length === 10 && location.{part} === arguments[0]"),
+            &[listed.clone()],
+        )?;
+        ensure!(page.see("history.state?.docbaoOver ?? null")?.is_null(), "it is the list's step");
+        page.see("(history.forward(), true)")?;
+        page.until("all('.shelf h1').length")?;
+        page.click(".way button", "‹")?;
+        page.until_with(
+            &format!("results().length === 10 && location.{part} === arguments[0]"),
+            &[listed.clone()],
+        )?;
+    }
+    page.reload()?;
+    page.until("results().length === 10 && !all('.shelf').length")?;
+
+    // An article that lies upon it has an address for everybody, and the way back leads to the shelf.
+    page.click(".ways button", "Đã lưu")?;
+    page.click(".shelf [data-id]", "")?;
+    page.until(&format!("article() && !location.{part}.includes('shelf')"))?;
+    page.reload()?;
+    page.until("article() && named('button', 'Lưu')")?;
+    page.click(".way button", "‹")?;
+    page.until(&format!(
+        "!article() && all('.shelf h1').length && location.{part}.includes(';shelf=open')"
+    ))?;
+
+    // Whoever is led there from elsewhere comes from it to the list.
+    let address = page.see("location.href")?;
+    page.goto("about:blank")?;
+    page.goto(address.as_str().unwrap_or_default())?;
+    page.until("all('.shelf h1').length")?;
+    page.click(".way button", "‹")?;
+    page.until_with(
+        &format!("results().length === 10 && location.{part} === arguments[0]"),
+        &[listed],
+    )?;
+    // What is sought anew begins at its beginning.
+    page.type_query("bài")?;
+    page.until(&format!("results().length === 5 && !location.{part}.includes('more')")).map(drop)
+}
+
+#[test]
+fn a_longer_list_and_the_shelf_are_come_back_to_by_fragment() -> Result<()> {
+    with_short_lists("returning-hash", "hash", |page| one_comes_back(page, "hash"))
+}
+
+#[test]
+fn a_longer_list_and_the_shelf_are_come_back_to_by_query_string() -> Result<()> {
+    with_short_lists("returning-query", "query", |page| one_comes_back(page, "search"))
+}
+
+#[test]
+fn where_the_address_is_the_pages_alone_both_are_there_all_the_same() -> Result<()> {
+    with_short_lists("returning-none", "memory", |page| {
+        let address = page.see("[location.href, history.length, history.state]")?;
+        page.click("button", "Xem thêm")?;
+        page.until("results().length === 10")?;
+        page.click(".ways button", "Đã lưu")?;
+        page.until("all('.shelf h1').length && !results().length")?;
+        page.click(".way button", "‹")?;
+        page.until("results().length === 10")?;
+        let after = page.see("[location.href, history.length, history.state]")?;
+        ensure!(after == address, "{after} is not {address}");
+        ensure!(after[2] == json!(null), "a state was left");
+        Ok(())
+    })
+}

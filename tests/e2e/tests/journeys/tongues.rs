@@ -1,0 +1,69 @@
+//! Two languages on one screen: what an article says is in its own, what the reader says of it in the reader's.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Result, ensure};
+use docbao_e2e::{Host, Library, Page};
+use serde_json::{Value, json};
+
+/// Every word of an article begins so, and no word of ours.
+const OF_ARTICLE: &str = "zz";
+
+fn article_in(lang: &str) -> String {
+    format!(
+        "---\ntitle: zz {lang}\nlang: {lang}\ndate: 2019-11-21\nsection: zz\nauthor: zz zz\ntags: [zz]\n\
+         source: zz\nurl: https://zz.example/\n---\n\nzz\n\n## zz zz\n\n## zz\n\n## zz zz zz\n\n\
+         | zz | zz |\n|---|---|\n| zz | zz |\n\n![zz](zz.png)\n\n![zz](https://zz.example/zz.png)\n"
+    )
+}
+
+/// What can be read or heard of the open article: its language for each text.
+const HEARD: &str = "
+    const texts = [];
+    const walker = document.createTreeWalker(article(), NodeFilter.SHOW_ALL);
+    for (let node = article(); node; node = walker.nextNode()) {
+        const at = node.closest ? node : node.parentElement;
+        const said = node.closest ? ['aria-label', 'title', 'alt'].map(name => node.getAttribute(name)) : [node.data];
+        texts.push(...said.filter(text => text?.trim()).map(text => [at.closest('[lang]').lang, text]));
+    }
+    return texts;";
+
+#[test]
+fn every_text_of_an_article_says_its_language_whatever_the_readers_is() -> Result<()> {
+    let articles = tempfile::tempdir()?;
+    let picture = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../static/docbao-icon-192.png");
+    fs::copy(picture, articles.path().join("zz.png"))?;
+    for lang in ["vi", "en"] {
+        fs::write(articles.path().join(format!("{lang}.md")), article_in(lang))?;
+    }
+    let library = Library::build_from(articles.path(), &articles.path().join("library"))?;
+    for ours in ["vi", "en"] {
+        let host = format!(
+            "<!doctype html><html lang=fr><meta charset=utf-8><title>z</title><link rel=icon href=\"data:,\">\
+             <script src=docbao.js defer></script><doc-bao src=\"./\" lang={ours} loading=eager></doc-bao>"
+        );
+        library.write("trang.html", host.as_bytes())?;
+        let host = Host::new(library.folder())?;
+        let page = Page::open(&format!("{}trang.html", host.address()))?;
+        page.ready()?;
+        for theirs in ["vi", "en"] {
+            page.see_with("el.open(arguments[0])", &[json!(theirs)])?;
+            page.until_with("all('h1')[0]?.innerText === `zz ${arguments[0]}`", &[json!(theirs)])?;
+            let heard = page.see(&format!("(() => {{ {HEARD} }})()"))?;
+            let heard = heard.as_array().cloned().unwrap_or_default();
+            let is_theirs = |text: &str| text.to_lowercase().contains(OF_ARTICLE);
+            for text in &heard {
+                let [lang, words] = [&text[0], &text[1]].map(|it| it.as_str().unwrap_or_default());
+                let expected = if is_theirs(words) { theirs } else { ours };
+                ensure!(lang == expected, "“{words}” is said to be {lang}, not {expected}");
+            }
+            // Of ours: date, reading time, way back to the place, contents, table, two of pictures, source, tags.
+            let of = |is: &dyn Fn(&Value) -> bool| heard.iter().filter(|text| is(text)).count();
+            let of_ours = of(&|text| !is_theirs(text[1].as_str().unwrap_or_default()));
+            ensure!(of_ours >= 9 && heard.len() - of_ours >= 15, "{heard:?}");
+        }
+        page.console_holds_only(&[])?;
+    }
+    Ok(())
+}
