@@ -9,7 +9,7 @@ use crate::docset::DocSet;
 use crate::engine::{Asking, FacetCounts, Value};
 use crate::fields::{Clause, Field as Asked};
 use crate::layout::{facet_key, seldom};
-use crate::postings::Postings;
+use crate::postings::decode;
 
 /// Field of the section an article belongs to.
 pub const SECTION: &str = "section";
@@ -279,12 +279,9 @@ fn stored_values(asking: &mut Asking<'_>, field: &str) -> (Vec<FieldValue>, bool
     let entries = asking.scan(asking.manifest.tables.facets, &prefix, MAX_VALUES, u32::MAX);
     let mut values = Vec::new();
     for (key, bytes) in entries {
-        let mut docs = Vec::new();
-        let postings = Postings::open(asking.manifest.articles, false, bytes);
-        let decoded = postings
-            .and_then(|mut postings| postings.read(&mut |_, posting| docs.push(posting.doc)));
-        match (decoded, String::from_utf8(key[prefix.len()..].to_vec())) {
-            (Ok(()), Ok(value)) => values.push(FieldValue { value, docs }),
+        let docs = decode(asking.manifest.articles, bytes);
+        match (docs, String::from_utf8(key[prefix.len()..].to_vec())) {
+            (Ok(docs), Ok(value)) => values.push(FieldValue { value, docs }),
             _ => asking.damaged(),
         }
     }
@@ -301,14 +298,10 @@ fn stored_value(asking: &mut Asking<'_>, field: &str, value: &str) -> Option<Fie
             Value::Found(bytes) => Some(bytes),
             _ => None,
         })?;
-    let mut docs = Vec::new();
-    let postings = Postings::open(asking.manifest.articles, false, bytes);
-    if postings
-        .and_then(|mut postings| postings.read(&mut |_, posting| docs.push(posting.doc)))
-        .is_err()
-    {
+    let docs = decode(asking.manifest.articles, bytes).unwrap_or_else(|_| {
         asking.damaged();
-    }
+        Vec::new()
+    });
     Some(FieldValue { value: value.to_owned(), docs })
 }
 

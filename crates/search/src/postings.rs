@@ -39,6 +39,16 @@ pub fn encode(articles: u32, docs: impl Iterator<Item = DocId>) -> Vec<u8> {
     encode_readings(articles, &[(0, postings.as_slice())])
 }
 
+/// Reads what [`encode`] wrote.
+///
+/// # Errors
+/// [`DecodeError::Damaged`] if the bytes are no postings of a library with so many articles.
+pub fn decode(articles: u32, bytes: &[u8]) -> Result<Vec<DocId>, DecodeError> {
+    let mut docs = Vec::new();
+    Postings::open(articles, false, bytes)?.read(&mut |_, posting| docs.push(posting.doc))?;
+    Ok(docs)
+}
+
 /// The postings of a syllable as they are written.
 #[derive(Debug)]
 pub struct Encoded {
@@ -113,7 +123,7 @@ fn encode_readings<P: AsRef<Posting>>(articles: u32, readings: &[(Marks, &[P])])
     out.finish()
 }
 
-/// What [`encode`] or [`encode_term`] wrote.
+/// What [`encode_term`] wrote.
 #[derive(Debug)]
 pub struct Postings<'a> {
     bits: BitReader<'a>,

@@ -479,20 +479,26 @@ fn word_gram(asking: &mut Asking<'_>, word: &Word, is_open: bool) -> Option<Rc<G
     asking.remember([word, &Word::default()], is_open, |asking| {
         let table = asking.manifest.tables.terms;
         let mut gathering = Gathering::new(asking);
+        let mut taken = Ok(());
         match asking.get(table, word.fold.as_bytes()) {
             Value::Found(bytes) => {
                 let fold = word.fold.as_bytes();
-                take(asking, &mut gathering, fold, bytes, |marks| weigh(word.agreement(marks)));
+                let weight = |marks| weigh(word.agreement(marks));
+                taken = take(asking, &mut gathering, fold, bytes, &weight);
             }
             // What was typed is no word here, so it may be the beginning of one.
             Value::Absent if is_open => {
                 let entries = asking.scan(table, word.fold.as_bytes(), MAX_EXPANSIONS, MAX_LEAVES);
                 for (fold, bytes) in entries {
-                    take(asking, &mut gathering, &fold, bytes, |_| UNFINISHED);
+                    let of_one = take(asking, &mut gathering, &fold, bytes, &|_| UNFINISHED);
+                    taken = taken.and(of_one);
                 }
             }
             Value::Absent => {}
             Value::Unknown => return None,
+        }
+        if taken.is_err() {
+            asking.damaged();
         }
         Some(gathering.finish(word.in_head))
     })
@@ -578,19 +584,7 @@ fn take(
     gathering: &mut Gathering,
     fold: &[u8],
     bytes: &[u8],
-    weight: impl Fn(Marks) -> f32,
-) {
-    if take_each(asking, gathering, fold, bytes, weight).is_err() {
-        asking.damaged();
-    }
-}
-
-fn take_each(
-    asking: &mut Asking<'_>,
-    gathering: &mut Gathering,
-    fold: &[u8],
-    bytes: &[u8],
-    weight: impl Fn(Marks) -> f32,
+    weight: &dyn Fn(Marks) -> f32,
 ) -> Result<(), DecodeError> {
     let articles = asking.manifest.articles;
     let mut postings = Postings::open(articles, asking.manifest.has_short_lists(), bytes)?;

@@ -46,9 +46,7 @@ fn one_comes_back(page: &Page, part: &str) -> Result<()> {
     // The shelf is a step of its own, also for a page that is loaded anew on it.
     for is_reloaded in [false, true] {
         page.click(".ways button", "Đã lưu")?;
-        page.until(&format!(
-            "all('.shelf h1').length && location.{part}.includes(';shelf=open')"
-        ))?;
+        page.until(&format!("all('.shelf h1').length && location.{part}.includes(';shelf=open')"))?;
         if is_reloaded {
             page.reload()?;
             page.until("all('.shelf h1').length && !results().length")?;
