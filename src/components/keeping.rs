@@ -108,7 +108,7 @@ pub fn mark(
             <blockquote {lang} hidden={quote.is_none()}>{ quote.clone() }</blockquote>
             <p class="note" hidden={mark.note.is_empty()}>{ &mark.note }</p>
             <p class="actions">
-                <span hidden={!with_title && quote.is_none()}>{ quiet(&go, desk.on(Act::GoTo(mark.clone()))) }</span>
+                <span hidden={!with_title && quote.is_none()}>{ quiet(go, desk.on(Act::GoTo(mark.clone()))) }</span>
                 <span hidden={with_title}>{ quiet(words.edit, desk.on(Act::Edit(mark.clone()))) }</span>
                 { quiet(words.remove, desk.on(Act::Remove(mark.clone()))) }
             </p>

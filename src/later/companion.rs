@@ -220,18 +220,6 @@ impl Desk {
         self.0.stage.text.cast()
     }
 
-    /// What the open article is written in.
-    pub(crate) fn lang_of_article(&self) -> String {
-        let state = self.0.state.borrow();
-        state.reading.as_ref().map(|reading| reading.lang.clone()).unwrap_or_default()
-    }
-
-    /// What the library is written in.
-    pub(crate) fn lang(&self) -> String {
-        let edition = self.0.stage.library.edition_now();
-        edition.map(|edition| edition.engine().manifest().language.clone()).unwrap_or_default()
-    }
-
     pub(super) fn say(&self, text: impl Into<String>) {
         self.0.stage.say.emit(text.into());
     }

@@ -22,6 +22,18 @@ use crate::web::{js, page};
 pub(super) const KEPT: &str = "docbao.kept ";
 
 impl Desk {
+    /// What the open article is written in.
+    pub(crate) fn lang_of_article(&self) -> String {
+        let state = self.0.state.borrow();
+        state.reading.as_ref().map(|reading| reading.lang.clone()).unwrap_or_default()
+    }
+
+    /// What the library is written in.
+    pub(crate) fn lang(&self) -> String {
+        let edition = self.0.stage.library.edition_now();
+        edition.map(|edition| edition.engine().manifest().language.clone()).unwrap_or_default()
+    }
+
     pub(super) fn copy_link(&self) {
         let Some((reading, quote)) = self.passage() else { return };
         let address = self.address(&reading, &self.link_to(&quote));

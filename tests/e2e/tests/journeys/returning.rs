@@ -1,5 +1,7 @@
 //! Coming back: how much is listed and what is kept have their place in the address, where the page lets us have one.
 
+use std::slice;
+
 use anyhow::{Result, ensure};
 use docbao_e2e::{Library, Page};
 use serde_json::json;
@@ -54,7 +56,7 @@ fn one_comes_back(page: &Page, part: &str) -> Result<()> {
         page.see("(history.back(), true)")?;
         page.until_with(
             &format!("!all('.shelf').length && results().length === 10 && location.{part} === arguments[0]"),
-            &[listed.clone()],
+            slice::from_ref(&listed),
         )?;
         ensure!(page.see("history.state?.docbaoOver ?? null")?.is_null(), "it is the list's step");
         page.see("(history.forward(), true)")?;
@@ -62,7 +64,7 @@ fn one_comes_back(page: &Page, part: &str) -> Result<()> {
         page.click(".way button", "‹")?;
         page.until_with(
             &format!("results().length === 10 && location.{part} === arguments[0]"),
-            &[listed.clone()],
+            slice::from_ref(&listed),
         )?;
     }
     page.reload()?;
