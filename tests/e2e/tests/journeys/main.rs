@@ -16,6 +16,7 @@ mod guest;
 mod in_page;
 mod intl;
 mod keeping;
+mod late;
 mod leading;
 mod listening;
 mod listing;
