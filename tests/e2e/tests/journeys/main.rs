@@ -24,6 +24,7 @@ mod offline;
 mod pages;
 mod placing;
 mod reading;
+mod reflow;
 mod single_file;
 mod stage;
 
