@@ -42,6 +42,8 @@ const WRONG: &str = "(() => {
         text.selectNodeContents(e);
         for (const line of text.getClientRects()) if (line.width && (line.right > box.right + 1 || line.left < box.left - 1 || line.bottom > box.bottom + 2)) { say('out of its box', e, line.right, box.right, line.bottom, box.bottom); break; }
     }
+    for (const e of all('.way .quiet')) if (e.clientWidth < 4 * parseFloat(getComputedStyle(e).fontSize)) say('too short to be read', e, e.clientWidth);
+    for (const e of all('.float')) if (e.getBoundingClientRect().top < 0) say('begins above the screen', e, e.getBoundingClientRect().top);
     // Letters need room in a field, stacked marks above and below.
     for (const e of all('input.field, select')) {
         const { fontSize, height } = getComputedStyle(e);
