@@ -204,6 +204,27 @@ fn the_focus_stays_in_the_reader_when_what_had_it_goes() -> Result<()> {
     })
 }
 
+/// The field stays at the top while a list is scrolled: what is found for what is typed there must not stand above the
+/// window, or above what the list shows of itself.
+#[test]
+fn who_types_in_the_middle_of_a_list_sees_what_is_found() -> Result<()> {
+    on_the_site(|page| {
+        for width in [390, 1280] {
+            page.browser().resize(width, 700)?;
+            page.see("(named('button', 'Xóa ô tìm')?.click(), true)")?;
+            page.until("results().length > 12")?;
+            page.until("(e => (e.scrollIntoView({ block: 'center' }), e.getBoundingClientRect().top < innerHeight && all('.summary')[0].getBoundingClientRect().top < -200))(results().at(-2))")?;
+            page.see("(field().focus({ preventScroll: true }), true)")?;
+            page.press("do son")?;
+            page.first_begins("Quận Đồ Sơn")?;
+            page.until("results().length === 3 && (box => box.top >= 40 && box.bottom < innerHeight)(all('.summary')[0].getBoundingClientRect())")
+                .with_context(|| format!("at {width}"))?;
+            ensure!(page.see("focused() === field()")? == true, "the focus left the field");
+        }
+        Ok(())
+    })
+}
+
 #[test]
 fn days_in_the_way_are_named_and_dropped() -> Result<()> {
     on_the_site(|page| {
