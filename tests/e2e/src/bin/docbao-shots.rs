@@ -162,7 +162,7 @@ fn seldom_seen(page: &Page, library: &Library, folder: &Path) -> Result<()> {
             page.see("(el.close(), true)")?;
             page.until("!all('[part~=notice]').length && results().length")?;
             page.click("[part=offline] summary", "Đọc khi mất mạng")?;
-            page.until("named('[part=offline] button', '') && (scrollTo(0, 1e6), results().every(e => e.querySelector('.excerpt').innerText))")?;
+            page.until("named('[part=offline] button', '') && (scrollTo(0, 1e6), results().slice(-2).every(e => e.querySelector('.excerpt').innerText))")?;
             page.see("(scrollTo(0, 1e6), true)")?;
             shoot("offline", theme)?;
 
