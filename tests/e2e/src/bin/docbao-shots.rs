@@ -162,8 +162,9 @@ fn seldom_seen(page: &Page, library: &Library, folder: &Path) -> Result<()> {
             page.see("(el.close(), true)")?;
             page.until("!all('[part~=notice]').length && results().length")?;
             page.click("[part=offline] summary", "Đọc khi mất mạng")?;
-            page.until("named('[part=offline] button', '') && (scrollTo(0, 1e6), results().slice(-2).every(e => e.querySelector('.excerpt').innerText))")?;
-            page.see("(scrollTo(0, 1e6), true)")?;
+            page.until("named('[part=offline] button', '') && (e => (e.scrollIntoView({ block: 'end' }), e.getBoundingClientRect().bottom <= innerHeight + 1))(root.querySelector('[part=offline]'))")?;
+            // The last cards get their texts, and the panel moves.
+            page.see("new Promise(done => setTimeout(done, 500)).then(() => (root.querySelector('[part=offline]').scrollIntoView({ block: 'end' }), true))")?;
             shoot("offline", theme)?;
 
             page.see("(el.setAttribute('lang', 'en'), true)")?;
