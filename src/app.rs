@@ -407,6 +407,11 @@ impl App {
         }
         let is_another_list = matches!(action, Action::List(_));
         let is_typed = self.is_ready && matches!(action, Action::SetQuery(_));
+        if is_typed {
+            // What is found stands at the top of a list that may have been scrolled.
+            let summary = self.list().and_then(|list| list.query_selector(".summary").ok()?);
+            summary.iter().for_each(page::show_top);
+        }
         self.state.apply(action);
         let is_opened = self.state.article.is_some() && self.state.article != before.article;
         let is_closed = self.state.article.is_none() && before.article.is_some();

@@ -12,7 +12,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -37,6 +37,18 @@ struct Shared {
     /// Bytes of bodies that are still sent; then the host is gone, in the middle of one.
     left: AtomicUsize,
     troubles: Vec<Trouble>,
+    gate: Mutex<Gate>,
+    gate_opens: Condvar,
+}
+
+/// Where answers wait until the host is told to let them go.
+#[derive(Default)]
+struct Gate {
+    /// In the names of files whose answers wait from now on.
+    part: Option<&'static str>,
+    /// Answers that wait, and how often all of them were let go.
+    held: usize,
+    times: usize,
 }
 
 /// What hosts do differently from each other without doing wrong.
@@ -105,6 +117,27 @@ impl Host {
     /// From now on everything goes wrong that can.
     pub fn harm(&self) {
         self.set_faults(usize::MAX);
+    }
+
+    /// From now on answers about files with this in their names wait.
+    pub fn hold_back(&self, part: &'static str) {
+        self.shared.gate().part = Some(part);
+    }
+
+    /// From now on no more answers wait; those that do go on waiting.
+    pub fn hold_no_more(&self) {
+        self.shared.gate().part = None;
+    }
+
+    /// How many answers wait.
+    pub fn held(&self) -> usize {
+        self.shared.gate().held
+    }
+
+    /// Sends all answers that wait.
+    pub fn let_go(&self) {
+        self.shared.gate().times += 1;
+        self.shared.gate_opens.notify_all();
     }
 
     fn set_faults(&self, times: usize) {
@@ -176,6 +209,8 @@ impl Host {
             with_cookies: Mutex::default(),
             left: AtomicUsize::new(usize::MAX),
             troubles,
+            gate: Mutex::default(),
+            gate_opens: Condvar::new(),
         });
         let serving = Arc::clone(&shared);
         thread::spawn(move || {
@@ -287,7 +322,24 @@ impl Shared {
             Some(trouble) => trouble.fault.spoil(answer, &file.unwrap_or_default(), start)?,
             None => answer,
         };
+        self.wait_at_the_gate(&name);
         self.send(stream, answer)
+    }
+
+    fn gate(&self) -> MutexGuard<'_, Gate> {
+        self.gate.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits for as long as the answer about this file is held back.
+    fn wait_at_the_gate(&self, name: &str) {
+        let mut gate = self.gate();
+        if gate.part.is_none_or(|part| !name.contains(part)) {
+            return;
+        }
+        gate.held += 1;
+        let times = gate.times;
+        let gate = self.gate_opens.wait_while(gate, |gate| gate.times == times);
+        gate.unwrap_or_else(PoisonError::into_inner).held -= 1;
     }
 
     /// What a good host answers, and the first byte that was asked for.

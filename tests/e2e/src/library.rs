@@ -30,10 +30,15 @@ impl Library {
 
     /// Builds the sample articles into packs so small that they are asked for as a whole.
     pub fn build_in_parts(folder: &Path) -> Result<Self> {
+        Library::build_in_parts_from(&sample_articles(), folder)
+    }
+
+    /// Builds other articles into packs so small that they are asked for as a whole.
+    pub fn build_in_parts_from(articles: &Path, folder: &Path) -> Result<Self> {
         if folder.exists() {
             fs::remove_dir_all(folder)?;
         }
-        build(&[&sample_articles(), Path::new("--max-part=16KiB"), Path::new("-o"), folder])?;
+        build(&[articles, Path::new("--max-part=16KiB"), Path::new("-o"), folder])?;
         Ok(Library { folder: folder.to_owned() })
     }
 

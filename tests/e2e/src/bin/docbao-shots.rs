@@ -107,9 +107,119 @@ fn main() -> Result<()> {
             shoot("nothing")?;
         }
     }
+    seldom_seen(&page, &library, folder)?;
     beside_the_library(&page, &library, folder)?;
     in_host_pages(&page, &library, folder)
 }
+
+/// What visitors see now and then: trouble, the other language and the other themes, a picture, and the panel for
+/// reading without network.
+fn seldom_seen(page: &Page, library: &Library, folder: &Path) -> Result<()> {
+    let pictured = folder.join("pictured");
+    fs::create_dir_all(&pictured)?;
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    fs::copy(root.join("docs/screens.png"), pictured.join("man-hinh.png"))?;
+    let text = "---\nid: man-hinh\ntitle: Trang tìm và trang đọc\ndate: 2026-11-16\nsection: Chuyện làng báo\n---\n\nTìm ở bên trái, đọc ở bên phải.\n\n\
+        ![Danh sách bài bên trái, một bài đang đọc bên phải](man-hinh.png \"Danh sách, bộ lọc và bài đang nghe đọc\")\n\nBấm vào hình để xem lớn.\n\n\
+        ## Bảng rộng\n\n| Màn hình | Bộ lọc | Danh sách | Bài | Công cụ |\n|---|---|---|---|---|\n| Điện thoại | trong tờ mở ra | một cột | thay danh sách | trên cùng |\n| Máy tính | cột trái | cột giữa | cột phải | trên bài |\n";
+    fs::write(pictured.join("man-hinh.md"), text)?;
+    let pictured = Library::build_from(&pictured, &folder.join("pictured-library"))?;
+    let pictures = Host::new(pictured.folder())?;
+    for (width, height) in SCREENS {
+        page.browser().resize(width, height)?;
+        let shoot = |view: &str, theme: &str| -> Result<()> {
+            let name = format!("{view}-{width}x{height}-{theme}.png");
+            Ok(fs::write(folder.join(name), page.browser().screenshot()?)?)
+        };
+        for theme in THEMES {
+            let dress =
+                |page: &Page| page.see(&format!("(el.setAttribute('theme', '{theme}'), true)"));
+            page.goto("about:blank")?;
+            page.goto(&format!("{}#docbao=man-hinh", pictures.address()))?;
+            dress(page)?;
+            page.until("named('button', 'Lưu') && all('.enlarge').length && (all('.enlarge')[0].scrollIntoView({ block: 'center' }), all('.enlarge img')[0].naturalWidth)")?;
+            shoot("figure", theme)?;
+            page.see("(all('.enlarge')[0].click(), true)")?;
+            page.until("all('dialog[open] img').some(e => e.naturalWidth)")?;
+            shoot("picture", theme)?;
+            page.press("\u{e00c}")?;
+            page.until("!all('dialog').length")?;
+            page.see("(all('.table')[0].scrollIntoView({ block: 'center' }), true)")?;
+            shoot("table", theme)?;
+
+            // An origin of its own: nothing is kept from the last visit.
+            let host = Host::new(library.folder())?;
+            page.goto(&host.address())?;
+            dress(page)?;
+            page.ready()?;
+            page.see("(openers().find(e => name(e).startsWith('Gọi docbao')).click(), true)")?;
+            page.until("article() && all('.contents').length && named('button', 'Lưu')")?;
+            page.see("(all('.contents')[0].open = true)")?;
+            shoot("contents", theme)?;
+            page.see("(location.hash = 'docbao=bai-da-go', true)")?;
+            page.until("named('[part~=notice]', 'Không có bài')")?;
+            shoot("missing", theme)?;
+            page.see("(el.close(), true)")?;
+            page.until("!all('[part~=notice]').length && results().length")?;
+            page.click("[part=offline] summary", "Đọc khi mất mạng")?;
+            page.until("named('[part=offline] button', '') && (e => (e.scrollIntoView({ block: 'end' }), e.getBoundingClientRect().bottom <= innerHeight + 1))(root.querySelector('[part=offline]'))")?;
+            // The last cards get their texts, and the panel moves.
+            page.see("new Promise(done => setTimeout(done, 500)).then(() => (root.querySelector('[part=offline]').scrollIntoView({ block: 'end' }), true))")?;
+            shoot("offline", theme)?;
+
+            page.see("(el.setAttribute('lang', 'en'), true)")?;
+            page.until("named('button', 'Saved')")?;
+            page.type_query("do son")?;
+            page.first_begins("Quận Đồ Sơn")?;
+            page.until("marks(results()[0]).length")?;
+            shoot("english-search", theme)?;
+            page.see("(openers()[0].click(), true)")?;
+            page.until(
+                "article()?.innerText.includes('Ngọc Hải') && all('.mentions .chip').length",
+            )?;
+            page.click("button", "Display settings")?;
+            page.until("named('label', 'Dark')")?;
+            shoot("english-settings", theme)?;
+
+            let without_network = Host::new(library.folder())?;
+            fs::write(library.folder().join("trang.html"), TROUBLED)?;
+            page.goto(&format!("{}trang.html", without_network.address()))?;
+            dress(page)?;
+            page.ready()?;
+            drop(without_network);
+            page.see("(el.open('vi-sao-co-docbao').catch(() => {}), el.setAttribute('article', 'tim-khong-dau'), true)")?;
+            page.until("named('[part~=notice]', 'Thử lại')")?;
+            shoot("trouble", theme)?;
+            page.see("(el.src = 'http://127.0.0.1:9/', el.setAttribute('src', 'http://127.0.0.1:9/'), true)")?;
+            page.until("!results().length && named('[part~=notice]', 'Thử lại')")?;
+            shoot("no-library", theme)?;
+        }
+        for theme in ["sepia", "contrast"] {
+            page.goto("about:blank")?;
+            let host = Host::new(library.folder())?;
+            page.goto(&host.address())?;
+            page.see(&format!("(el.setAttribute('theme', '{theme}'), true)"))?;
+            page.ready()?;
+            page.type_query("do son")?;
+            page.first_begins("Quận Đồ Sơn")?;
+            page.until("marks(results()[0]).length")?;
+            shoot("search", theme)?;
+            page.see("(openers()[0].click(), true)")?;
+            page.until(
+                "article()?.innerText.includes('Ngọc Hải') && all('.mentions .chip').length",
+            )?;
+            shoot("article", theme)?;
+            page.click("button", "Cách hiển thị")?;
+            page.until("named('label', 'Tối')")?;
+            shoot("settings", theme)?;
+        }
+    }
+    Ok(())
+}
+
+/// A page whose network goes away, and whose reader keeps nothing.
+const TROUBLED: &str = "<!doctype html><meta charset=utf-8><title>Cổng</title><link rel=icon href=data:,><meta name=viewport content='width=device-width'>
+    <style>body { margin: 0 }</style><script src=docbao.js defer></script><doc-bao src=./ lang=vi loading=eager offline=none></doc-bao>";
 
 /// The pages that lie beside a library, and the host page that dresses the reader, in full height and as the
 /// visitor's system is set.

@@ -116,4 +116,119 @@ mod in_chromium_alone {
             page.until_with(&format!("{palette} === arguments[0]"), &[day]).map(drop)
         })
     }
+
+    /// Moves the mouse to the middle of something in sight.
+    fn point_at(page: &Page, what: &str) -> Result<()> {
+        let middle = format!(
+            "(e => (e.scrollIntoView({{ block: 'center' }}), e.getBoundingClientRect()))({what}[0])"
+        );
+        let at = page.until(&format!(
+            "(box => [box.x + Math.min(box.width / 2, 30), box.y + box.height / 2])({middle})"
+        ))?;
+        let params = json!({ "type": "mouseMoved", "x": at[0], "y": at[1] });
+        let command = json!({ "cmd": "Input.dispatchMouseEvent", "params": params });
+        page.browser().command("/goog/cdp/execute", &command).map(drop)
+    }
+
+    #[test]
+    fn nothing_moves_for_those_who_asked_for_that() -> Result<()> {
+        on_the_site(|page| {
+            page.browser().resize(1280, 900)?;
+            // Whatever begins to change by and by, or is scrolled to by and by, is written down.
+            page.run(
+                "var moved = [];
+                const root = document.querySelector('doc-bao').shadowRoot;
+                for (const type of ['transitionrun', 'animationstart']) root.addEventListener(type, event => moved.push(type + ' ' + event.target.className), true);
+                for (const [kind, name] of [[Element, 'scrollIntoView'], [Element, 'scrollTo'], [Element, 'scrollBy'], [window, 'scrollTo'], [window, 'scrollBy']]) {
+                    const home = kind.prototype ?? kind, scroll = home[name];
+                    home[name] = function (...how) {
+                        if (how[0]?.behavior === 'smooth') moved.push('smooth ' + name);
+                        return scroll.apply(this, how);
+                    };
+                }",
+            )?;
+            // Else what is not seen here would never be seen.
+            ask_for(
+                page,
+                "",
+                &json!([{ "name": "prefers-reduced-motion", "value": "no-preference" }]),
+            )?;
+            point_at(page, "openers()")?;
+            page.until("moved.length && !root.getAnimations().length")?;
+            ask_for(page, "", &json!([{ "name": "prefers-reduced-motion", "value": "reduce" }]))?;
+            point_at(page, "all('.total')")?;
+            page.until("!openers()[0].matches(':hover') && !root.getAnimations().length && (moved.length = 0, true)")?;
+            point_at(page, "openers()")?;
+            page.until("openers()[0].matches(':hover')")?;
+            let lasts = "[...root.querySelectorAll('*')].filter(e => {
+                const { transitionDuration, animationName, scrollBehavior } = getComputedStyle(e);
+                return parseFloat(transitionDuration) || animationName !== 'none' || scrollBehavior !== 'auto';
+            }).map(e => e.outerHTML.slice(0, 80))";
+            let still = |page: &Page, screen: &str| -> Result<()> {
+                let moved = page.see(&format!("[...moved, ...{lasts}]"))?;
+                ensure!(moved.as_array().is_some_and(Vec::is_empty), "{screen}: {moved:#}");
+                Ok(())
+            };
+            still(page, "list")?;
+            page.run(crate::keeping::VOICE)?;
+            find_and_open(page)?;
+            page.until("named('button', 'Nghe')")?;
+            point_at(page, "all('.mentions .chip')")?;
+            page.until("all('.mentions .chip')[0].matches(':hover')")?;
+            still(page, "article")?;
+            page.click("button", "Cách hiển thị")?;
+            page.until("named('label', 'Tối')")?;
+            page.click("label", "Tối")?;
+            page.until("all('[data-look=dark]').length")?;
+            still(page, "settings")?;
+            page.click("button", "Cách hiển thị")?;
+            page.click("button", "Chỗ sau")?;
+            page.until("all('mark.current').length")?;
+            page.click("button", "Nghe")?;
+            page.until("all('.player').length")?;
+            still(page, "player")?;
+            page.see("(el.close(), true)")?;
+            page.until("!article()")?;
+            still(page, "list again")
+        })
+    }
+
+    /// As many letters as the eye finds back from: about 65 in a line, whatever the screen has room for.
+    #[test]
+    fn a_line_of_text_holds_about_65_letters() -> Result<()> {
+        on_the_site(|page| {
+            find_and_open(page)?;
+            // Lines of whole paragraphs, but for their last ones.
+            let lines = "[...article().querySelectorAll('.text .block > p')].flatMap(p => {
+                const lines = new Map(), letter = document.createRange();
+                const texts = document.createTreeWalker(p, NodeFilter.SHOW_TEXT);
+                for (let text = texts.nextNode(); text; text = texts.nextNode()) for (let at = 0; at < text.length; at++) {
+                    letter.setStart(text, at);
+                    letter.setEnd(text, at + 1);
+                    const box = letter.getClientRects()[0];
+                    if (box?.width) lines.set(Math.round(box.bottom / 8), (lines.get(Math.round(box.bottom / 8)) ?? 0) + 1);
+                }
+                return [...lines.values()].slice(0, -1);
+            }).sort((a, b) => a - b)";
+            for width in [820, 1440] {
+                page.browser().resize(width, 1000)?;
+                page.until(&format!("innerWidth === {width}"))?;
+                let lines = page.see(lines)?;
+                let lines: Vec<u64> = serde_json::from_value(lines)?;
+                let middle = lines.get(lines.len() / 2).copied().unwrap_or_default();
+                ensure!(lines.len() > 10, "only {} lines at {width}", lines.len());
+                ensure!(
+                    (60..=70).contains(&middle),
+                    "{middle} letters in a line at {width}: {lines:?}"
+                );
+                let tenth = lines.len() / 10;
+                let most = (lines[tenth], lines[lines.len() - 1]);
+                ensure!(
+                    most.0 >= 55 && most.1 <= 75,
+                    "{most:?} letters in lines at {width}: {lines:?}"
+                );
+            }
+            Ok(())
+        })
+    }
 }

@@ -204,6 +204,27 @@ fn the_focus_stays_in_the_reader_when_what_had_it_goes() -> Result<()> {
     })
 }
 
+/// The field stays at the top while a list is scrolled: what is found for what is typed there must not stand above the
+/// window, or above what the list shows of itself.
+#[test]
+fn who_types_in_the_middle_of_a_list_sees_what_is_found() -> Result<()> {
+    on_the_site(|page| {
+        for width in [390, 1280] {
+            page.browser().resize(width, 700)?;
+            page.see("(named('button', 'Xóa ô tìm')?.click(), true)")?;
+            page.until("results().length > 12")?;
+            page.until("(e => (e.scrollIntoView({ block: 'center' }), e.getBoundingClientRect().top < innerHeight && all('.summary')[0].getBoundingClientRect().top < -200))(results().at(-2))")?;
+            page.see("(field().focus({ preventScroll: true }), true)")?;
+            page.press("do son")?;
+            page.first_begins("Quận Đồ Sơn")?;
+            page.until("results().length === 3 && (box => box.top >= 40 && box.bottom < innerHeight)(all('.summary')[0].getBoundingClientRect())")
+                .with_context(|| format!("at {width}"))?;
+            ensure!(page.see("focused() === field()")? == true, "the focus left the field");
+        }
+        Ok(())
+    })
+}
+
 #[test]
 fn days_in_the_way_are_named_and_dropped() -> Result<()> {
     on_the_site(|page| {
@@ -252,4 +273,81 @@ fn what_is_suggested_leads_on_and_what_was_sought_comes_back_until_it_is_forgott
         ensure!(page.see("!named('.suggest button', 'Đã tìm')")? == true, "it was not forgotten");
         Ok(())
     })
+}
+
+mod in_chromium_alone {
+    use super::*;
+
+    /// Puts a finger down, moves it, and takes it up, as a screen reports that.
+    fn draw(page: &Page, points: &[(f64, f64)]) -> Result<()> {
+        let touch = |kind: &str, at: Option<&(f64, f64)>| -> Result<()> {
+            let points: Vec<_> = at.map(|(x, y)| json!({ "x": x, "y": y })).into_iter().collect();
+            let params = json!({ "type": kind, "touchPoints": points });
+            let command = json!({ "cmd": "Input.dispatchTouchEvent", "params": params });
+            page.browser().command("/goog/cdp/execute", &command).map(drop)
+        };
+        touch("touchStart", points.first())?;
+        points.iter().skip(1).try_for_each(|at| touch("touchMove", Some(at)))?;
+        touch("touchEnd", None)
+    }
+
+    /// A stroke in small steps, from one place to another.
+    fn stroke(from: (f64, f64), to: (f64, f64)) -> Vec<(f64, f64)> {
+        let at = |step: i32| {
+            let part = f64::from(step) / 12.0;
+            (from.0 + (to.0 - from.0) * part, from.1 + (to.1 - from.1) * part)
+        };
+        (0..=12).map(at).collect()
+    }
+
+    #[test]
+    fn a_finger_chooses_time_by_drawing_over_it_and_scrolls_by_going_up() -> Result<()> {
+        on_the_site(|page| {
+            page.browser().resize(390, 600)?;
+            let params = json!({ "enabled": true, "maxTouchPoints": 1 });
+            let command = json!({ "cmd": "Emulation.setTouchEmulationEnabled", "params": params });
+            page.browser().command("/goog/cdp/execute", &command)?;
+            page.click("[aria-controls=filters]", "Bộ lọc")?;
+            page.until("all('.days input').length === 2")?;
+            let plot = || -> Result<(f64, f64, f64)> {
+                let at = page.see("(({ x, y, width, height }) => [x, width, y + height / 2])(all('.plot svg')[0].getBoundingClientRect())")?;
+                let at: [f64; 3] = serde_json::from_value(at)?;
+                Ok(at.into())
+            };
+            let ends = "all('input[type=range]').map(e => Number(e.value) / Number(e.max))";
+            let whole = page.see(ends)?;
+            // Up and down it scrolls, and chooses nothing.
+            let (x, width, y) = plot()?;
+            draw(page, &stroke((x + width / 2.0, y + 60.0), (x + width / 2.0, y - 60.0)))?;
+            draw(page, &stroke((x + width / 2.0, y), (x + width / 2.0, y - 90.0)))?;
+            page.until("all('.filters')[0].scrollTop > 20")?;
+            ensure!(page.see(ends)? == whole, "scrolling chose {}", page.see(ends)?);
+            ensure!(
+                page.see("!named('.chips [part~=chip]', '')")? == true,
+                "scrolling chose something"
+            );
+            // It may roll on for a while.
+            page.until("(e => (e.scrollTop = 0, new Promise(done => setTimeout(() => done(e.scrollTop === 0), 200))))(all('.filters')[0])")?;
+            // Sideways it chooses, from where the finger came down to where it went up.
+            let (x, width, y) = plot()?;
+            draw(page, &stroke((x + width * 0.7, y), (x + width * 0.3, y)))?;
+            page.until(&format!(
+                "(([from, to]) => from > 0.15 && from <= 0.3 && to >= 0.7 && to < 0.85)({ends})"
+            ))?;
+            page.until("named('.chips [part~=chip]', 'Từ 1/')")?;
+            // A handle is taken by a finger, too.
+            let before = page.see(ends)?;
+            let handle = page.see("(({ left, top }, value) => [left + 12 + value, top + 48])(named('input[type=range]', 'Từ').getBoundingClientRect(), (e => (e.offsetWidth - 24) * e.value / e.max)(named('input[type=range]', 'Từ')))")?;
+            let [left, top]: [f64; 2] = serde_json::from_value(handle)?;
+            draw(page, &stroke((left, top), (left - width * 0.2, top)))?;
+            page.until_with(
+                &format!(
+                    "(([from, to], [was, end]) => from < was && to === end)({ends}, arguments[0])"
+                ),
+                &[before],
+            )?;
+            page.click(".done", "Xem")?;
+            page.until("!all('.days').length && named('.chips [part~=chip]', 'Đến ')").map(drop)
+        })
+    }
 }

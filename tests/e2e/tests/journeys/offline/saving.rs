@@ -198,3 +198,24 @@ fn a_full_device_is_said_and_everything_goes_on() -> Result<()> {
     panel_says(page, "Đã lưu cả thư viện")?;
     page.console_holds_only(&[])
 }
+
+mod not_in_webkit {
+    use super::*;
+
+    /// The paper that goes on below a site's reader lay over the panel: it was there for every script, and for nobody's eyes.
+    #[test]
+    fn the_panel_is_seen_by_those_who_look_at_the_page() -> Result<()> {
+        let visit = freed()?;
+        let show = |how: &str| -> Result<Vec<u8>> {
+            let show = "(e => (e.style.visibility = arguments[0], e.scrollIntoView({ block: 'end' }), new Promise(done => setTimeout(done, 700))))(root.querySelector('[part=offline]')).then(() => true)";
+            visit.page.see_with(show, &[json!(how)])?;
+            visit.page.browser().screenshot()
+        };
+        // The texts of the last cards come while the page is scrolled to them.
+        show("visible")?;
+        let seen = show("visible")?;
+        ensure!(seen == show("visible")?, "two pictures of the same differ");
+        ensure!(seen != show("hidden")?, "the panel cannot be seen");
+        Ok(())
+    }
+}
