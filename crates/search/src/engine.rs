@@ -10,9 +10,10 @@ use docbao_bundle::{DecodeError, Month, Row, SliceRef};
 
 use crate::docset::DocSet;
 use crate::facet::{self, Filters, Narrowing};
+use crate::gram::Gram;
 use crate::layout::{LENGTHS_PER_ENTRY, TITLES_PER_ENTRY, lengths_of_codes, row_key};
 use crate::query::{Query, Word};
-use crate::rank::{self, Gram, Matches};
+use crate::rank::{self, Matches};
 use crate::reading;
 use crate::related::{self, RELATED_PER_ENTRY};
 use crate::store::Store;

@@ -25,6 +25,7 @@ pub mod explain;
 pub mod facet;
 pub mod fetching;
 pub mod fields;
+mod gram;
 #[cfg(feature = "write")]
 pub mod index;
 pub mod keystrokes;

@@ -6,6 +6,7 @@
 //! and is always said.
 
 use crate::engine::{Asking, Value};
+use crate::gram::implied_articles;
 use crate::keystrokes::{Method, decode};
 use crate::pairs::{self, Reading};
 use crate::postings::Postings;
@@ -236,7 +237,7 @@ fn support(asking: &mut Asking<'_>, query: &Query, at: usize, word: &str) -> Sup
         let mut beside: Vec<_> = agree.map(|(reading, n)| (reading[of_word], n)).collect();
         if beside.is_empty() && !is_syllable(word) {
             let plain = Word { fold: word.to_owned(), ..Word::default() };
-            let articles = rank::implied_articles(asking, [&plain, other]);
+            let articles = implied_articles(asking, [&plain, other]);
             beside.extend((articles > 0).then_some((0, articles)));
         }
         found.push(beside);

@@ -1,0 +1,315 @@
+//! Grams: the articles that have one word, or two side by side, and what each has of it.
+//!
+//! What makes one of them score more than another is here as well: how rare it is, how often an article
+//! has it against its length, and in which reading. How those of a query are put together is
+//! [`rank`](crate::rank)'s.
+
+use std::rc::Rc;
+
+use docbao_bundle::DecodeError;
+use docbao_bundle::manifest::DocId;
+
+use crate::docset::DocSet;
+use crate::engine::{Asking, Lengths, Value};
+use crate::layout::reading_key;
+use crate::pairs;
+use crate::postings::{Posting, Postings, decode_reading};
+use crate::query::{Agreement, Word};
+use crate::text::Marks;
+
+/// What a reading counts whose marks are others than those typed ("đó sơn" for "Đồ Sơn").
+/// 1: marks do not count; 0: what was typed with marks is found only so. Range 0 to 1.
+const OTHER_READING: f32 = 0.25;
+
+/// What a word or pair counts that only begins as the unfinished last word does. Larger: longer words
+/// stand among those typed in full. Range 0 to 1.
+pub(crate) const UNFINISHED: f32 = 0.2;
+
+/// What is added where a word or pair stands in title or lead: 0 nothing, 1 as much again. Range 0 to 1;
+/// questions are found better the less a single word of the head counts.
+const IN_HEAD: f32 = 0.1;
+
+/// How soon repetition stops to count, BM25's k1. 0: at once; larger: later. Range 0 to 3.
+const SATURATION: f32 = 1.5;
+
+/// How much a long text weighs down what it has, BM25's b. 0: not; 1: in full. Range 0 to 1.
+const LENGTH: f32 = 0.9;
+
+/// Words that an unfinished word may stand for.
+const MAX_EXPANSIONS: usize = 32;
+
+/// Leaves of the table of terms that an unfinished word may look at.
+const MAX_LEAVES: u32 = 8;
+
+/// Articles that have one word, or two side by side, with what each has of it.
+#[derive(Debug)]
+pub(crate) struct Gram {
+    /// In the order of articles, each once.
+    pub(crate) parts: Vec<Part>,
+    /// How many articles have it anywhere, where only those count that have it in the head.
+    anywhere: u32,
+    /// Whether it is not said in the index but follows from what articles have both words.
+    pub(crate) is_implied: bool,
+    /// Inverse document frequency as BM25 has it, more than 0, and [`heightened`].
+    pub(crate) rarity: f32,
+}
+
+/// What one article has of it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Part {
+    pub(crate) doc: DocId,
+    /// Weighed occurrences in all readings.
+    count: f32,
+    /// The weight of the best reading, 0 to 1; 1 is what was typed.
+    pub(crate) best: f32,
+    pub(crate) in_head: bool,
+}
+
+impl Part {
+    fn new(weight: f32, Posting { doc, count, in_head }: Posting) -> Self {
+        Part { doc, count: weight * count as f32, best: weight, in_head }
+    }
+}
+
+impl Gram {
+    pub(crate) fn docs(&self, articles: u32) -> DocSet {
+        let mut set = DocSet::none(articles);
+        self.parts.iter().for_each(|part| set.insert(part.doc));
+        set
+    }
+
+    /// The articles that have it with the marks that were typed, if any were.
+    pub(crate) fn as_typed(&self, articles: u32) -> DocSet {
+        let mut set = DocSet::none(articles);
+        self.parts.iter().filter(|part| part.best >= 1.0).for_each(|part| set.insert(part.doc));
+        set
+    }
+
+    /// Adds what each article deserves to its score.
+    pub(crate) fn add_to(&self, scores: &mut [f32], weight: f32, lengths: &Lengths<'_>) {
+        let weight = weight * self.rarity;
+        for Part { doc, count, best, in_head } in &self.parts {
+            // The best reading says how far the article may come; repetition how near it gets.
+            let long = 1.0 - LENGTH + LENGTH * lengths.of(*doc);
+            let frequency = best * count * (1.0 + SATURATION) / (count + SATURATION * long);
+            let head = if *in_head { 1.0 + IN_HEAD } else { 1.0 };
+            if let Some(score) = scores.get_mut(*doc as usize) {
+                *score += weight * frequency * head;
+            }
+        }
+    }
+}
+
+/// Gathers what articles have, reading by reading.
+struct Gathering {
+    articles: u32,
+    /// Each in the order of articles.
+    lists: Vec<Vec<Part>>,
+}
+
+impl Gathering {
+    fn new(asking: &Asking<'_>) -> Self {
+        Gathering { articles: asking.manifest.articles, lists: Vec::new() }
+    }
+
+    /// Takes an article of a reading that counts so much.
+    fn add(&mut self, weight: f32, posting: Posting) {
+        let part = Part::new(weight, posting);
+        match self.lists.last_mut() {
+            Some(list) if list.last().is_some_and(|last| last.doc < part.doc) => list.push(part),
+            _ => self.lists.push(vec![part]),
+        }
+    }
+
+    /// Sums up.
+    fn finish(mut self, only_in_head: bool) -> Gram {
+        let occurrences = self.lists.iter().map(Vec::len).sum::<usize>();
+        let articles = self.articles as f32;
+        let having = (occurrences as f32).min(articles);
+        let rarity = heightened((1.0 + (articles - having + 0.5) / (having + 0.5)).ln());
+        // Two and two: there may be dozens, and one after the other each would copy all before it.
+        let mut done = 0;
+        while let [one, other, ..] = &self.lists[done..] {
+            let merged = merge(one, other);
+            self.lists.push(merged);
+            done += 2;
+        }
+        let mut parts = self.lists.pop().unwrap_or_default();
+        let anywhere = parts.len() as u32;
+        if only_in_head {
+            parts.retain(|part| part.in_head);
+        }
+        Gram { parts, anywhere, is_implied: false, rarity }
+    }
+}
+
+/// How much rare words count against common ones: the inverse document frequency to the power of 1 5/8. 1
+/// would be as in BM25; with more, a name beats the phrase that a question is put in ("… được gọi là gì").
+/// Tried from 1 to 3. Of square roots, which processors have: a power of any kind is 2 KB of the reader.
+fn heightened(rarity: f32) -> f32 {
+    let half = rarity.sqrt();
+    rarity * half * half.sqrt().sqrt()
+}
+
+/// Merges two lists in the order of articles.
+fn merge(one: &[Part], mut other: &[Part]) -> Vec<Part> {
+    let mut merged = Vec::with_capacity(one.len() + other.len());
+    for part in one {
+        let mut part = *part;
+        while let Some((next, rest)) = other.split_first().filter(|(next, _)| next.doc <= part.doc)
+        {
+            other = rest;
+            if next.doc < part.doc {
+                merged.push(*next);
+            } else {
+                part.count += next.count;
+                part.best = part.best.max(next.best);
+                part.in_head |= next.in_head;
+            }
+        }
+        merged.push(part);
+    }
+    merged.extend_from_slice(other);
+    merged
+}
+
+/// Articles that have the word; `None` if that cannot be said.
+pub(crate) fn word_gram(asking: &mut Asking<'_>, word: &Word, is_open: bool) -> Option<Rc<Gram>> {
+    asking.remember([word, &Word::default()], is_open, |asking| {
+        let table = asking.manifest.tables.terms;
+        let mut gathering = Gathering::new(asking);
+        let mut taken = Ok(());
+        match asking.get(table, word.fold.as_bytes()) {
+            Value::Found(bytes) => {
+                let fold = word.fold.as_bytes();
+                let weight = |marks| weigh(word.agreement(marks));
+                taken = take(asking, &mut gathering, fold, bytes, &weight);
+            }
+            // What was typed is no word here, so it may be the beginning of one.
+            Value::Absent if is_open => {
+                let entries = asking.scan(table, word.fold.as_bytes(), MAX_EXPANSIONS, MAX_LEAVES);
+                for (fold, bytes) in entries {
+                    let of_one = take(asking, &mut gathering, &fold, bytes, &|_| UNFINISHED);
+                    taken = taken.and(of_one);
+                }
+            }
+            Value::Absent => {}
+            Value::Unknown => return None,
+        }
+        if taken.is_err() {
+            asking.damaged();
+        }
+        Some(gathering.finish(word.in_head))
+    })
+}
+
+/// Articles that have the two words side by side; `None` if that cannot be said. `grams` begin with
+/// those of the words.
+pub(crate) fn pair_gram(
+    asking: &mut Asking<'_>,
+    [first, second]: [&Word; 2],
+    is_open: bool,
+    grams: &[Option<Rc<Gram>>],
+) -> Option<Rc<Gram>> {
+    // A word that next to no article has makes no pairs in the index: who has both words has the pair.
+    let implied = asking.manifest.implied;
+    if let [Some(one), Some(other), ..] = grams
+        && one.anywhere.min(other.anywhere) <= implied
+    {
+        return Some(Rc::new(both(asking, one, other)));
+    }
+    asking.remember([first, second], is_open, |asking| {
+        let mut gathering = Gathering::new(asking);
+        let mut each = |is_longer, reading: pairs::Reading, posting| {
+            let agreements = [first.agreement(reading[0]), second.agreement(reading[1])];
+            let weight = match agreements {
+                [agreement, _] if is_longer => UNFINISHED * weigh(agreement),
+                [one, other] => weigh(one.min(other)),
+            };
+            gathering.add(weight, posting);
+        };
+        let is_known = pairs::find(asking, &first.fold, &second.fold, is_open, &mut each);
+        let mut gram = gathering.finish(second.in_head);
+        if asking.manifest.has_short_lists() {
+            let anywhere = Word { in_head: false, ..first.clone() };
+            let of_first = word_gram(asking, &anywhere, false)?;
+            for part in &mut gram.parts {
+                let Some(Part { doc, .. }) = of_first.parts.get(part.doc as usize) else {
+                    asking.damaged();
+                    return None;
+                };
+                part.doc = *doc;
+            }
+        }
+        is_known.then_some(gram)
+    })
+}
+
+/// How many articles have both of two words, if one of them is so rare that the index has no pairs of it.
+pub(crate) fn implied_articles(asking: &mut Asking<'_>, words: [&Word; 2]) -> u32 {
+    let grams = words.map(|word| word_gram(asking, word, false));
+    match &grams {
+        [Some(one), Some(other)] if one.anywhere.min(other.anywhere) <= asking.manifest.implied => {
+            both(asking, one, other).parts.len() as u32
+        }
+        _ => 0,
+    }
+}
+
+/// What articles have that have both.
+fn both(asking: &Asking<'_>, one: &Gram, other: &Gram) -> Gram {
+    let mut gathering = Gathering::new(asking);
+    let mut rest = other.parts.iter().peekable();
+    for part in &one.parts {
+        while rest.next_if(|other| other.doc < part.doc).is_some() {}
+        if let Some(other) = rest.next_if(|other| other.doc == part.doc) {
+            let in_head = part.in_head && other.in_head;
+            gathering.add(part.best.min(other.best), Posting { doc: part.doc, count: 1, in_head });
+        }
+    }
+    Gram { is_implied: true, ..gathering.finish(false) }
+}
+
+fn weigh(agreement: Agreement) -> f32 {
+    match agreement {
+        Agreement::Exact | Agreement::Unsaid => 1.0,
+        Agreement::Other => OTHER_READING,
+    }
+}
+
+/// Takes the articles of a syllable in.
+fn take(
+    asking: &mut Asking<'_>,
+    gathering: &mut Gathering,
+    fold: &[u8],
+    bytes: &[u8],
+    weight: &dyn Fn(Marks) -> f32,
+) -> Result<(), DecodeError> {
+    let articles = asking.manifest.articles;
+    let mut postings = Postings::open(articles, asking.manifest.has_short_lists(), bytes)?;
+    let apart = postings.apart.clone();
+    if apart.is_empty() {
+        return postings.read(&mut |marks, posting| gathering.add(weight(marks), posting));
+    }
+    // All that have the syllable, as what it is least; then those that have it as something better.
+    let least = apart.iter().map(|(marks, _)| weight(*marks)).fold(1.0, f32::min);
+    let mut parts = Vec::new();
+    postings.read(&mut |_, posting| parts.push(Part::new(least, posting)))?;
+    let having = parts.len() as u32;
+    let better = apart.iter().map(|(marks, _)| (*marks, weight(*marks)));
+    for (marks, best) in better.filter(|(_, weight)| *weight > least) {
+        // What is not at hand is asked for; a table without it is damaged.
+        let key = reading_key(fold, marks);
+        match asking.get(asking.manifest.tables.terms, &key) {
+            Value::Found(bytes) => decode_reading(articles, having, bytes, &mut |place, count| {
+                let part = &mut parts[place as usize];
+                let before = if part.best > least { part.count } else { 0.0 };
+                (part.count, part.best) = (before + best * count as f32, best);
+            })?,
+            Value::Absent => asking.damaged(),
+            Value::Unknown => {}
+        }
+    }
+    gathering.lists.push(parts);
+    Ok(())
+}
