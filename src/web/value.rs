@@ -79,7 +79,7 @@ decode_fields! {
     Paper { number, kind }
     Figure { src, alt, caption, width, height }
     Item { depth, text }
-    Manifest { docbao, build, title, language, articles, months, facets, packs, tables, implied, dictionary, abbreviations, aliases }
+    Manifest { docbao, build, title, language, articles, months, facets, packs, tables, implied, dictionary, start, abbreviations, aliases }
     FacetField { field, values }
     Pack { file, bytes, sha256 }
     Tables { rows, ids, terms, pairs, facets, titles, lengths, related }

@@ -49,6 +49,10 @@ pub struct Manifest {
     /// What the texts were deflated with, itself deflated. Small libraries have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dictionary: Option<SliceRef>,
+    /// Slices of the index that the list of all articles begins with, so that a reader may ask for all of them at
+    /// once, and not for each when the one before has said where it is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub start: Vec<SliceRef>,
     /// The library's own abbreviations, each with what it stands for, folded: syllables without marks
     /// with a space between. Who asks for one also means the other.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

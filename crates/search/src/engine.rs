@@ -169,7 +169,8 @@ impl Engine {
         let mut reading = None;
         let mut query = self.with_names(&request.query);
         let matches = if query.is_empty() {
-            // What every query begins with comes along with the first list.
+            // What every query begins with comes along with the first list, and all that list at once.
+            self.manifest.start.iter().for_each(|slice| asking.touch(*slice));
             asking.touch(self.manifest.tables.terms);
             asking.touch(self.manifest.tables.pairs);
             asking.touch_below(self.manifest.tables.rows);

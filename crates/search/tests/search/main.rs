@@ -438,6 +438,21 @@ const QUERIES: [&str; 9] = [
 ];
 
 #[test]
+fn the_list_of_all_articles_takes_one_round() {
+    let mut library = library();
+    let all = |engine: &Engine| engine.search(&Request { limit: 20, ..Request::default() });
+    let (found, rounds) = library.ask(all);
+    assert!(found.hits.iter().all(|hit| hit.row.is_some()));
+    assert_eq!(rounds, 1);
+    let mut start = library.engine.manifest().start.clone();
+    library.fetched.sort_unstable();
+    start.sort_unstable();
+    // What every question begins with comes along.
+    assert!(start.iter().all(|slice| library.fetched.contains(slice)));
+    assert!(library.fetched.len() <= start.len() + 3, "{:?} {start:?}", library.fetched);
+}
+
+#[test]
 fn slice_by_slice_leads_to_the_same_answer_as_everything_at_once() {
     for query in QUERIES {
         let request = request(query);
