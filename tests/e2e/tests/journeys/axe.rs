@@ -9,7 +9,7 @@ use docbao_e2e::{Library, Page, Served};
 
 use crate::ESCAPE;
 use crate::keeping::{VOICE, find_and_open, select};
-use crate::stage::{in_a_host_page, on_the_site};
+use crate::stage::{close, in_a_host_page, on_the_site};
 
 /// Where `cargo xtask test` puts it, with npm.
 const AXE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../axe/node_modules/axe-core/axe.min.js");
@@ -57,7 +57,7 @@ fn nothing_is_wrong_on_any_screen_in_any_theme() -> Result<()> {
         page.until("named('section', 'Phím tắt')")?;
         everywhere(page, "shortcuts")?;
         page.press(ESCAPE)?;
-        page.see("el.close()")?;
+        close(page)?;
         page.click("button", "Đã lưu")?;
         page.until("all('.shelf li').length")?;
         everywhere(page, "shelf")?;
@@ -185,7 +185,7 @@ fn at_320_px_and_with_text_twice_as_large_nothing_is_cut_off() -> Result<()> {
         page.until("all('textarea').length")?;
         page.until(fits)?;
         page.click("button", "Lưu ghi chú")?;
-        page.see("el.close()")?;
+        close(page)?;
         page.run(
             "document.querySelector('doc-bao').style.setProperty('--docbao-font-size', '32px')",
         )?;

@@ -9,7 +9,7 @@ use docbao_e2e::{Library, Page};
 use serde_json::json;
 
 use crate::keeping::pull_over;
-use crate::stage::{heard, in_a_host_page, library};
+use crate::stage::{close, heard, in_a_host_page, library};
 use crate::{ARTICLE, ESCAPE};
 
 #[test]
@@ -109,7 +109,7 @@ fn a_part_of_another_build_is_not_taken() -> Result<()> {
         page.click("button", "Cách hiển thị")?;
         page.until("named('.panel [part~=notice]', 'Không tải được')")?;
         page.click("button", "Cách hiển thị")?;
-        page.see("el.close()")?;
+        close(page)?;
         page.browser().resize(390, 840)?;
         page.click("button", "Đã lưu")?;
         page.until("named('.content [part~=notice]', 'Không tải được') && !results().length")?;

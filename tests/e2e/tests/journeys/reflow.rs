@@ -191,7 +191,7 @@ fn every_screen(page: &Page, look: &mut dyn FnMut(&str) -> Result<()>) -> Result
     page.until("!named('section', 'Phím tắt')")?;
     page.see("(all('.enlarge')[0].scrollIntoView(), true)")?;
     page.until("all('.enlarge img')[0].naturalWidth")?;
-    page.until("(named('.enlarge', 'Tờ báo').click(), true)")?;
+    page.until("(article().querySelector('.enlarge').click(), true)")?;
     page.until("all('dialog[open] img').some(e => e.naturalWidth)")?;
     look("picture")?;
     page.click("dialog button", "Cỡ thật")?;
