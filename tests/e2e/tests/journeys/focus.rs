@@ -5,7 +5,7 @@ use anyhow::Result;
 use docbao_e2e::Page;
 
 use crate::keeping::{VOICE, find_and_open, select};
-use crate::stage::on_the_site;
+use crate::stage::{at_the_list, on_the_site};
 use crate::{ENTER, ESCAPE};
 
 /// Presses a button by the keyboard.
@@ -26,6 +26,7 @@ fn the_shelf_and_what_is_read_from_it_give_the_focus_back() -> Result<()> {
         page.until(
             "!article() && focused().matches('.open') && name(focused()).startsWith('Quận Đồ Sơn')",
         )?;
+        at_the_list(page)?;
         press_button(page, ".ways button", "Đã lưu")?;
         page.until("focused().matches('.shelf h1')")?;
         press_button(page, ".shelf [data-id]", "Quận Đồ Sơn")?;

@@ -3,7 +3,7 @@
 use anyhow::{Result, ensure};
 use docbao_e2e::Library;
 
-use crate::stage::{find_and_read, in_a_host_page, on_the_site};
+use crate::stage::{at_the_list, find_and_read, in_a_host_page, on_the_site};
 
 #[test]
 fn more_of_the_list_follows_and_the_focus_goes_on_with_it() -> Result<()> {
@@ -91,11 +91,13 @@ fn settings_are_not_open_out_of_sight() -> Result<()> {
             page.until("article() && named('button', 'Cách hiển thị').ariaExpanded === 'false' && !named('label', 'Tối')")?;
         }
         page.see("(el.close(), true)")?;
+        at_the_list(page)?;
         page.click(".ways button", "Đã lưu")?;
         page.click("button", "Cách hiển thị")?;
         page.until("all('.shelf h1').length && named('label', 'Tối')")?;
         page.click(".way button", "‹")?;
         page.until("results().length")?;
+        at_the_list(page)?;
         page.click(".ways button", "Đã lưu")?;
         page.until("all('.shelf h1').length && !named('label', 'Tối')").map(drop)
     })
@@ -114,6 +116,7 @@ fn back_takes_away_what_lies_over_the_list_and_nothing_else() -> Result<()> {
             "history.back()",
             "all('.shelf h1')[0].dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, composed: true }))",
         ] {
+            at_the_list(page)?;
             page.click(".ways button", "Đã lưu")?;
             page.until("all('.shelf h1').length")?;
             page.click(".shelf [data-id]", "Quận Đồ Sơn")?;

@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use docbao_e2e::{Library, Page, Served};
 
-use crate::stage::{in_a_host_page, on_the_site};
+use crate::stage::{at_the_list, in_a_host_page, on_the_site};
 use crate::{ARTICLE, ENTER, ESCAPE};
 
 /// Opens the sample article from the list of what was sought.
@@ -215,6 +215,7 @@ fn whoever_looks_at_the_beginning_again_can_still_go_on_and_all_that_was_opened_
         page.until("article() && named('button', 'Lưu')")?;
         page.see("(el.close(), true)")?;
         page.until("!article()")?;
+        at_the_list(page)?;
         page.click(".ways button", "Đã lưu")?;
         page.until_with("named('.shelf section', 'Đã xem gần đây').innerText.includes(arguments[0]) && named('.shelf section', 'Đang đọc dở').innerText.includes('Quận Đồ Sơn')", &[title]).map(drop)
     })

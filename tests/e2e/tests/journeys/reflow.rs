@@ -10,6 +10,7 @@ use docbao_e2e::{Fault, Host, Library, Page};
 use serde_json::json;
 
 use crate::keeping::{VOICE, select};
+use crate::stage::at_the_list;
 use crate::{ESCAPE, TAB};
 
 // A window of WebKit that has been given a size has the keyboard, and does not know it (`document.hasFocus()`): what only the
@@ -205,6 +206,7 @@ fn every_screen(page: &Page, look: &mut dyn FnMut(&str) -> Result<()>) -> Result
     look("missing article")?;
     page.see("(el.close(), true)")?;
     page.until("results().length")?;
+    at_the_list(page)?;
     page.click("button", "Đã lưu")?;
     page.until("all('.shelf li').length")?;
     look("shelf")?;

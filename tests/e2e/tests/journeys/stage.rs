@@ -50,11 +50,17 @@ pub(crate) fn in_a_host_page(
     page.console_holds_only(complaints)
 }
 
-/// Closes the article and waits until the address has followed, which browsers let come a little later: what is
-/// opened over the list meanwhile, nobody being that quick, would be taken away with the step.
+/// Closes the article, once the address has followed.
 pub(crate) fn close(page: &Page) -> Result<()> {
     page.see("el.close()")?;
-    page.until("!article() && results().length && !/docbao=[^;]/.test(location.hash)").map(drop)
+    page.until("!article() && results().length")?;
+    at_the_list(page)
+}
+
+/// Waits until the address says that nothing lies over the list, which browsers let come a little later than what is
+/// seen: what is opened over it meanwhile, nobody being that quick, would be taken away with the step.
+pub(crate) fn at_the_list(page: &Page) -> Result<()> {
+    page.until("!/docbao=[^;]|shelf=open/.test(location.hash)").map(drop)
 }
 
 /// Searches the sample articles and opens the one that is real.
