@@ -2,6 +2,7 @@
 //! default and a warning: a host page is never broken by a typing error.
 
 use docbao_search::Filters;
+use docbao_search::fetching::FIRST_LIST;
 
 use crate::strings::{Lang, fill};
 
@@ -54,8 +55,6 @@ pub enum Routing {
     Path,
 }
 
-/// Articles per page if the host does not say.
-const PAGE_SIZE: u32 = 20;
 /// More than this on one page makes a phone stutter.
 const MAX_PAGE_SIZE: u32 = 100;
 
@@ -94,12 +93,12 @@ impl Options {
             warn("theme", "auto");
         }
         let page_size = match value("page-size") {
-            "" => PAGE_SIZE,
+            "" => FIRST_LIST,
             text => {
                 text.parse().ok().filter(|size| (1..=MAX_PAGE_SIZE).contains(size)).unwrap_or_else(
                     || {
                         warn("page-size", "20");
-                        PAGE_SIZE
+                        FIRST_LIST
                     },
                 )
             }

@@ -22,14 +22,13 @@ use std::time::{Duration, Instant};
 use docbao_bundle::manifest::{FILE_NAME, Manifest};
 use docbao_bundle::table::{Slices, Table};
 use docbao_bundle::{SliceRef, slice};
-use docbao_search::fetching::{Texts, plan};
+use docbao_search::fetching::{FIRST_LIST, Texts, plan};
 use docbao_search::{Engine, Found, Query, Request};
 use serde::Deserialize;
 
 /// Hits that are asked for, as in `tests/bench/measure.mjs`.
 const LIMIT: u32 = 10;
-/// Cards of the first list, and those of them that a window shows at once.
-const FIRST_LIST: u32 = 20;
+/// Cards of the first list that a window shows at once.
 const IN_SIGHT: usize = 8;
 /// New visitors who ask one query each, and who type one letter by letter.
 const COLD_VISITS: usize = 20;

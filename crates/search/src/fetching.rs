@@ -2,6 +2,11 @@
 
 use docbao_bundle::SliceRef;
 
+/// Cards of the first list, unless its page asks for another number: what [`Manifest::start`] is made for.
+///
+/// [`Manifest::start`]: docbao_bundle::Manifest::start
+pub const FIRST_LIST: u32 = 20;
+
 /// Two slices this close are fetched as one, in bytes: a request of its own costs about as much as
 /// this in headers, and a round trip more on a slow line. At 0 only neighbours join.
 const GAP_BYTES: u32 = 1024;

@@ -321,28 +321,28 @@ fn write_titles(titles: Vec<Vec<u8>>, packs: &mut PackWriter) -> SliceRef {
     for (rank, (_, doc)) in order.iter().enumerate() {
         ranks[*doc as usize] = rank as u32;
     }
-    write_column(&ranks, TITLES_PER_ENTRY, packs, |value, rank| put_u32(value, *rank))
+    write_column(&ranks, TITLES_PER_ENTRY, packs, |value, ranks| {
+        ranks.iter().for_each(|rank| put_u32(value, *rank));
+    })
 }
 
 fn write_lengths(syllables: &[u32], packs: &mut PackWriter) -> SliceRef {
     let total = syllables.iter().map(|length| u64::from(*length)).sum::<u64>();
     let mean = total as f32 / syllables.len().max(1) as f32;
-    let codes: Vec<u8> = syllables.iter().map(|length| length_code(*length, mean)).collect();
+    let code = |length: &u32| length_code(*length, mean);
     // Two a byte, the first one low.
-    let pairs: Vec<u8> =
-        codes.chunks(2).map(|pair| pair[0] | pair.get(1).map_or(0, |code| code << 4)).collect();
-    let mut table = TableWriter::new(packs, PACK_KIND, LEAF_BYTES);
-    let firsts = (0u32..).step_by(LENGTHS_PER_ENTRY as usize);
-    for (chunk, first) in pairs.chunks(LENGTHS_PER_ENTRY as usize / 2).zip(firsts) {
-        table.push(&row_key(first), chunk);
-    }
-    table.finish()
+    let pair = |pair: &[u32]| code(&pair[0]) | pair.get(1).map_or(0, code) << 4;
+    write_column(syllables, LENGTHS_PER_ENTRY, packs, |value, lengths| {
+        value.extend(lengths.chunks(2).map(pair));
+    })
 }
 
 fn write_related(related: &[Vec<DocId>], packs: &mut PackWriter) -> SliceRef {
-    write_column(related, RELATED_PER_ENTRY, packs, |value, docs| {
-        value.push(docs.len() as u8);
-        docs.iter().for_each(|doc| put_u32(value, *doc));
+    write_column(related, RELATED_PER_ENTRY, packs, |value, related| {
+        for docs in related {
+            value.push(docs.len() as u8);
+            docs.iter().for_each(|doc| put_u32(value, *doc));
+        }
     })
 }
 
@@ -351,13 +351,13 @@ fn write_column<T>(
     column: &[T],
     per_entry: u32,
     packs: &mut PackWriter,
-    put: impl Fn(&mut Vec<u8>, &T),
+    put: impl Fn(&mut Vec<u8>, &[T]),
 ) -> SliceRef {
     let mut table = TableWriter::new(packs, PACK_KIND, LEAF_BYTES);
     let firsts = (0u32..).step_by(per_entry as usize);
     for (chunk, first) in column.chunks(per_entry as usize).zip(firsts) {
         let mut value = Vec::new();
-        chunk.iter().for_each(|item| put(&mut value, item));
+        put(&mut value, chunk);
         table.push(&row_key(first), &value);
     }
     table.finish()

@@ -14,6 +14,7 @@ use docbao_bundle::wire::put_u32;
 use docbao_bundle::{Article, Manifest, Month, Row, SliceRef};
 
 use crate::engine::{Engine, Request};
+use crate::fetching::FIRST_LIST;
 use crate::index::{Indexer, PACK_KIND, Purpose};
 use crate::layout::row_key;
 use crate::parallel;
@@ -28,9 +29,6 @@ const TEXTS: &str = "texts";
 /// Leaves of the table of rows, in bytes: about three rows. Hits lie scattered, and each costs a leaf:
 /// measured on 5,000 articles, a query typed letter by letter costs 39 KB less than with a kilobyte.
 const ROW_LEAF_BYTES: usize = 400;
-
-/// Cards of the first list, as the reader makes it.
-const FIRST_LIST: u32 = 20;
 
 /// Leaves of the table of ids, in bytes. A look-up reads one of them, once per opened address.
 const ID_LEAF_BYTES: usize = 4096;

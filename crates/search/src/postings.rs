@@ -52,7 +52,7 @@ pub fn decode(articles: u32, bytes: &[u8]) -> Result<Vec<DocId>, DecodeError> {
 /// The postings of a syllable as they are written.
 #[derive(Debug)]
 pub struct Encoded {
-    /// For [`decode`].
+    /// For [`Postings`].
     pub postings: Vec<u8>,
     /// The readings of a divided syllable, for [`decode_reading`]; none of others.
     pub readings: Vec<(Marks, Vec<u8>)>,

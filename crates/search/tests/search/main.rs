@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 mod facets;
+mod frequent;
 mod large;
 mod names;
 mod properties;
