@@ -69,9 +69,9 @@ const WORDS = {
 
 const STYLE = `
   .offline { background: var(--docbao-paper); color: var(--docbao-ink); border-block-start: 1px solid var(--docbao-rule);
-    font: var(--docbao-font-size) / 1.5 var(--docbao-sans); padding: .75em 1em;
-    /* Above the paper that a site lets go on below its reader. */
-    position: relative; }
+    font: var(--docbao-font-size) / 1.5 var(--docbao-sans); padding: .75em 1em; }
+  /* The paper that a site lets go on below its reader goes on below us. */
+  [part~="reader"] { --docbao-below: 0px; }
   .offline summary { cursor: pointer; min-height: 44px; display: flex; align-items: center; gap: .5em; color: var(--docbao-quiet); }
   .offline summary::before { content: "▸"; }
   .offline [open] > summary::before { content: "▾"; }

@@ -1,5 +1,7 @@
 //! `cargo xtask shots`: pictures of the reader at four sizes, for people to look at.
 
+use std::fs;
+
 use anyhow::{Result, bail};
 
 use crate::demo;
@@ -14,6 +16,10 @@ pub(crate) fn run() -> Result<()> {
     let reader = reader::build(&mut steps)?;
     let docbao = steps.step("docbao", |line| demo::build_docbao(line, &reader))?;
     let folder = house::products()?.join("shots");
+    // A picture of another day, of a screen that is no longer taken, would be looked at as one of today.
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
     let mut shots = house::cargo();
     shots.args(["run", "--quiet", "--package=docbao-e2e", "--bin=docbao-shots", "--"]);
     if !shots.arg(&folder).env("DOCBAO", docbao).status()?.success() {

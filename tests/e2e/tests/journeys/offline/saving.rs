@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::{COMPLAINTS, DATA, Visit};
 use crate::axe;
-use crate::stage::{find_and_read, library};
+use crate::stage::{find_and_read, library, on_the_site};
 
 /// Visits the site, opens the panel, and frees what was saved by itself, so that the journey can save
 /// something else.
@@ -197,6 +197,30 @@ fn a_full_device_is_said_and_everything_goes_on() -> Result<()> {
     page.click("button", "Lưu tiếp")?;
     panel_says(page, "Đã lưu cả thư viện")?;
     page.console_holds_only(&[])
+}
+
+/// The panel is seen, but not before what unfolds from the reader: the few hits of a narrow screen end above the sheet's
+/// own end.
+#[test]
+fn what_unfolds_from_the_reader_lies_over_the_panel() -> Result<()> {
+    on_the_site(|page| {
+        page.browser().resize(390, 840)?;
+        page.until("root.querySelector('[part=offline] summary')")?;
+        page.type_query("do son")?;
+        page.until("results().length === 3")?;
+        page.click("[aria-controls=filters]", "Bộ lọc")?;
+        page.until("named('.done', 'Xem 3 bài')")?;
+        let is_in_front = |what: &str| {
+            format!(
+                "(e => (({{ left, top, width, height }}) => e.contains(root.elementFromPoint(left + width / 2, top + height / 2)))(e.getBoundingClientRect()))({what})"
+            )
+        };
+        page.until(&is_in_front("named('.done', 'Xem 3 bài')"))?;
+        page.click(".done", "Xem 3 bài")?;
+        page.until("!named('.done', 'Xem 3 bài')")?;
+        page.see("(root.querySelector('[part=offline]').scrollIntoView({ block: 'end' }), true)")?;
+        page.until(&is_in_front("root.querySelector('[part=offline] summary')")).map(drop)
+    })
 }
 
 mod not_in_webkit {
