@@ -34,8 +34,9 @@ fn how_one_likes_to_read_stays_after_a_reload() -> Result<()> {
         page.press(ESCAPE)?;
         page.until("named('button', 'Cách hiển thị') === focused() && !named('label', 'Tối')")?;
         let chosen = (page.see(look)?, page.see(size)?);
-        // Where the page is longer than the reader it is of the same paper, and no longer for it.
-        let goes_on = "(s => s.boxShadow.startsWith(s.backgroundColor) && parseFloat(s.boxShadow.split(' ').at(-1)) >= innerHeight)(getComputedStyle(all('[part~=reader]')[0]))";
+        // Where the page is longer than what we put there, which ends with the panel for reading without
+        // network, it is of the same paper, and no longer for it.
+        let goes_on = "(s => s.boxShadow.startsWith(s.backgroundColor) && parseFloat(s.boxShadow.split(' ').at(-1)) >= innerHeight)(getComputedStyle(all('[part~=offline]')[0]))";
         ensure!(page.see(goes_on)? == true, "the page below is of another colour");
         ensure!(chosen.0 != paper && chosen.1.as_f64() > small.as_f64(), "{chosen:?}");
         ensure!(
