@@ -254,6 +254,12 @@ export class Store {
     const cache = await this.cache;
     try {
       await cache?.put(this.base + key, new Response(body));
+      if (cache && !await this.match(key)) {
+        // Over an answer that it cannot read any more WebKit puts nothing, and says that it did
+        // (`putRecordsInStore` in its CacheStorageCache.cpp): that answer has to go first.
+        await cache.delete(this.base + key);
+        await cache.put(this.base + key, new Response(body));
+      }
       const [name, range] = placeOf(key, body.length);
       const parts = await this.parts;
       if (cache && range) add(parts, name, { ...range, key });

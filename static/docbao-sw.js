@@ -46,7 +46,7 @@
       const cache = await caches.open(CACHE);
       const all = [...files.keys()].map(async (name) => {
         const known = await caches.match(keyOf(name));
-        await cache.put(keyOf(name), known ?? await bring(name));
+        await keep(cache, keyOf(name), known ?? await bring(name));
       });
       // What is still being put when its cache goes may spoil others of the origin in WebKit: all are waited for.
       await Promise.allSettled(all);
@@ -83,8 +83,17 @@
     const response = await fetch(SCOPE + name);
     // It may be a login page, or the device may be full: it is shown all the same.
     const isPicture = response.ok && response.headers.get("content-type")?.startsWith("image/");
-    if (isPicture) await cache.put(SCOPE + name, response.clone()).catch(() => {});
+    if (isPicture) await keep(cache, SCOPE + name, response.clone()).catch(() => {});
     return response;
+  }
+
+  /** What WebKit cannot read any more has to go first, as in docbao-store.js.
+   * @param {Cache} cache @param {string} key @param {Response} response */
+  async function keep(cache, key, response) {
+    await cache.put(key, response.clone());
+    if (await cache.match(key)) return;
+    await cache.delete(key);
+    await cache.put(key, response);
   }
 
   /** Under its contents a file is found in the cache of another version as well. @param {string} name */
@@ -100,7 +109,7 @@
   async function page() {
     const cache = await caches.open(CACHE);
     const kept = await cache.match(keyOf(""));
-    const newer = bringBy("", "no-cache").then((page) => cache.put(keyOf(""), page));
+    const newer = bringBy("", "no-cache").then((page) => keep(cache, keyOf(""), page));
     return { kept: kept ?? fetch(SCOPE), newer: newer.catch(() => {}) };
   }
 

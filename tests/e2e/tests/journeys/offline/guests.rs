@@ -5,7 +5,7 @@ use anyhow::{Result, ensure};
 use docbao_e2e::{Engine, Fault, Host, Library};
 use serde_json::json;
 
-use super::{COMPLAINTS, Visit, is_withdrawn, only_packs_of, scratch, second};
+use super::{COMPLAINTS, DATA, Visit, is_withdrawn, only_packs_of, scratch, second};
 use crate::ARTICLE;
 use crate::stage::{HOST_PAGE, find_and_read, library};
 
@@ -54,6 +54,24 @@ fn in_a_host_page_what_was_read_is_found_again_without_network() -> Result<()> {
     asked.retain(|path| path.contains("texts-") && before.contains(path));
     ensure!(asked.is_empty(), "asked for what is kept: {asked:?}");
     visit.page.console_holds_only(&[COMPLAINTS, &["503"]].concat())
+}
+
+/// WebKit does so when an answer it has kept cannot be read any more; here every first `put` is of that kind.
+#[test]
+fn what_a_browser_only_says_to_have_kept_is_kept() -> Result<()> {
+    const UNREADABLE: &str = "<script>
+    const gone = new Set();
+    const { put, delete: remove } = Cache.prototype;
+    Cache.prototype.put = function (key, answer) { return gone.has(key) ? put.call(this, key, answer) : Promise.resolve(); };
+    Cache.prototype.delete = function (key) { gone.add(key); return remove.call(this, key); };
+</script>
+<doc-bao ";
+    let library = library()?.copy(&scratch("unreadable"))?;
+    library.write("trang.html", HOST_PAGE.replace("<doc-bao ", UNREADABLE).as_bytes())?;
+    let visit = Visit::to(Host::new(library.folder())?, "trang.html")?;
+    let keeps = "['docbao.json', 'index-', 'texts-'].every(name => keys.some(key => new URL(key.url).pathname.startsWith('/' + name)))";
+    visit.page.until(&format!("{DATA}.then(c => c.keys()).then(keys => {keeps})"))?;
+    visit.page.console_holds_only(&[])
 }
 
 #[test]
