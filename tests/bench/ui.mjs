@@ -77,14 +77,14 @@ async function type(page, queries) {
     let typedSoFar = "";
     for (const letter of query) {
       typedSoFar += letter;
-      // A space alone asks nothing new.
+      // A space alone asks nothing new, and takes its time like any other key.
       if (letter === " ") {
         await page.keyboard.press("Space");
-        continue;
+      } else {
+        const painted = page.evaluate((query) => window.ui.painted(query), typedSoFar);
+        await page.keyboard.press(letter);
+        ms.push(await painted);
       }
-      const painted = page.evaluate((query) => window.ui.painted(query), typedSoFar);
-      await page.keyboard.press(letter);
-      ms.push(await painted);
       await page.waitForTimeout(RHYTHM[0] + random(RHYTHM[1] - RHYTHM[0]));
     }
     await page.waitForTimeout(REST);

@@ -9,9 +9,9 @@ use std::rc::Rc;
 use docbao_bundle::manifest::DocId;
 
 use crate::docset::DocSet;
-use crate::engine::Asking;
+use crate::engine::{Asking, Lengths};
 use crate::gram::{Gram, Part, UNFINISHED, pair_gram, word_gram};
-use crate::query::Query;
+use crate::query::{Query, Word};
 use crate::writings::writings;
 
 /// Weight of a pair against a word that is as rare. 0: order of words does not count; larger:
@@ -155,134 +155,199 @@ pub(crate) fn matches_as_written(
     query: &Query,
     listener: &mut impl Listen,
 ) -> Matches {
-    let articles = asking.manifest.articles;
-    let lengths = asking.lengths();
-    let mut scores = vec![0.0; articles as usize];
-    // Which articles have each word; `None` where that cannot be said, and then it excludes none.
-    let mut have: Vec<Option<DocSet>> = Vec::new();
-    let mut grams: Vec<Option<Rc<Gram>>> = Vec::new();
-    let mut weight_of_words = 0.0;
-    let mut in_head = DocSet::all(articles);
-    let last = query.words.len().saturating_sub(1);
-    let sought = query.words.len() - usize::from(query.has_onset());
-    let mut finished = DocSet::all(articles);
-    for (at, word) in query.words[..sought].iter().enumerate() {
-        let gram = word_gram(asking, word, query.is_open && at == last);
-        let docs = gram.as_ref().map(|gram| {
-            weight_of_words += gram.rarity;
-            gram.add_to(&mut scores, 1.0, &lengths);
-            listener.heard(|| Reason::Word(word.fold.clone()), &scores);
-            if query.is_open && at == last {
-                // Nobody can tell by two letters.
-                let is_short = last == 0 && word.fold.len() < 3;
-                let no_article = DocSet::none(articles);
-                finished = if is_short { no_article } else { gram.as_typed(articles) };
-            }
-            gram.docs(articles)
-        });
-        if let Some(docs) = docs.as_ref().filter(|_| word.in_head) {
-            in_head.intersect(docs);
+    let mut ranking = Ranking::new(asking, query);
+    for at in 0..ranking.sought {
+        ranking.take_word(asking, at, listener);
+    }
+    for (at, first, second) in query.pairs() {
+        ranking.take_pair(asking, at, [first, second], listener);
+    }
+    let words_had = words_had(ranking.articles, &ranking.have);
+    let explained = ranking.explained(&words_had);
+    ranking.reward_phrases();
+    listener.heard(|| Reason::Phrases, &ranking.scores);
+    ranking.finish(&excluded(asking, query), &words_had, explained)
+}
+
+/// A query on the way to its [`Matches`]: its words are taken in, then its pairs.
+struct Ranking<'r, 'e> {
+    query: &'r Query,
+    articles: u32,
+    lengths: Rc<Lengths<'e>>,
+    /// How many of the words are looked for: an onset at the end is none yet.
+    sought: usize,
+    scores: Vec<f32>,
+    /// Which articles have each word; `None` where that cannot be said, and then it excludes none.
+    have: Vec<Option<DocSet>>,
+    grams: Vec<Option<Rc<Gram>>>,
+    /// Of each article the pairs it has, as far as it has them as typed, and those of its head.
+    pairs_had: Vec<[f32; 2]>,
+    pair_articles: Vec<(usize, u32)>,
+    /// Articles that have the quotations, and in the head what must be there.
+    phrases: DocSet,
+    finished: DocSet,
+    is_exact: bool,
+    weight_of_words: f32,
+    weight_of_pairs: f32,
+}
+
+impl<'r, 'e> Ranking<'r, 'e> {
+    fn new(asking: &mut Asking<'e>, query: &'r Query) -> Self {
+        let articles = asking.manifest.articles;
+        Ranking {
+            query,
+            articles,
+            lengths: asking.lengths(),
+            sought: query.words.len() - usize::from(query.has_onset()),
+            scores: vec![0.0; articles as usize],
+            have: Vec::new(),
+            grams: Vec::new(),
+            pairs_had: vec![[0.0; 2]; articles as usize],
+            pair_articles: Vec::new(),
+            phrases: DocSet::all(articles),
+            finished: DocSet::all(articles),
+            is_exact: true,
+            weight_of_words: 0.0,
+            weight_of_pairs: 0.0,
         }
-        have.push(docs);
-        grams.push(gram);
     }
 
-    let pairs = query.pairs().collect::<Vec<_>>();
-    // Of each article the pairs it has, as far as it has them as typed, and those of its head.
-    let mut pairs_had = vec![[0.0f32; 2]; articles as usize];
-    let mut pair_articles = Vec::new();
-    let mut phrases = in_head;
-    let mut weight_of_pairs = 0.0;
-    let mut is_exact = true;
-    for (at, first, second) in &pairs {
-        let is_sought = at + 1 < sought;
-        let is_open = is_sought && query.is_open && at + 1 == last && !second.is_bound;
-        let Some(gram) = pair_gram(asking, [first, second], is_open, &grams[*at..]) else {
-            continue;
+    /// Whether this word may become a longer one.
+    fn is_open(&self, at: usize) -> bool {
+        self.query.is_open && at + 1 == self.query.words.len()
+    }
+
+    fn take_word(&mut self, asking: &mut Asking<'_>, at: usize, listener: &mut impl Listen) {
+        let word = &self.query.words[at];
+        let gram = word_gram(asking, word, self.is_open(at));
+        let docs = gram.as_ref().map(|gram| {
+            self.weight_of_words += gram.rarity;
+            gram.add_to(&mut self.scores, 1.0, &self.lengths);
+            listener.heard(|| Reason::Word(word.fold.clone()), &self.scores);
+            if self.is_open(at) {
+                // Nobody can tell by two letters.
+                let is_short = at == 0 && word.fold.len() < 3;
+                let no_article = DocSet::none(self.articles);
+                self.finished = if is_short { no_article } else { gram.as_typed(self.articles) };
+            }
+            gram.docs(self.articles)
+        });
+        if let Some(docs) = docs.as_ref().filter(|_| word.in_head) {
+            self.phrases.intersect(docs);
+        }
+        self.have.push(docs);
+        self.grams.push(gram);
+    }
+
+    /// Takes in two words side by side, of which the first stands at `at`.
+    fn take_pair(
+        &mut self,
+        asking: &mut Asking<'_>,
+        at: usize,
+        [first, second]: [&Word; 2],
+        listener: &mut impl Listen,
+    ) {
+        let is_sought = at + 1 < self.sought;
+        let is_open = is_sought && self.is_open(at + 1) && !second.is_bound;
+        let Some(gram) = pair_gram(asking, [first, second], is_open, &self.grams[at..]) else {
+            return;
         };
-        gram.add_to(&mut scores, PAIR, &lengths);
-        listener.heard(|| Reason::Pair(first.fold.clone(), second.fold.clone()), &scores);
+        gram.add_to(&mut self.scores, PAIR, &self.lengths);
+        listener.heard(|| Reason::Pair(first.fold.clone(), second.fold.clone()), &self.scores);
         if !is_sought {
             // As it is, it may be a word: vitamin C.
-            continue;
+            return;
         }
-        weight_of_pairs += PAIR * gram.rarity;
+        self.weight_of_pairs += PAIR * gram.rarity;
         if second.is_bound {
-            is_exact &= !gram.is_implied;
-            phrases.intersect(&gram.as_typed(articles));
+            self.is_exact &= !gram.is_implied;
+            self.phrases.intersect(&gram.as_typed(self.articles));
         }
         for part in &gram.parts {
-            let [had, in_head] = &mut pairs_had[part.doc as usize];
+            let [had, in_head] = &mut self.pairs_had[part.doc as usize];
             *had += part.best;
             *in_head += if part.in_head { part.best } else { 0.0 };
         }
-        pair_articles.push((*at, gram.parts.len() as u32));
-        if let Some(Some(have)) = have.get_mut(at + 1).filter(|_| is_open) {
-            let docs = gram.docs(articles);
-            have.unite(&docs);
+        self.pair_articles.push((at, gram.parts.len() as u32));
+        if let Some(Some(have)) = self.have.get_mut(at + 1).filter(|_| is_open) {
+            have.unite(&gram.docs(self.articles));
             // Who has it beside the word before has it there, be it longer.
-            let mut longer = DocSet::none(articles);
+            let mut longer = DocSet::none(self.articles);
             let is_longer = |part: &&Part| part.best <= UNFINISHED;
             gram.parts.iter().filter(is_longer).for_each(|part| longer.insert(part.doc));
-            finished.subtract(&longer);
-            finished.unite(&gram.as_typed(articles));
+            self.finished.subtract(&longer);
+            self.finished.unite(&gram.as_typed(self.articles));
         }
     }
-    let words_had = words_had(articles, &have);
-    let pairs = pairs.iter().filter(|(at, ..)| at + 1 < sought).count();
-    let count = (have.len() + pairs).max(1) as f32;
-    let had = words_had.iter().zip(&pairs_had).map(|(words, [pairs, _])| f32::from(*words) + pairs);
-    let explained = had.fold(0.0, f32::max) / count;
-    for (score, [had, in_head]) in scores.iter_mut().zip(pairs_had) {
-        let whole = |had: f32| (had / pairs as f32).powi(WHOLENESS);
-        if had > 1.0 {
-            *score += weight_of_pairs * WHOLE_PHRASE * whole(had);
-        }
-        if in_head > 0.0 {
-            *score += weight_of_pairs * HEAD_PHRASE * whole(in_head);
-        }
-    }
-    listener.heard(|| Reason::Phrases, &scores);
 
-    let mut all = DocSet::all(articles);
-    have.iter().flatten().for_each(|set| all.intersect(set));
-    if !have.is_empty() && have.iter().all(Option::is_none) {
-        all = DocSet::none(articles);
+    /// Pairs of words that are looked for.
+    fn pairs(&self) -> usize {
+        self.query.pairs().filter(|(at, ..)| at + 1 < self.sought).count()
     }
-    let excluded = excluded(asking, query);
-    phrases.subtract(&excluded);
-    all.intersect(&phrases);
-    let mut most = DocSet::none(articles);
-    // Words needed, times four. Where nothing has all words, half of them will have to do.
-    let needed = match (is_sentence(query), all.is_empty()) {
-        (true, _) => have.len() + 1,
-        (false, true) => have.len() * 2,
-        (false, false) => have.len() * 2 + 1,
-    };
-    let docs = (0..articles).filter(|doc| usize::from(words_had[*doc as usize]) * 4 >= needed);
-    docs.for_each(|doc| most.insert(doc));
-    most.intersect(&phrases);
-    let articles_of = |at: usize| {
-        let gram = grams.get(at).and_then(Option::as_ref);
+
+    /// [`Matches::explained`].
+    fn explained(&self, words_had: &[u8]) -> f32 {
+        let count = (self.have.len() + self.pairs()).max(1) as f32;
+        let had = words_had.iter().zip(&self.pairs_had);
+        let had = had.map(|(words, [pairs, _])| f32::from(*words) + pairs);
+        had.fold(0.0, f32::max) / count
+    }
+
+    fn reward_phrases(&mut self) {
+        let (pairs, weight) = (self.pairs() as f32, self.weight_of_pairs);
+        for (score, [had, in_head]) in self.scores.iter_mut().zip(&self.pairs_had) {
+            let whole = |had: f32| (had / pairs).powi(WHOLENESS);
+            if *had > 1.0 {
+                *score += weight * WHOLE_PHRASE * whole(*had);
+            }
+            if *in_head > 0.0 {
+                *score += weight * HEAD_PHRASE * whole(*in_head);
+            }
+        }
+    }
+
+    /// How many articles have a word, with the marks that were typed if any were.
+    fn articles_of(&self, at: usize) -> u32 {
+        let gram = self.grams.get(at).and_then(Option::as_ref);
         gram.map_or(1, |gram| {
             let as_typed = gram.parts.iter().filter(|part| part.best >= 1.0).count();
             // What is unfinished may become any of the words that begin so.
-            let is_unfinished = query.is_open && at == last && as_typed == 0;
+            let is_unfinished = self.is_open(at) && as_typed == 0;
             if is_unfinished { gram.parts.len() as u32 } else { as_typed as u32 }
         })
-    };
-    let word_articles = (0..query.words.len()).map(articles_of).collect();
-    let weight = weight_of_words + (1.0 + WHOLE_PHRASE) * weight_of_pairs;
-    Matches {
-        all,
-        most,
-        finished,
-        is_exact,
-        explained,
-        word_articles,
-        pair_articles,
-        scores,
-        weight,
+    }
+
+    fn finish(mut self, excluded: &DocSet, words_had: &[u8], explained: f32) -> Matches {
+        let Ranking { query, articles, .. } = self;
+        let words = self.have.len();
+        let mut all = DocSet::all(articles);
+        self.have.iter().flatten().for_each(|set| all.intersect(set));
+        if words > 0 && self.have.iter().all(Option::is_none) {
+            all = DocSet::none(articles);
+        }
+        self.phrases.subtract(excluded);
+        all.intersect(&self.phrases);
+        let mut most = DocSet::none(articles);
+        // Words needed, times four. Where nothing has all words, half of them will have to do.
+        let needed = match (is_sentence(query), all.is_empty()) {
+            (true, _) => words + 1,
+            (false, true) => words * 2,
+            (false, false) => words * 2 + 1,
+        };
+        let docs = (0..articles).filter(|doc| usize::from(words_had[*doc as usize]) * 4 >= needed);
+        docs.for_each(|doc| most.insert(doc));
+        most.intersect(&self.phrases);
+        Matches {
+            all,
+            most,
+            explained,
+            word_articles: (0..query.words.len()).map(|at| self.articles_of(at)).collect(),
+            weight: self.weight_of_words + (1.0 + WHOLE_PHRASE) * self.weight_of_pairs,
+            finished: self.finished,
+            is_exact: self.is_exact,
+            pair_articles: self.pair_articles,
+            scores: self.scores,
+        }
     }
 }
 
