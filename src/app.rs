@@ -165,6 +165,9 @@ impl Component for App {
             return true;
         }
         let (now, before) = (&ctx.props().options.start, &old.options.start);
+        if let Some(companion) = &self.companion {
+            companion.speak(strings(ctx));
+        }
         if now.query != before.query {
             self.act(ctx, Action::SetQuery(now.query.clone()));
         }

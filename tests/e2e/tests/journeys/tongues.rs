@@ -7,7 +7,7 @@ use anyhow::{Result, ensure};
 use docbao_e2e::{Host, Library, Page};
 use serde_json::{Value, json};
 
-use crate::stage::{HOST_PAGE, in_a_host_page};
+use crate::stage::{HOST_PAGE, in_a_host_page, is_read};
 
 /// Every word of an article begins so, and no word of ours.
 const OF_ARTICLE: &str = "zz";
@@ -105,4 +105,30 @@ fn filters_in_force_are_named_by_the_reader_and_their_values_by_the_library() ->
         page.click(".chips .chip", "Remove filter Year 2019")?;
         page.until("all('.chips .chip').length === 3").map(drop)
     })
+}
+
+/// The page's own switch of languages, while an article is open.
+#[test]
+fn another_language_of_the_element_is_that_of_every_tool() -> Result<()> {
+    in_a_host_page(
+        "tongues-live",
+        &[],
+        |_| Ok(()),
+        |page| {
+            is_read(page)?;
+            page.until("named('.tools button', 'Lưu')")?;
+            page.until("named('.tools button', 'Chia sẻ') && named('.foot h2', 'Đánh dấu')")?;
+            page.see("(el.lang = 'en', true)")?;
+            page.until("named('.tools button', 'Save') && named('.tools button', 'Share') && named('.foot h2', 'Your highlights')")?;
+            page.click(".tools button", "Save")?;
+            page.until("named('.tools button', 'Saved')")?;
+            let tools = page.see("all('.page .tools button, .foot button, .foot h2').map(name)")?;
+            let ours = "áàảãạăâđêôơư";
+            let wrong = "all('.page .tools button, .foot h2').map(name).filter(text => [...arguments[0]].some(letter => text.includes(letter)))";
+            ensure!(page.see_with(wrong, &[json!(ours)])? == json!([]), "of {tools} some stayed");
+            page.see("(el.lang = 'vi', true)")?;
+            page.until("named('.tools button', 'Đã lưu') && named('.tools button', 'Chia sẻ')")
+                .map(drop)
+        },
+    )
 }
