@@ -97,9 +97,9 @@ pub struct App {
     /// element to the next.
     questions: u32,
     /// Number of the last article opened; it goes on counting too.
-    openings: u32,
+    pub(crate) openings: u32,
     /// The number that questions began with: nothing that is drawn lasts from one element to the next.
-    turn: u32,
+    pub(crate) turn: u32,
     is_ready: bool,
     /// What the next drawing is followed by.
     after_drawing: After,
