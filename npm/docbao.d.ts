@@ -150,7 +150,7 @@ export interface DocBao extends HTMLElement {
    * visitor asks for last wins, however late an earlier article comes.
    */
   open(id: string): Promise<void>;
-  /** Goes back to the list. */
+  /** Goes back to the list, whatever lies over it: an article, the shelf, the sheet of filters. */
   close(): void;
 
   addEventListener<K extends keyof DocBaoEventMap>(

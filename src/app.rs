@@ -476,8 +476,9 @@ impl App {
             let below = Route { shelf_open, ..route.clone() };
             match (is_opened, is_closed) {
                 (true, _) => history.open(&below, before.article.is_none()),
-                // What is laid over the list is a step on, not one back to it.
-                (_, true) if was_covered || !is_covered => history.close(&below),
+                // What is laid over the list is a step on, and below what is taken away along with the
+                // article is not the list: neither is one step back.
+                (_, true) if was_covered == is_covered => history.close(&below),
                 _ if is_typed => history.replace_soon(below),
                 _ => history.replace(&below),
             }

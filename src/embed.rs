@@ -147,7 +147,7 @@ impl Reader {
     /// Goes back to the list. What was asked for before that does not come any more.
     pub fn close(&self) {
         self.asked.set(self.asked.get() + 1);
-        self.stage.handle.send_message(Msg::Act(Action::Close));
+        self.stage.handle.send_message(Msg::Act(Action::ShowList));
     }
 
     /// Takes the reader out of the page.

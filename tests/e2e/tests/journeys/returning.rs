@@ -106,6 +106,49 @@ fn a_longer_list_and_the_shelf_are_come_back_to_by_query_string() -> Result<()> 
     with_short_lists("returning-query", "query", |page| one_comes_back(page, "search"))
 }
 
+/// `close()` goes back to the list, whatever lies over it.
+#[test]
+fn a_host_page_goes_back_to_the_list_from_everywhere() -> Result<()> {
+    for (name, routing, part) in
+        [("returning-close", "hash", "hash"), ("returning-close-none", "memory", "hash")]
+    {
+        with_short_lists(name, routing, |page| {
+            let is_list = format!(
+                "!article() && !all('.shelf').length && results().length === 5 && !/docbao=[^;]|shelf/.test(location.{part})"
+            );
+            // The shelf, an article upon it, and the sheet of filters.
+            page.click(".ways button", "Đã lưu")?;
+            page.until("all('.shelf h1').length")?;
+            page.see("(el.close(), true)")?;
+            page.until(&is_list)?;
+            page.see("(openers()[1].click(), true)")?;
+            page.until("article()")?;
+            page.see("(el.close(), true)")?;
+            page.until(&is_list)?;
+            page.click(".ways button", "Đã lưu")?;
+            page.click(".shelf [data-id]", "")?;
+            page.until("article()")?;
+            page.see("(el.close(), true)")?;
+            page.until(&is_list)?;
+            page.see("new Promise(done => setTimeout(done, 300)).then(() => true)")?;
+            ensure!(
+                page.see(&is_list)? == true,
+                "the shelf came back: {}",
+                page.see("location.href")?
+            );
+            page.click("button.toggle", "Bộ lọc")?;
+            page.until("all('.filters .done').length")?;
+            page.see("(el.close(), true)")?;
+            page.until("!all('.filters .done').length")?;
+            page.until(&is_list)?;
+            // Nothing lies over the list: nothing happens.
+            page.see("(el.close(), true)")?;
+            page.until(&is_list).map(drop)
+        })?;
+    }
+    Ok(())
+}
+
 #[test]
 fn where_the_address_is_the_pages_alone_both_are_there_all_the_same() -> Result<()> {
     with_short_lists("returning-none", "memory", |page| {
