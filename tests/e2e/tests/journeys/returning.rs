@@ -1,9 +1,11 @@
 //! Coming back: how much is listed and what is kept have their place in the address, where the page lets us have one.
 
+use std::fs;
+use std::path::Path;
 use std::slice;
 
 use anyhow::{Result, ensure};
-use docbao_e2e::{Library, Page};
+use docbao_e2e::{Host, Library, Page};
 use serde_json::json;
 
 use crate::stage::in_a_host_page;
@@ -104,6 +106,29 @@ fn a_longer_list_and_the_shelf_are_come_back_to_by_fragment() -> Result<()> {
 #[test]
 fn a_longer_list_and_the_shelf_are_come_back_to_by_query_string() -> Result<()> {
     with_short_lists("returning-query", "query", |page| one_comes_back(page, "search"))
+}
+
+/// Where every article has a page, the rest of the place stands in the fragment of it.
+#[test]
+fn a_longer_list_and_the_shelf_are_come_back_to_by_page() -> Result<()> {
+    let library =
+        Library::build_pages(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("returning-path"))?;
+    for page in fs::read_dir(library.folder().join("bai"))?.flatten() {
+        let (path, element) = (page.path(), "<doc-bao ");
+        let text = fs::read_to_string(&path)?;
+        if path.extension().is_none_or(|kind| kind != "html") {
+            continue;
+        }
+        ensure!(text.contains("routing=\"path\""), "{} has no reader", path.display());
+        fs::write(&path, text.replace(element, &[element, "page-size=5 "].concat()))?;
+    }
+    let host = Host::new(library.folder())?;
+    let page = Page::open(&format!("{}bai/", host.address()))?;
+    page.browser().resize(390, 840)?;
+    page.ready()?;
+    one_comes_back(&page, "hash")?;
+    ensure!(page.see("location.pathname")? == "/bai/", "{}", page.see("location.href")?);
+    page.console_holds_only(&[])
 }
 
 /// `close()` goes back to the list, whatever lies over it.
