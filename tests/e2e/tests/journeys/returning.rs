@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::slice;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use docbao_e2e::{Host, Library, Page};
 use serde_json::json;
 
@@ -129,6 +129,74 @@ fn a_longer_list_and_the_shelf_are_come_back_to_by_page() -> Result<()> {
     one_comes_back(&page, "hash")?;
     ensure!(page.see("location.pathname")? == "/bai/", "{}", page.see("location.href")?);
     page.console_holds_only(&[])
+}
+
+#[test]
+fn whoever_opens_the_shelf_at_once_after_an_article_stays_there() -> Result<()> {
+    for (name, routing, part) in
+        [("returning-fast", "hash", "hash"), ("returning-fast-query", "query", "search")]
+    {
+        with_short_lists(name, routing, |page| {
+            let shelf = "root.querySelector('.ways .quiet').click()";
+            let steps = [
+                // From an article to the shelf, from the shelf to itself, and by what the page asks for.
+                "root.querySelector('.way .quiet').click()",
+                "root.querySelector('.way .quiet').click()",
+                "el.close()",
+            ];
+            for (turn, leave) in steps.iter().enumerate() {
+                if turn == 1 {
+                    page.click(".ways button", "Đã lưu")?;
+                    page.until(&format!(
+                        "all('.shelf h1').length && location.{part}.includes(';shelf=open')"
+                    ))?;
+                } else {
+                    page.see("(openers()[1].click(), true)")?;
+                    page.until(&format!("article() && /docbao=[^;]/.test(location.{part})"))?;
+                }
+                let length = page.see("history.length")?;
+                page.see(&format!(
+                    "({leave}, Promise.resolve().then(() => {shelf}).then(() => true))"
+                ))?;
+                page.until(&format!(
+                    "all('.shelf h1').length && location.{part}.includes(';shelf=open')"
+                ))
+                .with_context(|| format!("after {leave} of turn {turn}"))?;
+                page.see("new Promise(done => setTimeout(done, 500)).then(() => true)")?;
+                ensure!(
+                    page.see(&format!("!article() && all('.shelf h1').length === 1 && location.{part}.includes(';shelf=open')"))? == true,
+                    "after {leave} the shelf is gone: {}", page.see("location.href")?
+                );
+                ensure!(
+                    page.see("history.length")? == length,
+                    "what was left lies in the way back"
+                );
+                page.see("(history.back(), true)")?;
+                page.until(&format!("!all('.shelf').length && results().length === 5 && !location.{part}.includes('shelf')"))?;
+            }
+            // Who types at once has typed it.
+            page.see("(openers()[1].click(), true)")?;
+            page.until(&format!("article() && /docbao=[^;]/.test(location.{part})"))?;
+            page.see(
+                "(root.querySelector('.way .quiet').click(), Promise.resolve().then(() => {
+                const field = root.querySelector('input[type=search]');
+                field.value = 'đồ sơn';
+                field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+                return true;
+            }))",
+            )?;
+            page.until(&format!(
+                "!article() && decodeURIComponent(location.{part}).includes('q=đồ sơn')"
+            ))?;
+            ensure!(
+                page.see("field().value")? == "đồ sơn",
+                "the query is {}",
+                page.see("field().value")?
+            );
+            Ok(())
+        })?;
+    }
+    Ok(())
 }
 
 /// `close()` goes back to the list, whatever lies over it.
