@@ -145,9 +145,12 @@ export interface DocBao extends HTMLElement {
 
   /** Searches without changing the screen. */
   search(query: string, options?: SearchOptions): Promise<SearchResult>;
-  /** Opens an article; resolves when it is on the screen. */
+  /**
+   * Opens an article; resolves when it is on the screen, or when it is not wanted any more: what the page or the
+   * visitor asks for last wins, however late an earlier article comes.
+   */
   open(id: string): Promise<void>;
-  /** Goes back to the list. */
+  /** Goes back to the list, whatever lies over it: an article, the shelf, the sheet of filters. */
   close(): void;
 
   addEventListener<K extends keyof DocBaoEventMap>(

@@ -20,7 +20,7 @@ use crate::state::{Action, Deed, State};
 use crate::strings::{Strings, fill};
 use crate::suggestions::Names;
 use crate::trouble::Trouble;
-use crate::web::history::History;
+use crate::web::history::{History, Step};
 use crate::web::host::{self, Host};
 use crate::web::visible::Watch;
 use crate::web::{Library, page};
@@ -97,9 +97,9 @@ pub struct App {
     /// element to the next.
     questions: u32,
     /// Number of the last article opened; it goes on counting too.
-    openings: u32,
+    pub(crate) openings: u32,
     /// The number that questions began with: nothing that is drawn lasts from one element to the next.
-    turn: u32,
+    pub(crate) turn: u32,
     is_ready: bool,
     /// What the next drawing is followed by.
     after_drawing: After,
@@ -165,6 +165,9 @@ impl Component for App {
             return true;
         }
         let (now, before) = (&ctx.props().options.start, &old.options.start);
+        if let Some(companion) = &self.companion {
+            companion.speak(strings(ctx));
+        }
         if now.query != before.query {
             self.act(ctx, Action::SetQuery(now.query.clone()));
         }
@@ -472,17 +475,18 @@ impl App {
             let shelf_open = route.shelf_open && !is_laid_over;
             let below = Route { shelf_open, ..route.clone() };
             match (is_opened, is_closed) {
-                (true, _) => history.open(&below, before.article.is_none()),
-                // What is laid over the list is a step on, not one back to it.
-                (_, true) if was_covered || !is_covered => history.close(&below),
-                _ if is_typed => history.replace_soon(below),
-                _ => history.replace(&below),
+                (true, _) => history.take(Step::Open(below, before.article.is_none())),
+                // What is laid over the list is a step on, and below what is taken away along with the
+                // article is not the list: neither is one step back.
+                (_, true) if was_covered == is_covered => history.take(Step::Close(below)),
+                _ if is_typed => history.take(Step::ReplaceSoon(below)),
+                _ => history.take(Step::Replace(below)),
             }
             if is_laid_over {
-                history.cover();
-                history.replace(&route);
+                history.take(Step::Cover);
+                history.take(Step::Replace(route));
             } else if was_covered && !is_covered {
-                history.uncover();
+                history.take(Step::Uncover);
             }
         }
     }

@@ -1,7 +1,7 @@
 //! The door to the element in `static/docbao.js`: the only exports. What comes in becomes options and
 //! actions, what goes out becomes plain objects and promises.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use docbao_search::fields::days;
@@ -9,6 +9,7 @@ use docbao_search::{Excerpt, Filters, Highlighter, Query, Request, Sort};
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
+use yew::html::Scope;
 use yew::{AppHandle, Renderer};
 
 use crate::app::{App, AppProps, Msg};
@@ -57,6 +58,9 @@ pub struct Reader {
     library: Library,
     host: Host,
     strings: &'static Strings,
+    /// How often the page has asked for an article or the list: the last wish holds, however late an
+    /// earlier one could be granted.
+    asked: Rc<Cell<u32>>,
 }
 
 /// How high the stack stands when the page calls. It is always the same, unless the module has stopped
@@ -87,7 +91,7 @@ pub fn mount(
     let props = AppProps { options, library: its_library, host: its_host, is_on: true };
     let stage = Stage::show(props)?;
     parent.replace_children_with_node_1(&stage.root);
-    Ok(Reader { stage, library, host, strings })
+    Ok(Reader { stage, library, host, strings, asked: Rc::default() })
 }
 
 #[wasm_bindgen]
@@ -113,28 +117,44 @@ impl Reader {
         }))
     }
 
-    /// Opens an article; resolves when it is on the screen.
+    /// Opens an article; resolves when it is on the screen, or when it is not wanted any more because
+    /// something else was asked for meanwhile.
     pub fn open(&self, id: String) -> Promise {
         let library = self.library.clone();
         let strings = self.strings;
         let link = (*self.stage.handle).clone();
+        let asked = self.asked.clone();
+        let wish = asked.get() + 1;
+        asked.set(wish);
+        let standing = |link: &Scope<App>| link.get_component().map(|app| (app.turn, app.openings));
+        let before = standing(&link);
         promise(Box::pin(async move {
             let reading = library.read(&id).await.map_err(|trouble| to_error(&trouble, strings))?;
-            link.send_message(Msg::Opened(reading));
-            // Yew draws before the browser's next task.
-            page::pause(0).await;
+            // What the visitor has opened or closed counts too, not what the reader began with meanwhile.
+            let is_wanted = match (before, standing(&link)) {
+                (Some(before), Some(now)) if before.0 == now.0 => before == now,
+                _ => true,
+            };
+            if is_wanted && asked.get() == wish {
+                link.send_message(Msg::Opened(reading));
+                // Yew draws before the browser's next task.
+                page::pause(0).await;
+            }
             Ok(JsValue::UNDEFINED)
         }))
     }
 
-    /// Goes back to the list.
+    /// Goes back to the list. What was asked for before that does not come any more.
     pub fn close(&self) {
-        self.stage.handle.send_message(Msg::Act(Action::Close));
+        self.asked.set(self.asked.get() + 1);
+        self.stage.handle.send_message(Msg::Act(Action::ShowList));
     }
 
     /// Takes the reader out of the page.
     pub fn destroy(self) {
-        let Reader { mut stage, .. } = self;
+        let Reader { mut stage, asked, .. } = self;
+        // What is still on its way must not come to the next element on this stage.
+        asked.set(asked.get() + 1);
         stage.root.remove();
         // Nothing of the element, its page or its library is held on to.
         // An empty function would be made of text, which policies forbid; what is none is called in vain.

@@ -52,8 +52,8 @@ pub type Ours = dyn Fn(&str, &str) -> String;
 /// What a companion works with.
 #[derive(Clone)]
 pub struct Stage {
-    /// Words.
-    pub strings: &'static Strings,
+    /// Words, in the language that the element has now.
+    pub strings: Cell<&'static Strings>,
     /// The library.
     pub library: Library,
     /// What the host page chose. What is kept is kept under the address of the library.
@@ -77,6 +77,8 @@ pub struct Stage {
 /// What accompanies one reader: keeps, reads aloud, leads on. It has its own state and draws itself where
 /// the reader says.
 pub trait Companion: Debug {
+    /// The element has another language.
+    fn speak(&self, strings: &'static Strings);
     /// Another article is open, or none; `passage` is what the address leads to in it.
     fn begin(&self, reading: Option<&Rc<Reading>>, passage: Option<&str>);
     /// All has been drawn.

@@ -87,8 +87,10 @@ pub enum Action {
     Open(String),
     /// Go back to the list.
     Close,
-    /// Take away what lies over the list.
+    /// Take away what lies over the list and is no article.
     Uncover,
+    /// Show the list, whatever lies over it.
+    ShowList,
     /// Be where an address says.
     Go(Route),
 }
@@ -165,6 +167,9 @@ impl State {
             Action::Open(id) => self.article = Some(id),
             Action::Close => self.article = None,
             Action::Uncover => (self.filters_open, self.shelf_open) = (false, false),
+            Action::ShowList => {
+                (self.article, self.filters_open, self.shelf_open) = (None, false, false);
+            }
             Action::Go(route) => {
                 // Below an article the shelf is as it was.
                 if route.article.is_none() {
@@ -341,6 +346,25 @@ mod tests {
         state.apply(Action::Close);
         state.apply(Action::ToggleShelf);
         assert!(!state.shelf_open);
+    }
+
+    #[test]
+    fn whatever_lies_over_the_list_is_cleared_away() {
+        for over in [Action::ToggleShelf, Action::ToggleFilters, Action::ToggleSettings] {
+            for has_article in [false, true] {
+                let mut state = State::default();
+                state.apply(Action::SetQuery("đồ sơn".into()));
+                let list = state.clone();
+                state.apply(over.clone());
+                if has_article {
+                    state.apply(Action::Open("a".into()));
+                }
+                // The settings beside a list are no more over it than the article would be.
+                let expected = if state.is_list() { state.settings_open } else { false };
+                state.apply(Action::ShowList);
+                assert_eq!(state, State { settings_open: expected, ..list }, "{over:?}");
+            }
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What goes on while an article is read: how far, and what of it the device keeps.
 
-use std::cell::{Ref, RefCell};
+use std::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;
 
 use docbao_bundle::Row;
@@ -170,7 +170,7 @@ impl App {
     pub(super) fn stage(&self, ctx: &Context<Self>) -> Stage {
         let link = ctx.link();
         Stage {
-            strings: strings(ctx),
+            strings: Cell::new(strings(ctx)),
             places: self.stand.places.clone(),
             library: ctx.props().library.clone(),
             options: ctx.props().options.clone(),

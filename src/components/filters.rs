@@ -1,6 +1,7 @@
 //! Facets: what the list can be narrowed by, with how much is left.
 
 use docbao_search::FacetCounts;
+use docbao_search::facet::YEAR;
 use docbao_search::text::fold;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
@@ -112,25 +113,30 @@ fn narrow(
     }
 }
 
-/// Draws the filters in force, each with its way out.
-pub fn chips(strings: &Strings, listing: &Listing, on_action: &Callback<Action>) -> Html {
+/// Draws the filters in force, each with its way out. A value is the library's, what it is a value of ours.
+pub fn chips(
+    strings: &Strings,
+    (listing, lang): (&Listing, &Option<AttrValue>),
+    on_action: &Callback<Action>,
+) -> Html {
     let filters = &listing.filters;
     let values = filters.values.iter().map(|(field, value)| {
         let action = Action::ToggleFilter { field: field.clone(), value: value.clone() };
-        (filter_name(strings, field, value), action)
+        (field.as_str(), value.clone(), action)
     });
     let days = [(strings.since, filters.from), (strings.until, filters.to)];
     let days = days.iter().filter_map(|(name, date)| Some(fill(name, &[&strings.date((*date)?)])));
     let days = days.collect::<Vec<_>>().join(" · ");
-    let days = (!days.is_empty()).then_some((days, Action::SetDates(None, None)));
+    let days = (!days.is_empty()).then_some(("", days, Action::SetDates(None, None)));
 
-    let chip = |(name, action): (String, Action)| {
-        let label = fill(strings.remove_filter, &[&name]);
+    let chip = |(field, value, action): (&str, String, Action)| {
         let on_remove: Callback<MouseEvent> = ask(on_action, action);
+        // Days are in our words, and years are figures.
+        let lang = lang.clone().filter(|_| !["", YEAR].contains(&field));
         html! {
-            <li key={name.clone()}>
-                <button type="button" class="chip" part="chip" aria-label={label} onclick={on_remove}>
-                    <span>{ name }</span><span aria-hidden="true">{ "✕" }</span>
+            <li key={[field, " ", &value].concat()}>
+                <button type="button" class="chip" part="chip" onclick={on_remove}>
+                    <span><span class="hidden">{ strings.remove_filter }</span>{ [" ", field_name(strings, field), " "].concat() }<span {lang}>{ value }</span></span><span aria-hidden="true">{ "✕" }</span>
                 </button>
             </li>
         }
@@ -142,10 +148,12 @@ pub fn chips(strings: &Strings, listing: &Listing, on_action: &Callback<Action>)
     }
 }
 
-/// "Năm 2018"; a section speaks for itself.
+/// "Năm 2018".
 pub fn filter_name(strings: &Strings, field: &str, value: &str) -> String {
-    match field {
-        "section" | "tag" => value.to_owned(),
-        _ => [strings.field(field), " ", value].concat(),
-    }
+    [field_name(strings, field), " ", value].concat().trim_start().to_owned()
+}
+
+/// What a value is of, unless it speaks for itself, as a section does.
+fn field_name<'a>(strings: &'a Strings, field: &'a str) -> &'a str {
+    if ["section", "tag"].contains(&field) { "" } else { strings.field(field) }
 }

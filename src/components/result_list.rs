@@ -55,7 +55,7 @@ pub fn result_list(props: &ResultList<'_>) -> Html {
                 </div>
             </div>
             { reading(strings, screen, on_action) }
-            { chips(strings, listing, on_action) }
+            { chips(strings, (listing, &props.lang), on_action) }
             <div class="partial" hidden={screen.complete}>
                 { partial(props) }
             </div>

@@ -24,6 +24,7 @@ use crate::places::Places;
 use crate::quote::{self, Quote};
 use crate::screen::Reading;
 use crate::sentences::sentences;
+use crate::strings::Strings;
 use crate::strings::later::LaterStrings;
 use crate::web::js;
 use crate::web::page;
@@ -103,7 +104,6 @@ pub struct Desk(pub(super) Rc<Inner>);
 
 pub(super) struct Inner {
     pub(super) stage: Stage,
-    pub(super) strings: &'static LaterStrings,
     pub(super) state: RefCell<State>,
     pub(super) editor: NodeRef,
     picture: NodeRef,
@@ -168,11 +168,9 @@ impl fmt::Debug for Desk {
 impl Desk {
     /// A companion that has what the device has kept.
     pub fn new(stage: Stage) -> Self {
-        let strings = stage.strings.later();
         let state = State::new(read_kept(&stage));
         let inner = Inner {
             stage,
-            strings,
             state: RefCell::new(state),
             editor: NodeRef::default(),
             picture: NodeRef::default(),
@@ -220,12 +218,22 @@ impl Desk {
         self.0.stage.text.cast()
     }
 
+    /// Words of the first module, in the language that the element has now.
+    pub(super) fn strings(&self) -> &'static Strings {
+        self.0.stage.strings.get()
+    }
+
+    /// Words of our own.
+    pub(super) fn words(&self) -> &'static LaterStrings {
+        self.strings().later()
+    }
+
     pub(super) fn say(&self, text: impl Into<String>) {
         self.0.stage.say.emit(text.into());
     }
 
     pub(super) fn act(&self, act: &Act) {
-        let strings = self.0.strings;
+        let strings = self.words();
         self.note_focus(act);
         match act {
             Act::Save => self.save(),
@@ -302,15 +310,6 @@ impl Desk {
         self.0.stage.redraw.emit(());
     }
 
-    /// A picture may be wanted large.
-    fn enlarge(&self, click: &JsValue) {
-        let large = self.text().and_then(|text| Large::asked(click, &text));
-        if large.is_some() {
-            self.0.state.borrow_mut().large = large;
-            self.0.stage.redraw.emit(());
-        }
-    }
-
     pub(super) fn unselect(&self) {
         let selection = js::call(&js::global("document"), "getSelection", &[]);
         selection.iter().for_each(|selection| drop(js::call(selection, "removeAllRanges", &[])));
@@ -355,7 +354,7 @@ impl Desk {
                 words::show(&range);
                 self.0.state.borrow_mut().linked_paint.put(vec![range]);
             }
-            None => self.say(self.0.strings.passage_gone),
+            None => self.say(self.words().passage_gone),
         }
     }
 
@@ -398,7 +397,7 @@ impl Desk {
         self.note_focused();
         self.with_player(|player, text| is_failure = !player.hear(heard, text));
         if is_failure {
-            self.say(self.0.strings.voice_failed);
+            self.say(self.words().voice_failed);
         }
         self.0.stage.redraw.emit(());
     }
@@ -452,6 +451,10 @@ impl Desk {
 }
 
 impl Companion for Desk {
+    fn speak(&self, strings: &'static Strings) {
+        self.0.stage.strings.set(strings);
+    }
+
     fn begin(&self, reading: Option<&Rc<Reading>>, passage: Option<&str>) {
         self.settle_draft();
         let mut state = self.0.state.borrow_mut();
@@ -500,8 +503,8 @@ impl Companion for Desk {
         let can_listen = state.player.as_ref().is_some_and(|player| player.can_speak(lang));
         html! {
             <>
-                { state.hits.draw(self.0.strings, self.0.stage.strings, self) }
-                { view::tools(self.0.strings, state.keeping.article(id).is_some(), can_listen, self) }
+                { state.hits.draw(self.words(), self.strings(), self) }
+                { view::tools(self.words(), state.keeping.article(id).is_some(), can_listen, self) }
             </>
         }
     }
@@ -519,10 +522,10 @@ impl Companion for Desk {
         html! {
             <>
                 <p class="printed">{ printed }</p>
-                { view::notes(self.0.strings, self.0.stage.strings, &marks, self.undoes(&state), self) }
-                { around::attachments(self.0.strings, &reading.article, &reading.files) }
-                { around::mentions(self.0.strings, (&reading.article, &reading.lang), &self.0.stage.on_action) }
-                { around::related(self.0.strings, self.0.stage.strings, (&state.related, &self.lang()), &self.0.stage.on_action) }
+                { view::notes(self.words(), self.strings(), &marks, self.undoes(&state), self) }
+                { around::attachments(self.words(), &reading.article, &reading.files) }
+                { around::mentions(self.words(), (&reading.article, &reading.lang), &self.0.stage.on_action) }
+                { around::related(self.words(), self.strings(), (&state.related, &self.lang()), &self.0.stage.on_action) }
             </>
         }
     }
@@ -532,18 +535,18 @@ impl Companion for Desk {
         let editor = (&self.0.editor, state.draft.as_ref());
         html! {
             <>
-                <div hidden={state.draft.is_some() || state.selected.is_none()}>{ view::selection(self.0.strings, self) }</div>
-                <div>{ view::editor(self.0.strings, editor, self) }</div>
-                <div>{ for state.player.as_ref().filter(|player| player.is_begun()).map(|player| player::player(self.0.strings, player, self)) }</div>
-                <div>{ for state.large.iter().map(|large| large.draw(self.0.strings, &self.0.picture, self)) }</div>
-                <div hidden={!state.shows_keys}>{ shortcuts::shortcuts(self.0.strings, self) }</div>
+                <div hidden={state.draft.is_some() || state.selected.is_none()}>{ view::selection(self.words(), self) }</div>
+                <div>{ view::editor(self.words(), editor, self) }</div>
+                <div>{ for state.player.as_ref().filter(|player| player.is_begun()).map(|player| player::player(self.words(), player, self)) }</div>
+                <div>{ for state.large.iter().map(|large| large.draw(self.words(), &self.0.picture, self)) }</div>
+                <div hidden={!state.shows_keys}>{ shortcuts::shortcuts(self.words(), self) }</div>
             </>
         }
     }
 
     fn shelf(&self) -> Html {
         let state = self.0.state.borrow();
-        let (words, strings) = (self.0.strings, self.0.stage.strings);
+        let (words, strings) = (self.words(), self.strings());
         let asks = (self, &self.0.stage.on_action);
         let places = self.0.stage.places.borrow();
         let what = (&state.keeping, &*places, self.lang());

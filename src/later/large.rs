@@ -23,9 +23,20 @@ pub(super) struct Large {
     pub(super) is_full: bool,
 }
 
+impl Desk {
+    /// A picture may be wanted large.
+    pub(super) fn enlarge(&self, click: &JsValue) {
+        let large = self.text().and_then(|text| Large::asked(click, &text));
+        if large.is_some() {
+            self.0.state.borrow_mut().large = large;
+            self.0.stage.redraw.emit(());
+        }
+    }
+}
+
 impl Large {
     /// The picture that a click in `text` asks for, if it is a plain click on one. The event is then ours.
-    pub(super) fn asked(event: &JsValue, text: &Element) -> Option<Self> {
+    fn asked(event: &JsValue, text: &Element) -> Option<Self> {
         let is = |name: &str| js::field(event, name) == JsValue::TRUE;
         if ["ctrlKey", "metaKey", "shiftKey", "altKey", "defaultPrevented"].into_iter().any(is) {
             return None;
@@ -54,7 +65,7 @@ impl Large {
                 key={self.src.clone()} ref={dialog} class="large" lang={lang.clone()} aria-label={self.alt.clone()}
                 data-full={self.is_full.then_some("")} onclose={desk.on(Act::Shrink)}
             >
-                <p class="actions" lang={desk.0.stage.strings.tag}>
+                <p class="actions" lang={desk.strings().tag}>
                     { tool(resize, desk.on(Act::Resize)) }
                     { tool(words.close, desk.on(Act::Shrink)) }
                 </p>

@@ -37,13 +37,13 @@ impl Desk {
     pub(super) fn copy_link(&self) {
         let Some((reading, quote)) = self.passage() else { return };
         let address = self.address(&reading, &self.link_to(&quote));
-        self.copy(address, self.0.strings.copied);
+        self.copy(address, self.words().copied);
     }
 
     pub(super) fn cite(&self) {
         let Some((reading, quote)) = self.passage() else { return };
         let article = &reading.article;
-        let day = article.published.map(|day| self.0.stage.strings.date(day));
+        let day = article.published.map(|day| self.strings().date(day));
         let author = article.byline.as_ref().map(|byline| byline.name.clone());
         let source = article.source.as_ref().and_then(|source| source.name.clone());
         let address = self.address(&reading, &self.link_to(&quote));
@@ -51,16 +51,13 @@ impl Desk {
         let parts = [author, title, source, day, Some(address)].into_iter().flatten();
         let parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
         let words = quote.exact.split_whitespace().collect::<Vec<_>>().join(" ");
-        self.copy(
-            fill(self.0.strings.citation, &[&words, &parts.join(", ")]),
-            self.0.strings.cited,
-        );
+        self.copy(fill(self.words().citation, &[&words, &parts.join(", ")]), self.words().cited);
     }
 
     /// Passes the article's address on.
     pub(super) fn share(&self) {
         let Some(reading) = self.0.state.borrow().reading.clone() else { return };
-        let (say, strings) = (self.0.stage.say.clone(), self.0.strings);
+        let (say, strings) = (self.0.stage.say.clone(), self.words());
         let (title, address) = (reading.row.title.clone(), self.address(&reading, ""));
         spawn_local(async move {
             say.emit(match device::share(&title, &address).await {
@@ -121,7 +118,7 @@ impl Desk {
     }
 
     fn copy(&self, text: String, said: &'static str) {
-        let (say, strings) = (self.0.stage.say.clone(), self.0.strings);
+        let (say, strings) = (self.0.stage.say.clone(), self.words());
         spawn_local(async move {
             let is_copied = device::copy(&text).await;
             say.emit(if is_copied { said.to_owned() } else { fill(strings.copy_this, &[&text]) });
@@ -137,7 +134,7 @@ impl Desk {
             );
         } else {
             let text =
-                state.keeping.to_markdown(self.0.strings.shelf, &|mark| self.address_of_mark(mark));
+                state.keeping.to_markdown(self.words().shelf, &|mark| self.address_of_mark(mark));
             device::download("docbao-ghi-chu.md", &text);
         }
     }
@@ -160,12 +157,12 @@ impl Desk {
                     let (mut added, mut left_out) = (0, 0);
                     desk.change(|state| (added, left_out) = state.keeping.merge(other));
                     left_out += unread;
-                    let number = |count: usize| desk.0.stage.strings.number(count as u32);
-                    let said = fill(desk.0.strings.imported, &[&number(added)]);
-                    let rest = fill(desk.0.strings.left_out, &[&number(left_out)]);
+                    let number = |count: usize| desk.strings().number(count as u32);
+                    let said = fill(desk.words().imported, &[&number(added)]);
+                    let rest = fill(desk.words().left_out, &[&number(left_out)]);
                     if left_out == 0 { said } else { [&*said, " ", &rest].concat() }
                 }
-                None => desk.0.strings.not_ours.to_owned(),
+                None => desk.words().not_ours.to_owned(),
             };
             desk.say(said);
             desk.0.stage.redraw.emit(());

@@ -24,7 +24,7 @@ impl Desk {
         state.is_refusal_known |= !is_kept;
         drop(state);
         if is_news {
-            self.say(self.0.strings.not_kept);
+            self.say(self.words().not_kept);
         }
     }
 
@@ -42,7 +42,7 @@ impl Desk {
         let mut has_room = true;
         self.change(|state| has_room = state.keeping.add(mark));
         if !has_room {
-            self.say(self.0.strings.no_room);
+            self.say(self.words().no_room);
         }
     }
 
@@ -72,7 +72,7 @@ impl Desk {
             None if draft.quote.is_none() && note.is_empty() => {}
             _ if note.is_empty() => {
                 // The passage was meant, and it can be removed; that there is no note is not left to be found out.
-                self.say(self.0.strings.marked_only);
+                self.say(self.words().marked_only);
                 self.keep_note(draft, note);
             }
             _ => self.keep_note(draft, note),
@@ -100,7 +100,7 @@ impl Desk {
         drop(state);
         if is_news && !written.is_empty() {
             self.save_note();
-            self.say(self.0.strings.note_kept);
+            self.say(self.words().note_kept);
         }
         self.0.state.borrow_mut().draft = None;
     }
@@ -112,7 +112,7 @@ impl Desk {
         let mut state = self.0.state.borrow_mut();
         (state.removed, state.focus.next) = (Some(Removed::Places(places)), Some(UNDO));
         drop(state);
-        self.say(self.0.strings.read_forgotten);
+        self.say(self.words().read_forgotten);
     }
 
     /// Remembers them again, behind what was opened since.
@@ -134,8 +134,8 @@ impl Desk {
     /// What was done that can be undone.
     pub(super) fn undoes(&self, state: &State) -> Option<&'static str> {
         Some(match state.removed.as_ref()? {
-            Removed::Mark(_) => self.0.strings.removed,
-            Removed::Places(_) => self.0.strings.read_forgotten,
+            Removed::Mark(_) => self.words().removed,
+            Removed::Places(_) => self.words().read_forgotten,
         })
     }
 }

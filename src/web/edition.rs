@@ -211,7 +211,7 @@ impl Edition {
         let before = self.dictionary.borrow().clone().unwrap_or_default();
         let bytes = fetch::inflate(&before, &deflated).await?;
         let text = bytes.subarray(before.length().saturating_sub(5), bytes.length());
-        let article = value::decode(fetch::parse(&text).await?)?;
+        let article = value::decode(&fetch::parse(&text).await?)?;
         self.texts.borrow_mut().keep(at, Rc::new(article));
         Some(())
     }

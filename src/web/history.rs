@@ -2,9 +2,10 @@
 //! and written; the host's own text, and its `history.state`, stay.
 
 use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
-use js_sys::Object;
+use js_sys::{Date, Object};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Window;
@@ -29,6 +30,9 @@ const OVER: &str = "docbaoOver";
 /// What is typed is written into the address when nothing has changed for this long, in milliseconds: browsers
 /// take 2 ms for it, which a letter cannot wait for, and limit how often it is done.
 const PAUSE: i32 = 300;
+
+/// The longest that a step back takes, in milliseconds. Most take ten.
+const LONGEST: f64 = 2000.0;
 
 /// Our key in the address. Dropping it gives it back.
 #[derive(Debug)]
@@ -55,6 +59,31 @@ struct Place {
     is_over: Cell<bool>,
     /// What stood in the address before that step.
     under: RefCell<String>,
+    /// Until when we wait for a step back that we have asked for: browsers take it later, and we are still at
+    /// the step before. It may never come, where another frame takes it.
+    leaving_until: Cell<f64>,
+    /// Where the visitor is by our step back.
+    back_at: RefCell<Route>,
+    /// What is to be said when it has come.
+    waiting: RefCell<VecDeque<Step>>,
+}
+
+/// What the address is to say.
+#[derive(Debug)]
+pub enum Step {
+    /// The visitor has opened an article: the browser's back button leads to where they were. Only if that
+    /// was the list (`.1`) may closing take the same way.
+    Open(Route, bool),
+    /// Something has been laid over the list, which the back button takes away again.
+    Cover,
+    /// It was taken away: the way back does not lead through it.
+    Uncover,
+    /// The visitor has gone back to the list: by the back button if that leads there.
+    Close(Route),
+    /// The list has changed, without a step for the back button.
+    Replace(Route),
+    /// The same, to be said after a pause.
+    ReplaceSoon(Route),
 }
 
 impl History {
@@ -84,6 +113,9 @@ impl History {
             changes: Cell::default(),
             is_over: Cell::default(),
             under: RefCell::default(),
+            leaving_until: Cell::default(),
+            back_at: RefCell::default(),
+            waiting: RefCell::default(),
         });
         TAKEN.with_borrow_mut(|taken| taken.push(place.clone()));
         place.value.replace(place.read());
@@ -95,31 +127,12 @@ impl History {
         let on_popstate = Closure::<dyn Fn()>::new({
             let place = place.clone();
             move || {
-                let is_over = place.is_marked();
-                let value = place.read();
-                if place.is_over.replace(is_over) && !is_over {
-                    on_move.emit(None);
-                    if value == *place.under.borrow() {
-                        // What was chosen there holds: the step before it is brought up to it.
-                        place.settle();
-                        let (_, below) = place.below();
-                        place.replace(&below);
-                        place.value.replace(below);
-                        return;
-                    }
+                if place.is_leaving() {
+                    place.come_back(&on_move);
+                } else {
+                    place.arrive(&on_move);
                 }
-                let page = place.address("");
-                let is_other = place.page.replace(page.clone()) != page;
-                // Somebody has followed an anchor of the host: that is not a step of ours. Where
-                // the key is gone and the rest is as it was, it is the step before our first.
-                if !in_query && value.is_empty() && is_other && page.contains('#') {
-                    return;
-                }
-                // What was still to be written belonged to the step that was left.
-                let was_due = place.due.take().is_some();
-                if value != place.value.replace(value.clone()) || was_due {
-                    on_move.emit(Some(Route::from_value(&value)));
-                }
+                place.go_on();
             }
         });
         let listener = on_popstate.as_ref().unchecked_ref();
@@ -134,62 +147,10 @@ impl History {
         (!value.is_empty()).then(|| Route::from_value(&value))
     }
 
-    /// Says that the visitor has opened an article: the browser's back button leads to where they
-    /// were. Only if that was the list may closing take the same way.
-    pub fn open(&self, route: &Route, was_list: bool) {
-        settle_all();
-        let opened_from = was_list.then(|| list_of(route));
-        let state = Object::assign(&Object::new(), &self.place.state());
-        // The state of the step before may name a list too: it is not kept.
-        js::set(&state, OPENED_FROM, &opened_from.into());
-        js::set(&state, OVER, &JsValue::UNDEFINED);
-        self.place.is_over.set(false);
-        self.place.write(route, Some(&state));
-    }
-
-    /// Says that something has been laid over the list, which the back button takes away again.
-    pub fn cover(&self) {
-        settle_all();
-        self.place.under.replace(self.place.value.borrow().clone());
-        let state = Object::assign(&Object::new(), &self.place.state());
-        js::set(&state, OVER, &JsValue::TRUE);
-        self.place.is_over.set(step("pushState", &[state.into(), "".into()]));
-    }
-
-    /// Says that it was taken away: the way back does not lead through it.
-    pub fn uncover(&self) {
-        if self.place.is_over.get() {
-            step("back", &[]);
-        }
-    }
-
-    /// Says that the visitor has gone back to the list: by the back button if that leads there.
-    pub fn close(&self, route: &Route) {
-        settle_all();
-        let opened_from = js::field(&self.place.state(), OPENED_FROM).as_string();
-        if opened_from != Some(list_of(route)) || !step("back", &[]) {
-            self.place.write(route, None);
-        }
-    }
-
-    /// Says how the list has changed, without a step for the back button.
-    pub fn replace(&self, route: &Route) {
-        self.place.due.take();
-        self.place.write(route, None);
-    }
-
-    /// The same after a pause.
-    pub fn replace_soon(&self, route: Route) {
-        let place = self.place.clone();
-        place.due.replace(Some((route, place.file())));
-        let change = place.changes.get() + 1;
-        place.changes.set(change);
-        spawn_local(async move {
-            page::pause(PAUSE).await;
-            if place.changes.get() == change {
-                place.settle();
-            }
-        });
+    /// Says what has changed.
+    pub fn take(&self, step: Step) {
+        self.place.waiting.borrow_mut().push_back(step);
+        self.place.go_on();
     }
 
     /// An address that opens an article in this page.
@@ -214,6 +175,122 @@ impl Drop for History {
 }
 
 impl Place {
+    /// Says what is waiting to be said, as far as we are where it begins.
+    fn go_on(self: &Rc<Self>) {
+        while !self.is_leaving() {
+            let Some(step) = self.waiting.borrow_mut().pop_front() else { return };
+            self.say(step);
+        }
+    }
+
+    fn is_leaving(&self) -> bool {
+        Date::now() < self.leaving_until.get()
+    }
+
+    fn say(self: &Rc<Self>, step: Step) {
+        match step {
+            Step::Open(route, was_list) => {
+                settle_all();
+                let opened_from = was_list.then(|| list_of(&route));
+                let state = Object::assign(&Object::new(), &self.state());
+                // The state of the step before may name a list too: it is not kept.
+                js::set(&state, OPENED_FROM, &opened_from.into());
+                js::set(&state, OVER, &JsValue::UNDEFINED);
+                self.is_over.set(false);
+                self.write(&route, Some(&state));
+            }
+            Step::Cover => {
+                settle_all();
+                self.under.replace(self.value.borrow().clone());
+                let state = Object::assign(&Object::new(), &self.state());
+                js::set(&state, OVER, &JsValue::TRUE);
+                self.is_over.set(go("pushState", &[state.into(), "".into()]));
+            }
+            Step::Uncover => {
+                if self.is_over.get() {
+                    let route = Route::from_value(&self.value.borrow());
+                    self.leave(route);
+                }
+            }
+            Step::Close(route) => {
+                settle_all();
+                let opened_from = js::field(&self.state(), OPENED_FROM).as_string();
+                if opened_from != Some(list_of(&route)) || !self.leave(route.clone()) {
+                    self.write(&route, None);
+                }
+            }
+            Step::Replace(route) => {
+                self.due.take();
+                self.write(&route, None);
+            }
+            Step::ReplaceSoon(route) => {
+                let place = self.clone();
+                place.due.replace(Some((route, place.file())));
+                let change = place.changes.get() + 1;
+                place.changes.set(change);
+                spawn_local(async move {
+                    page::pause(PAUSE).await;
+                    if place.changes.get() == change {
+                        place.settle();
+                    }
+                });
+            }
+        }
+    }
+
+    /// Asks for the step back to a place. Returns whether the browser lets us.
+    fn leave(&self, route: Route) -> bool {
+        let is_let = go("back", &[]);
+        self.leaving_until.set(if is_let { Date::now() + LONGEST } else { 0.0 });
+        self.back_at.replace(route);
+        is_let
+    }
+
+    /// The step back that we have asked for has come. The visitor has been there before, has perhaps gone on since,
+    /// and is not led anywhere: it is the step that is brought up to what they see. Only of a shelf that it is one of
+    /// they may not know: the page was loaded anew on the article that was upon it.
+    fn come_back(&self, on_move: &Callback<Option<Route>>) {
+        self.leaving_until.set(0.0);
+        self.is_over.set(self.is_marked());
+        self.value.replace(self.read());
+        self.page.replace(self.address(""));
+        let (here, back_at) = (Route::from_value(&self.value.borrow()), self.back_at.take());
+        if here.shelf_open && !back_at.shelf_open && self.waiting.borrow().is_empty() {
+            on_move.emit(Some(here));
+        } else {
+            self.write(&back_at, None);
+        }
+    }
+
+    /// The browser has led to a step.
+    fn arrive(&self, on_move: &Callback<Option<Route>>) {
+        let is_over = self.is_marked();
+        let value = self.read();
+        if self.is_over.replace(is_over) && !is_over {
+            on_move.emit(None);
+            if value == *self.under.borrow() {
+                // What was chosen there holds: the step before it is brought up to it.
+                self.settle();
+                let (_, below) = self.below();
+                self.replace(&below);
+                self.value.replace(below);
+                return;
+            }
+        }
+        let page = self.address("");
+        let is_other = self.page.replace(page.clone()) != page;
+        // Somebody has followed an anchor of the host: that is not a step of ours. Where
+        // the key is gone and the rest is as it was, it is the step before our first.
+        if !self.in_query && value.is_empty() && is_other && page.contains('#') {
+            return;
+        }
+        // What was still to be written belonged to the step that was left.
+        let was_due = self.due.take().is_some();
+        if value != self.value.replace(value.clone()) || was_due {
+            on_move.emit(Some(Route::from_value(&value)));
+        }
+    }
+
     fn address_of(&self, id: &str, passage: Option<String>) -> String {
         let route = Route { article: Some(id.to_owned()), passage, ..Route::default() };
         self.address(&route.to_value())
@@ -257,7 +334,7 @@ impl Place {
     /// Writes a value in place of the present one.
     fn replace(&self, value: &str) {
         let state = js::field(&js::global("history"), "state");
-        step("replaceState", &[state, "".into(), self.address(value).into()]);
+        go("replaceState", &[state, "".into(), self.address(value).into()]);
     }
 
     /// Writes what is due, unless the host has gone to another page without a word.
@@ -290,7 +367,7 @@ impl Place {
         if self.read() != before {
             self.replace(&before);
         }
-        step("pushState", &[state.clone(), "".into(), self.address(&value).into()]);
+        go("pushState", &[state.clone(), "".into(), self.address(&value).into()]);
     }
 }
 
@@ -300,7 +377,7 @@ fn settle_all() {
 }
 
 /// Does something to the browser's history. Returns whether it let us.
-fn step(name: &str, arguments: &[JsValue]) -> bool {
+fn go(name: &str, arguments: &[JsValue]) -> bool {
     js::call(&js::global("history"), name, arguments).is_some()
 }
 

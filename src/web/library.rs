@@ -238,7 +238,7 @@ async fn fetch_edition(source: &Source) -> Result<Rc<Edition>, Trouble> {
         return Err(Trouble::Newer { found, known: FORMAT });
     }
     let wrong = |error: DecodeError| Trouble::from_decode(error, FILE_NAME);
-    let manifest: Option<Manifest> = value::decode(value);
+    let manifest: Option<Manifest> = value::decode(&value);
     let manifest = manifest.ok_or_else(|| Trouble::NotALibrary { file: file() })?;
     Ok(Edition::new(source, Engine::new(manifest).map_err(wrong)?))
 }

@@ -4,6 +4,8 @@
 //! 7 KB of what every visitor downloads. A field that is added to one of the types is missed here by the
 //! compiler. Fields that are not there have their default, fields that we do not know are left alone.
 
+use std::str::FromStr;
+
 use docbao_bundle::manifest::{FacetField, Pack, Tables};
 use docbao_bundle::{
     Article, Attachment, Block, Byline, Date, Dateline, Figure, Item, Manifest, Mentions, Month,
@@ -13,61 +15,53 @@ use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Reads a value. `None` if it is not what was asked for.
-pub(crate) fn decode<T: Decode>(value: JsValue) -> Option<T> {
-    T::decode(&value)
+pub(crate) fn decode<T: Read + Default>(value: &JsValue) -> Option<T> {
+    let mut whole = T::default();
+    whole.read(value).then_some(whole)
 }
 
-/// What can be read from a value.
-pub(crate) trait Decode: Sized {
-    fn decode(value: &JsValue) -> Option<Self>;
+/// A place that a value can be read into. What is read is made where it belongs and by loops that all types
+/// share: each type handed on by value, in a loop of its own, is 2 KB more on the wire.
+pub(crate) trait Read {
+    /// Returns whether it is what was asked for.
+    fn read(&mut self, value: &JsValue) -> bool;
 }
 
-/// An object whose fields are asked for.
-struct Fields<'a>(&'a JsValue);
-
-impl Fields<'_> {
-    fn get<T: Decode + Default>(&self, name: &str) -> Option<T> {
-        let mut place = T::default();
-        self.read(name, &mut place).then_some(place)
-    }
-
-    /// Reads a field into its place, and leaves that alone where there is no such field. Returns whether
-    /// what is there could be read.
-    fn read<T: Decode>(&self, name: &str, place: &mut T) -> bool {
-        let value = field(self.0, name);
-        if value.is_undefined() {
-            return true;
-        }
-        let read = T::decode(&value);
-        let is_read = read.is_some();
-        if let Some(read) = read {
-            *place = read;
-        }
-        is_read
-    }
+/// Reads the fields of an object that it has, each by its name.
+fn read_fields(object: &JsValue, fields: &mut [(&str, &mut dyn Read)]) -> bool {
+    object.is_object()
+        && fields.iter_mut().all(|(name, place)| {
+            let value = field(object, name);
+            value.is_undefined() || place.read(&value)
+        })
 }
 
 fn field(value: &JsValue, name: &str) -> JsValue {
     Reflect::get(value, &JsValue::from_str(name)).unwrap_or_default()
 }
 
-/// For types that are objects: each field by its name. They are read into a value that is whole already,
-/// because one of which only a part is made would have to be taken apart in as many ways as it has fields.
-macro_rules! decode_fields {
+/// Reads the items of an array.
+fn read_items(value: &JsValue, read: &mut dyn FnMut(&JsValue) -> bool) -> bool {
+    Array::is_array(value) && value.unchecked_ref::<Array>().iter().all(|item| read(&item))
+}
+
+/// Reads what is written as text.
+fn parse<T: FromStr>(value: &JsValue) -> Option<T> {
+    value.as_string()?.parse().ok()
+}
+
+/// For types that are objects.
+macro_rules! read_fields {
     ($($type:ident { $($field:ident),* })*) => {$(
-        impl Decode for $type {
-            fn decode(value: &JsValue) -> Option<Self> {
-                let fields = value.is_object().then_some(Fields(value))?;
-                let mut whole = $type::default();
-                let $type { $($field),* } = &mut whole;
-                let is_read = true $(& fields.read(stringify!($field), $field))*;
-                is_read.then_some(whole)
+        impl Read for $type {
+            fn read(&mut self, value: &JsValue) -> bool {
+                read_fields(value, &mut [$((stringify!($field), &mut self.$field)),*])
             }
         }
     )*};
 }
 
-decode_fields! {
+read_fields! {
     Article { id, title, lead, blocks, published, dateline, byline, source, section, tags, lang, mentions, attachments }
     Attachment { file, name, bytes }
     Dateline { place, text }
@@ -85,132 +79,149 @@ decode_fields! {
     Tables { rows, ids, terms, pairs, facets, titles, lengths, related }
 }
 
-impl Decode for Block {
-    fn decode(value: &JsValue) -> Option<Self> {
-        if value.as_string().is_some_and(|name| name == "rule") {
-            return Some(Block::Rule);
+fn block(value: &JsValue) -> Option<Block> {
+    if value.as_string().is_some_and(|name| name == "rule") {
+        return Some(Block::Rule);
+    }
+    let object: &Object = value.dyn_ref()?;
+    let name = Object::keys(object).get(0).as_string()?;
+    let value = &field(value, &name);
+    match name.as_str() {
+        "heading" => {
+            let (mut level, mut text) = Default::default();
+            read_fields(value, &mut [("level", &mut level), ("text", &mut text)])
+                .then_some(Block::Heading { level, text })
         }
-        let object: &Object = value.dyn_ref()?;
-        let name = Object::keys(object).get(0).as_string()?;
-        let value = field(value, &name);
-        let fields = Fields(&value);
-        Some(match name.as_str() {
-            "heading" => Block::Heading { level: fields.get("level")?, text: fields.get("text")? },
-            "paragraph" => Block::Paragraph(decode(value)?),
-            "list" => Block::List { ordered: fields.get("ordered")?, items: fields.get("items")? },
-            "quote" => Block::Quote(decode(value)?),
-            "table" => Block::Table { header: fields.get("header")?, rows: fields.get("rows")? },
-            "figure" => Block::Figure(decode(value)?),
-            "code" => Block::Code(decode(value)?),
-            _ => return None,
-        })
+        "paragraph" => decode(value).map(Block::Paragraph),
+        "list" => {
+            let (mut ordered, mut items) = Default::default();
+            read_fields(value, &mut [("ordered", &mut ordered), ("items", &mut items)])
+                .then_some(Block::List { ordered, items })
+        }
+        "quote" => decode(value).map(Block::Quote),
+        "table" => {
+            let (mut header, mut rows) = Default::default();
+            read_fields(value, &mut [("header", &mut header), ("rows", &mut rows)])
+                .then_some(Block::Table { header, rows })
+        }
+        "figure" => decode(value).map(Block::Figure),
+        "code" => decode(value).map(Block::Code),
+        _ => None,
     }
 }
 
 /// A string, or an array of strings and objects.
-impl Decode for Text {
-    fn decode(value: &JsValue) -> Option<Self> {
+impl Read for Text {
+    fn read(&mut self, value: &JsValue) -> bool {
         match value.as_string() {
-            Some(text) if text.is_empty() => Some(Text::default()),
-            Some(text) => Some(Text::plain(&text)),
-            None => Vec::decode(value).map(Text),
+            Some(text) if text.is_empty() => true,
+            Some(text) => {
+                *self = Text::plain(&text);
+                true
+            }
+            None => self.0.read(value),
         }
     }
 }
 
-impl Decode for Span {
-    fn decode(value: &JsValue) -> Option<Self> {
-        if let Some(text) = value.as_string() {
-            return Some(Span { text, ..Span::default() });
-        }
-        let fields = value.is_object().then_some(Fields(value))?;
-        Some(Span {
-            text: fields.get("text")?,
-            strong: fields.get("strong")?,
-            emphasis: fields.get("emphasis")?,
-            code: fields.get("code")?,
-            link: fields.get("link")?,
-        })
+impl Read for Span {
+    fn read(&mut self, value: &JsValue) -> bool {
+        let Span { text, strong, emphasis, code, link } = self;
+        text.read(value)
+            || read_fields(
+                value,
+                &mut [
+                    ("text", text),
+                    ("strong", strong),
+                    ("emphasis", emphasis),
+                    ("code", code),
+                    ("link", link),
+                ],
+            )
     }
 }
 
-impl Decode for (Month, u32) {
-    fn decode(value: &JsValue) -> Option<Self> {
-        let pair = array(value)?;
-        Some((pair.get(0).as_string()?.parse().ok()?, decode(pair.get(1))?))
+impl Read for [String; 2] {
+    fn read(&mut self, value: &JsValue) -> bool {
+        let mut places = self.iter_mut();
+        read_items(value, &mut |item| places.next().is_none_or(|place| place.read(item)))
+            && places.next().is_none()
     }
 }
 
-impl Decode for [String; 2] {
-    fn decode(value: &JsValue) -> Option<Self> {
-        let pair = array(value)?;
-        Some([pair.get(0).as_string()?, pair.get(1).as_string()?])
+impl Read for SliceRef {
+    fn read(&mut self, value: &JsValue) -> bool {
+        let mut places = [&mut self.pack, &mut self.offset, &mut self.bytes].into_iter();
+        read_items(value, &mut |item| places.next().is_none_or(|place| place.read(item)))
+            && places.next().is_none()
     }
 }
 
-impl Decode for SliceRef {
-    fn decode(value: &JsValue) -> Option<Self> {
-        let numbers = array(value)?;
-        let [pack, offset, bytes] = [0, 1, 2].map(|at| u32::decode(&numbers.get(at)));
-        Some(SliceRef { pack: pack?, offset: offset?, bytes: bytes? })
+impl Read for String {
+    fn read(&mut self, value: &JsValue) -> bool {
+        value.as_string().map(|text| *self = text).is_some()
     }
 }
 
-impl Decode for Date {
-    fn decode(value: &JsValue) -> Option<Self> {
-        value.as_string()?.parse().ok()
-    }
-}
-
-impl Decode for When {
-    fn decode(value: &JsValue) -> Option<Self> {
-        value.as_string()?.parse().ok()
-    }
-}
-
-impl Decode for String {
-    fn decode(value: &JsValue) -> Option<Self> {
-        value.as_string()
-    }
-}
-
-impl Decode for bool {
-    fn decode(value: &JsValue) -> Option<Self> {
-        value.as_bool()
+impl Read for bool {
+    fn read(&mut self, value: &JsValue) -> bool {
+        value.as_bool().map(|is_so| *self = is_so).is_some()
     }
 }
 
 // All numbers that we store are counts. A cast keeps to the range of the type.
 
-impl Decode for u32 {
-    fn decode(value: &JsValue) -> Option<Self> {
-        value.as_f64().map(|number| number as u32)
+impl Read for u32 {
+    fn read(&mut self, value: &JsValue) -> bool {
+        value.as_f64().map(|number| *self = number as u32).is_some()
     }
 }
 
-impl Decode for u8 {
-    fn decode(value: &JsValue) -> Option<Self> {
-        value.as_f64().map(|number| number as u8)
+impl Read for u8 {
+    fn read(&mut self, value: &JsValue) -> bool {
+        value.as_f64().map(|number| *self = number as u8).is_some()
     }
 }
 
-impl<T: Decode> Decode for Option<T> {
-    fn decode(value: &JsValue) -> Option<Self> {
-        if value.is_null() { Some(None) } else { T::decode(value).map(Some) }
+impl<T: Read + Default> Read for Option<T> {
+    fn read(&mut self, value: &JsValue) -> bool {
+        value.is_null() || self.insert(T::default()).read(value)
     }
 }
 
-impl<T: Decode> Decode for Vec<T> {
-    fn decode(value: &JsValue) -> Option<Self> {
-        let array = array(value)?;
-        let mut items = Vec::new();
-        for at in 0..array.length() {
-            items.push(T::decode(&array.get(at))?);
-        }
-        Some(items)
+impl<T: Read + Default> Read for Vec<T> {
+    fn read(&mut self, value: &JsValue) -> bool {
+        read_items(value, &mut |item| self.push_mut(T::default()).read(item))
     }
 }
 
-fn array(value: &JsValue) -> Option<&Array> {
-    Array::is_array(value).then(|| value.unchecked_ref())
+// What has no value to begin with is read before it has a place.
+
+impl Read for Option<Date> {
+    fn read(&mut self, value: &JsValue) -> bool {
+        *self = parse(value);
+        self.is_some() || value.is_null()
+    }
+}
+
+impl Read for Vec<Block> {
+    fn read(&mut self, value: &JsValue) -> bool {
+        read_items(value, &mut |item| block(item).map(|block| self.push(block)).is_some())
+    }
+}
+
+impl Read for Vec<When> {
+    fn read(&mut self, value: &JsValue) -> bool {
+        read_items(value, &mut |item| parse(item).map(|when| self.push(when)).is_some())
+    }
+}
+
+impl Read for Vec<(Month, u32)> {
+    fn read(&mut self, value: &JsValue) -> bool {
+        read_items(value, &mut |item| {
+            let pair = item.dyn_ref::<Array>();
+            let month = pair.and_then(|pair| Some((parse(&pair.get(0))?, decode(&pair.get(1))?)));
+            month.map(|month| self.push(month)).is_some()
+        })
+    }
 }

@@ -317,8 +317,26 @@ fn facets_show_counts_and_what_is_in_force() {
     assert_has(&render(filters(vi(), &facets, (&listing, None), &unfolded, &ignore())), &["Mục 9"]);
     assert_eq!(html.matches(" checked").count(), 1);
     assert!(!html.contains("một"), "a facet in which all are alike narrows nothing");
-    let html = render(chips(vi(), &listing, &ignore()));
-    assert_has(&html, &["aria-label=\"Bỏ bộ lọc Mục 1\""]);
+}
+
+#[test]
+fn a_filter_in_force_says_what_removes_it_and_whose_language_its_parts_are_in() {
+    let mut listing = Listing::default();
+    for (field, value) in [("section", "Mục 1"), ("year", "2019"), ("person", "Thu Hà")] {
+        listing.filters.add(field, value);
+    }
+    listing.filters.from = Date::new(2019, 5, 1);
+    let html = render(chips(Lang::En.strings(), (&listing, &Some("vi".into())), &ignore()));
+    let says = |words: &str| format!("<span class=\"hidden\">Remove filter</span>{words}</span>");
+    for words in [
+        "  <span lang=\"vi\">Mục 1</span>",
+        " Year <span>2019</span>",
+        " People <span lang=\"vi\">Thu Hà</span>",
+        "  <span>From 1 May 2019</span>",
+    ] {
+        assert_has(&html, &[&says(words)]);
+    }
+    assert!(!html.contains("aria-label=\"Remove"), "a label is all in one language: {html}");
 }
 
 #[test]

@@ -140,6 +140,11 @@ fn emit(mut output: Output, name: &str, out: &Path) -> Result<()> {
     let text = fs::read_to_string(&script).context("the glue")?;
     // What is between quotes counts as one word as well.
     let is_of_word = |c: char| c.is_ascii_alphanumeric() || "_$./-".contains(c);
+    // The glue's own functions that call closures are named after the types of these.
+    for word in text.split(|c| !is_of_word(c)).filter(|word| word.starts_with("wasm_bindgen_")) {
+        let count = short.len();
+        short.entry(word.to_owned()).or_insert_with(|| format!("c{count:x}"));
+    }
     let mut shortened = String::with_capacity(text.len());
     let mut rest = text.as_str();
     while !rest.is_empty() {

@@ -78,6 +78,12 @@ fn a_part_that_does_not_come_is_said_in_its_place_and_comes_when_asked_again() -
         page.first_begins(ARTICLE)?;
         page.see("openers()[0].click()")?;
         page.until("article()?.innerText.includes('Ngọc Hải')")?;
+        // What is here already looks as it does with the rest.
+        page.until("named('.neighbours button', 'Bài sau')")?;
+        let look = "all('.neighbour').map(e => [getComputedStyle(e), getComputedStyle(e.querySelector('.title'))])
+            .map(([way, title]) => [way.borderTopWidth, title.display])";
+        let looks = page.see(look)?;
+        ensure!(looks[0] == json!(["1px", "block"]), "ways on to other articles look like {looks}");
         page.click("button", "Cách hiển thị")?;
         page.until("named('.panel [part~=notice]', 'Không tải được')")?;
         heard(page, "error", "code", &json!("unreachable"))?;

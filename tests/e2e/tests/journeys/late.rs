@@ -139,3 +139,39 @@ fn the_last_article_wins_over_a_slow_text_of_an_earlier_one() -> Result<()> {
     }
     page.console_holds_only(&[])
 }
+
+/// What the host page asks for counts like what is clicked, and what is asked for last wins, whoever asks.
+#[test]
+fn the_last_article_that_the_host_page_asks_for_wins_over_a_slow_text_of_an_earlier_one()
+-> Result<()> {
+    let host = Host::new(library("late-opens")?.folder())?;
+    let site = format!("{}trang.html", host.address());
+    let page = Page::open(&site)?;
+    for (then, stands) in [
+        ("el.open('bai-150').then(() => true)", "article()?.innerText.includes('số 150')"),
+        ("openers()[2].click() ?? true", "article() && name(article()).includes('Bài số')"),
+        ("el.close() ?? true", "!article() && results().length"),
+    ] {
+        page.goto("about:blank")?;
+        page.goto(&site)?;
+        page.until("results()[2].querySelector('.excerpt')?.innerText")?;
+        host.hold_back("texts-");
+        page.run(
+            "var opened = null, shown = [];
+            const el = document.querySelector('doc-bao');
+            addEventListener('docbao-open', event => shown.push(event.detail.id));
+            el.open('bai-60').then(() => opened = 'resolved', error => opened = error.code);",
+        )?;
+        is_held(&host)?;
+        host.hold_no_more();
+        ensure!(page.see(then)? == true);
+        page.until(stands)?;
+        ensure!(host.held() > 0, "the late text came in time for {then}");
+        host.let_go();
+        page.until("opened === 'resolved'")?;
+        page.see("new Promise(done => setTimeout(done, 300)).then(() => true)")?;
+        ensure!(page.see("!shown.includes('bai-60')")? == true, "it came after {then}");
+        ensure!(page.see(&format!("!!({stands})"))? == true, "it came after {then}");
+    }
+    page.console_holds_only(&[])
+}

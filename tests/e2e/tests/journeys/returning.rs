@@ -1,9 +1,11 @@
 //! Coming back: how much is listed and what is kept have their place in the address, where the page lets us have one.
 
+use std::fs;
+use std::path::Path;
 use std::slice;
 
-use anyhow::{Result, ensure};
-use docbao_e2e::{Library, Page};
+use anyhow::{Context, Result, ensure};
+use docbao_e2e::{Host, Library, Page};
 use serde_json::json;
 
 use crate::stage::in_a_host_page;
@@ -104,6 +106,140 @@ fn a_longer_list_and_the_shelf_are_come_back_to_by_fragment() -> Result<()> {
 #[test]
 fn a_longer_list_and_the_shelf_are_come_back_to_by_query_string() -> Result<()> {
     with_short_lists("returning-query", "query", |page| one_comes_back(page, "search"))
+}
+
+/// Where every article has a page, the rest of the place stands in the fragment of it.
+#[test]
+fn a_longer_list_and_the_shelf_are_come_back_to_by_page() -> Result<()> {
+    let library =
+        Library::build_pages(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("returning-path"))?;
+    for page in fs::read_dir(library.folder().join("bai"))?.flatten() {
+        let (path, element) = (page.path(), "<doc-bao ");
+        let text = fs::read_to_string(&path)?;
+        if path.extension().is_none_or(|kind| kind != "html") {
+            continue;
+        }
+        ensure!(text.contains("routing=\"path\""), "{} has no reader", path.display());
+        fs::write(&path, text.replace(element, &[element, "page-size=5 "].concat()))?;
+    }
+    let host = Host::new(library.folder())?;
+    let page = Page::open(&format!("{}bai/", host.address()))?;
+    page.browser().resize(390, 840)?;
+    page.ready()?;
+    one_comes_back(&page, "hash")?;
+    ensure!(page.see("location.pathname")? == "/bai/", "{}", page.see("location.href")?);
+    page.console_holds_only(&[])
+}
+
+#[test]
+fn whoever_opens_the_shelf_at_once_after_an_article_stays_there() -> Result<()> {
+    for (name, routing, part) in
+        [("returning-fast", "hash", "hash"), ("returning-fast-query", "query", "search")]
+    {
+        with_short_lists(name, routing, |page| {
+            let shelf = "root.querySelector('.ways .quiet').click()";
+            let steps = [
+                // From an article to the shelf, from the shelf to itself, and by what the page asks for.
+                "root.querySelector('.way .quiet').click()",
+                "root.querySelector('.way .quiet').click()",
+                "el.close()",
+            ];
+            for (turn, leave) in steps.iter().enumerate() {
+                if turn == 1 {
+                    page.click(".ways button", "Đã lưu")?;
+                    page.until(&format!(
+                        "all('.shelf h1').length && location.{part}.includes(';shelf=open')"
+                    ))?;
+                } else {
+                    page.see("(openers()[1].click(), true)")?;
+                    page.until(&format!("article() && /docbao=[^;]/.test(location.{part})"))?;
+                }
+                let length = page.see("history.length")?;
+                page.see(&format!(
+                    "({leave}, Promise.resolve().then(() => {shelf}).then(() => true))"
+                ))?;
+                page.until(&format!(
+                    "all('.shelf h1').length && location.{part}.includes(';shelf=open')"
+                ))
+                .with_context(|| format!("after {leave} of turn {turn}"))?;
+                page.see("new Promise(done => setTimeout(done, 500)).then(() => true)")?;
+                ensure!(
+                    page.see(&format!("!article() && all('.shelf h1').length === 1 && location.{part}.includes(';shelf=open')"))? == true,
+                    "after {leave} the shelf is gone: {}", page.see("location.href")?
+                );
+                ensure!(
+                    page.see("history.length")? == length,
+                    "what was left lies in the way back"
+                );
+                page.see("(history.back(), true)")?;
+                page.until(&format!("!all('.shelf').length && results().length === 5 && !location.{part}.includes('shelf')"))?;
+            }
+            // Who types at once has typed it.
+            page.see("(openers()[1].click(), true)")?;
+            page.until(&format!("article() && /docbao=[^;]/.test(location.{part})"))?;
+            page.see(
+                "(root.querySelector('.way .quiet').click(), Promise.resolve().then(() => {
+                const field = root.querySelector('input[type=search]');
+                field.value = 'đồ sơn';
+                field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+                return true;
+            }))",
+            )?;
+            page.until(&format!(
+                "!article() && decodeURIComponent(location.{part}).includes('q=đồ sơn')"
+            ))?;
+            ensure!(
+                page.see("field().value")? == "đồ sơn",
+                "the query is {}",
+                page.see("field().value")?
+            );
+            Ok(())
+        })?;
+    }
+    Ok(())
+}
+
+/// `close()` goes back to the list, whatever lies over it.
+#[test]
+fn a_host_page_goes_back_to_the_list_from_everywhere() -> Result<()> {
+    for (name, routing, part) in
+        [("returning-close", "hash", "hash"), ("returning-close-none", "memory", "hash")]
+    {
+        with_short_lists(name, routing, |page| {
+            let is_list = format!(
+                "!article() && !all('.shelf').length && results().length === 5 && !/docbao=[^;]|shelf/.test(location.{part})"
+            );
+            // The shelf, an article upon it, and the sheet of filters.
+            page.click(".ways button", "Đã lưu")?;
+            page.until("all('.shelf h1').length")?;
+            page.see("(el.close(), true)")?;
+            page.until(&is_list)?;
+            page.see("(openers()[1].click(), true)")?;
+            page.until("article()")?;
+            page.see("(el.close(), true)")?;
+            page.until(&is_list)?;
+            page.click(".ways button", "Đã lưu")?;
+            page.click(".shelf [data-id]", "")?;
+            page.until("article()")?;
+            page.see("(el.close(), true)")?;
+            page.until(&is_list)?;
+            page.see("new Promise(done => setTimeout(done, 300)).then(() => true)")?;
+            ensure!(
+                page.see(&is_list)? == true,
+                "the shelf came back: {}",
+                page.see("location.href")?
+            );
+            page.click("button.toggle", "Bộ lọc")?;
+            page.until("all('.filters .done').length")?;
+            page.see("(el.close(), true)")?;
+            page.until("!all('.filters .done').length")?;
+            page.until(&is_list)?;
+            // Nothing lies over the list: nothing happens.
+            page.see("(el.close(), true)")?;
+            page.until(&is_list).map(drop)
+        })?;
+    }
+    Ok(())
 }
 
 #[test]

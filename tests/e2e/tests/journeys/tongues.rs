@@ -7,6 +7,8 @@ use anyhow::{Result, ensure};
 use docbao_e2e::{Host, Library, Page};
 use serde_json::{Value, json};
 
+use crate::stage::{HOST_PAGE, in_a_host_page, is_read};
+
 /// Every word of an article begins so, and no word of ours.
 const OF_ARTICLE: &str = "zz";
 
@@ -18,11 +20,11 @@ fn article_in(lang: &str) -> String {
     )
 }
 
-/// What can be read or heard of the open article: its language for each text.
+/// What can be read or heard of an element: its language for each text.
 const HEARD: &str = "
     const texts = [];
-    const walker = document.createTreeWalker(article(), NodeFilter.SHOW_ALL);
-    for (let node = article(); node; node = walker.nextNode()) {
+    const walker = document.createTreeWalker(whole, NodeFilter.SHOW_ALL);
+    for (let node = whole; node; node = walker.nextNode()) {
         const at = node.closest ? node : node.parentElement;
         const said = node.closest ? ['aria-label', 'title', 'alt'].map(name => node.getAttribute(name)) : [node.data];
         texts.push(...said.filter(text => text?.trim()).map(text => [at.closest('[lang]').lang, text]));
@@ -50,7 +52,7 @@ fn every_text_of_an_article_says_its_language_whatever_the_readers_is() -> Resul
         for theirs in ["vi", "en"] {
             page.see_with("el.open(arguments[0])", &[json!(theirs)])?;
             page.until_with("all('h1')[0]?.innerText === `zz ${arguments[0]}`", &[json!(theirs)])?;
-            let heard = page.see(&format!("(() => {{ {HEARD} }})()"))?;
+            let heard = page.see(&format!("(whole => {{ {HEARD} }})(article())"))?;
             let heard = heard.as_array().cloned().unwrap_or_default();
             let is_theirs = |text: &str| text.to_lowercase().contains(OF_ARTICLE);
             for text in &heard {
@@ -66,4 +68,67 @@ fn every_text_of_an_article_says_its_language_whatever_the_readers_is() -> Resul
         page.console_holds_only(&[])?;
     }
     Ok(())
+}
+
+#[test]
+fn filters_in_force_are_named_by_the_reader_and_their_values_by_the_library() -> Result<()> {
+    let place = "#docbao=;f.section=B%C3%A1o%20c%C3%A1o;f.place=H%E1%BA%A3i%20Ph%C3%B2ng;f.year=2019;from=2019-05-01";
+    let known =
+        |page: &str| page.replace("lang=\"vi\" loading", "lang=\"en\" routing=\"hash\" loading");
+    let write = |library: &Library| library.write("trang.html", known(HOST_PAGE).as_bytes());
+    in_a_host_page("tongues-chips", &[], write, |page| {
+        let address = page.see("location.href")?;
+        page.goto("about:blank")?;
+        page.goto(&[address.as_str().unwrap_or_default(), place].concat())?;
+        page.until("all('.chips .chip').length === 4")?;
+        let heard = page.see(&format!("(whole => {{ {HEARD} }})(all('.chips')[0])"))?;
+        let said = |lang: &str, words: &str| json!([lang, words]);
+        let removes = || said("en", "Remove filter");
+        let expected = json!([
+            said("en", "Active filters"),
+            removes(),
+            said("vi", "Báo cáo"),
+            said("en", "✕"),
+            removes(),
+            said("en", " Places "),
+            said("vi", "Hải Phòng"),
+            said("en", "✕"),
+            removes(),
+            said("en", " Year "),
+            said("en", "2019"),
+            said("en", "✕"),
+            removes(),
+            said("en", "From 1 May 2019"),
+            said("en", "✕"),
+        ]);
+        ensure!(heard == expected, "{heard:#} is not {expected:#}");
+        page.click(".chips .chip", "Remove filter Year 2019")?;
+        page.until("all('.chips .chip').length === 3").map(drop)
+    })
+}
+
+/// The page's own switch of languages, while an article is open.
+#[test]
+fn another_language_of_the_element_is_that_of_every_tool() -> Result<()> {
+    in_a_host_page(
+        "tongues-live",
+        &[],
+        |_| Ok(()),
+        |page| {
+            is_read(page)?;
+            page.until("named('.tools button', 'Lưu')")?;
+            page.until("named('.tools button', 'Chia sẻ') && named('.foot h2', 'Đánh dấu')")?;
+            page.see("(el.lang = 'en', true)")?;
+            page.until("named('.tools button', 'Save') && named('.tools button', 'Share') && named('.foot h2', 'Your highlights')")?;
+            page.click(".tools button", "Save")?;
+            page.until("named('.tools button', 'Saved')")?;
+            let tools = page.see("all('.page .tools button, .foot button, .foot h2').map(name)")?;
+            let ours = "áàảãạăâđêôơư";
+            let wrong = "all('.page .tools button, .foot h2').map(name).filter(text => [...arguments[0]].some(letter => text.includes(letter)))";
+            ensure!(page.see_with(wrong, &[json!(ours)])? == json!([]), "of {tools} some stayed");
+            page.see("(el.lang = 'vi', true)")?;
+            page.until("named('.tools button', 'Đã lưu') && named('.tools button', 'Chia sẻ')")
+                .map(drop)
+        },
+    )
 }
