@@ -65,31 +65,23 @@ async function main() {
 
 /**
  * Types queries letter by letter, as fast as people do: now and then a key finds the whole list drawn that follows the
- * beginning of it, now and then it comes before that.
+ * beginning of it, now and then it comes before that. The page takes the time itself: to ask it beside a key would be
+ * work of ours in the visitor's way.
  * @param {import("playwright-core").Page} page @param {string[]} queries
  */
 async function type(page, queries) {
-  const ms = [];
   const random = lcg(5);
-  await page.evaluate(() => window.ui.clearTasks());
+  await page.evaluate(() => window.ui.begin());
   for (const query of queries) {
     await page.evaluate(() => window.ui.clear());
-    let typedSoFar = "";
     for (const letter of query) {
-      typedSoFar += letter;
-      // A space alone asks nothing new, and takes its time like any other key.
-      if (letter === " ") {
-        await page.keyboard.press("Space");
-      } else {
-        const painted = page.evaluate((query) => window.ui.painted(query), typedSoFar);
-        await page.keyboard.press(letter);
-        ms.push(await painted);
-      }
+      await page.keyboard.press(letter === " " ? "Space" : letter);
       await page.waitForTimeout(RHYTHM[0] + random(RHYTHM[1] - RHYTHM[0]));
+      await page.evaluate(() => window.ui.answered());
     }
     await page.waitForTimeout(REST);
   }
-  return { ms, longest: await page.evaluate(() => window.ui.longest()) };
+  return page.evaluate(() => window.ui.felt());
 }
 
 /** Opens the first result of each query. @param {import("playwright-core").Page} page @param {string[]} queries */
@@ -134,12 +126,26 @@ function watch() {
       });
     }
   };
-  let pressed = 0;
   let shown = "";
   let tasks = [];
-  addEventListener("beforeinput", (event) => (pressed = event.timeStamp), true);
+  let keys = [];
+  let pressed = 0;
+  addEventListener("keydown", (event) => (pressed = event.timeStamp), true);
+  addEventListener(
+    "input",
+    (event) => {
+      const [query, since] = [event.composedPath()[0].value, pressed];
+      // A space alone asks nothing new, nor does an empty field here.
+      if (query && !query.endsWith(" ")) keys.push(painted(query).then((at) => at - since));
+    },
+    true,
+  );
   addEventListener("docbao-search", (event) => (shown = event.detail.query), true);
   new PerformanceObserver((list) => tasks.push(...list.getEntries())).observe({ type: "longtask" });
+  const painted = async (query) => {
+    await until(() => shown === query);
+    return paint();
+  };
   window.ui = {
     isListed: () => all("[part~=result]").length > 0,
     clear() {
@@ -149,10 +155,8 @@ function watch() {
       document.execCommand("delete");
       shown = "";
     },
-    async painted(query) {
-      await until(() => shown === query);
-      return (await paint()) - pressed;
-    },
+    painted,
+    answered: () => Promise.all(keys).then(() => true),
     async open() {
       const [opener] = all("[part~=result] h3 a, [part~=result] h3 button");
       if (!opener) return null;
@@ -164,8 +168,8 @@ function watch() {
       await until(() => !all("[part~=article]").length && window.ui.isListed());
       return took;
     },
-    clearTasks: () => void (tasks = []),
-    longest: () => Math.max(0, ...tasks.map((task) => task.duration)),
+    begin: () => void ([keys, tasks] = [[], []]),
+    felt: async () => ({ ms: await Promise.all(keys), longest: Math.max(0, ...tasks.map((task) => task.duration)) }),
   };
 }
 
