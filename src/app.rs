@@ -1,6 +1,7 @@
 //! The root component: holds what the visitor asked for, asks the library, and lays both out.
 
 mod asking;
+mod following;
 mod keys;
 mod reading;
 mod view;
@@ -14,7 +15,7 @@ use yew::prelude::*;
 
 use crate::later::{self, Companion};
 use crate::options::Options;
-use crate::route::{Route, encode};
+use crate::route::Route;
 use crate::screen::{Reading, Screen};
 use crate::state::{Action, Deed, State};
 use crate::strings::{Strings, fill};
@@ -24,6 +25,7 @@ use crate::web::history::{History, Step};
 use crate::web::host::{self, Host};
 use crate::web::visible::Watch;
 use crate::web::{Library, page};
+use following::After;
 use reading::Stand;
 
 /// Properties of [`App`].
@@ -128,25 +130,6 @@ struct Nodes {
     text: NodeRef,
     progress: NodeRef,
     settings: NodeRef,
-}
-
-/// What remains to be done once the screen is drawn.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum After {
-    #[default]
-    Nothing,
-    /// Leave the focus in the reader, although what has it may go: keys must still reach us.
-    KeepFocus,
-    /// Show the beginning of the article and begin reading there.
-    BeginArticle,
-    /// Be back where the article was opened.
-    ReturnToList,
-    /// Show the beginning of another list than the one that the article was opened from.
-    ShowList,
-    /// Show the beginning of what is kept.
-    ShowShelf,
-    /// Go on from the first of the added cards.
-    ContinueList(usize),
 }
 
 impl Component for App {
@@ -256,77 +239,7 @@ impl Component for App {
                 self.tell(ctx, &view::later_missing());
             }
         }
-        match self.after_drawing {
-            After::Nothing => {}
-            After::KeepFocus => {
-                self.after_drawing = After::Nothing;
-                // The sheet of filters lies over the list.
-                let toggle = self.nodes.toggle.cast().filter(|_| self.state.filters_open);
-                toggle.or_else(|| self.list()).iter().for_each(page::catch_focus);
-            }
-            After::BeginArticle => {
-                if let Some(heading) = self.nodes.heading.cast::<Element>() {
-                    self.after_drawing = After::Nothing;
-                    self.show_progress(0);
-                    self.nodes.page.cast::<Element>().iter().for_each(page::show_top);
-                    page::focus(&heading);
-                } else {
-                    self.nodes.page.cast::<Element>().iter().for_each(page::catch_focus);
-                }
-            }
-            After::ReturnToList => {
-                self.after_drawing = After::Nothing;
-                page::scroll_to(self.left_list_at);
-                if let Some(list) = self.list() {
-                    let opener = match &self.closed {
-                        Some(id) => {
-                            let cards = self.screen.iter().flat_map(|screen| &screen.cards);
-                            let closed = cards.into_iter().find(|card| card.row.id == *id);
-                            closed.and_then(|card| self.card_opener(card.doc))
-                        }
-                        // From the shelf.
-                        None => list.query_selector(".ways .quiet").ok().flatten(),
-                    };
-                    opener.iter().for_each(page::focus);
-                    // What was opened may be in no list: keys must still reach us.
-                    page::catch_focus(&list);
-                }
-            }
-            After::ShowList => {
-                self.after_drawing = After::Nothing;
-                if let Some(list) = self.list() {
-                    page::show_top(&list);
-                    // What was tapped is gone; its chip says what it has become.
-                    let chip = list.query_selector(".chip").ok().flatten();
-                    chip.iter().for_each(page::focus);
-                }
-            }
-            After::ShowShelf => {
-                let page = self.nodes.page.cast::<Element>();
-                let find = |what: &str| page.as_ref()?.query_selector(what).ok()?;
-                let closed = self.closed.as_ref();
-                let opener =
-                    closed.and_then(|id| find(&["[data-id='", &encode(id), "']"].concat()));
-                if let Some(opener) = opener {
-                    self.after_drawing = After::Nothing;
-                    opener.scroll_into_view();
-                    page::focus(&opener);
-                } else if let (Some(page), Some(heading)) = (&page, find(".shelf h1")) {
-                    self.after_drawing = After::Nothing;
-                    page::show_top(page);
-                    page::focus(&heading);
-                } else {
-                    page.iter().for_each(page::catch_focus);
-                }
-            }
-            After::ContinueList(at) => {
-                let card = self.screen.as_ref().and_then(|screen| screen.cards.get(at));
-                if let Some(card) = card {
-                    self.after_drawing = After::Nothing;
-                    self.card_opener(card.doc).iter().for_each(page::focus);
-                }
-            }
-        }
+        self.follow();
         let page = self.nodes.page.cast::<Element>();
         if let (Some(later), Some(page)) = (later::now(), &page) {
             later.dress(page);
@@ -568,28 +481,6 @@ impl App {
             Some(screen) if screen.listing == self.state.listing => screen.query.clone(),
             _ => Query::parse(&self.state.listing.query),
         }
-    }
-
-    /// Whoever is in the reader shall be so after the next drawing, whatever goes with it. Nobody else is
-    /// called in.
-    fn keep_focus(&mut self) {
-        let page = self.nodes.page.cast::<Element>();
-        if self.after_drawing == After::Nothing
-            && page.is_some_and(|page| page::focused(&page).is_some())
-        {
-            self.after_drawing = After::KeepFocus;
-        }
-    }
-
-    /// The list with all that stands above it.
-    fn list(&self) -> Option<Element> {
-        self.nodes.list.cast::<Element>()?.parent_element()
-    }
-
-    /// The link or button of a card.
-    fn card_opener(&self, doc: DocId) -> Option<Element> {
-        let list = self.nodes.list.cast::<Element>()?;
-        list.query_selector(&["[data-doc='", &doc.to_string(), "'] .open"].concat()).ok()?
     }
 }
 
