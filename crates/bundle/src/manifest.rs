@@ -121,8 +121,8 @@ impl Tables {
 
 impl Manifest {
     /// Whether lists are as short as from format 2 on: those of pairs name articles by their positions among
-    /// those that have the first syllable, the readings of frequent syllables lie apart, and lengths are half
-    /// a byte each.
+    /// those that have the first syllable, the readings of frequent syllables lie apart, lengths are half
+    /// a byte each, and pairs say whether their second syllable begins with a capital.
     pub fn has_short_lists(&self) -> bool {
         self.docbao > 1
     }

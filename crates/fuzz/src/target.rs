@@ -272,10 +272,10 @@ fn value(bytes: &[u8]) {
         _ => {
             let mut each = |second: &str, reading: pairs::Reading, posting: postings::Posting| {
                 assert!(posting.doc < ARTICLES);
-                reading.iter().for_each(|marks| drop(spelling::spell(second, *marks)));
+                reading.marks.iter().for_each(|marks| drop(spelling::spell(second, *marks)));
             };
-            for is_narrow in [false, true] {
-                let _ = pairs::decode(ARTICLES, is_narrow, rest, &|_| true, &mut each);
+            for is_format_1 in [false, true] {
+                let _ = pairs::decode(ARTICLES, is_format_1, rest, &|_| true, &mut each);
             }
         }
     }

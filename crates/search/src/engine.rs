@@ -381,6 +381,7 @@ impl<'e> Asking<'e> {
         let key = words.map(|word| Word {
             fold: word.fold.clone(),
             marks: word.marks,
+            is_capital: word.is_capital,
             in_head: word.in_head,
             ..Word::default()
         });

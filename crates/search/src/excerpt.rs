@@ -9,7 +9,7 @@ use std::ops::Range;
 use docbao_bundle::Article;
 
 use crate::query::{Agreement, Query};
-use crate::text::{Marks, syllables};
+use crate::text::{Marks, Scanned, syllables};
 use crate::writings::writings;
 
 /// A passage of an article around the words found.
@@ -33,15 +33,20 @@ pub struct Highlighter {
 impl Highlighter {
     /// Looks through the article to learn how it has the words of the query.
     pub fn new(query: &Query, article: &Article) -> Self {
-        let texts = article.lead.iter().cloned().chain(article.passages());
-        let texts = texts.filter(|text| !text.trim().is_empty());
-        let passages: Vec<_> = texts.map(Passage::new).collect();
-        let title = Passage::new(article.title.clone());
-        let all = || std::iter::once(&title).chain(&passages);
-        let mut finders = vec![Finder::new(query.clone(), all())];
+        // The title comes first, and is none of them in the end.
+        let mut passages = vec![Passage::new(article.title.clone())];
+        let mut take = |text: &String| {
+            if !text.trim().is_empty() {
+                passages.push(Passage::new(text.clone()));
+            }
+        };
+        article.lead.iter().for_each(&mut take);
+        article.blocks.iter().for_each(|block| block.passages().iter().for_each(&mut take));
+        let mut finders = vec![Finder::new(query.clone(), &passages)];
         for (query, _) in writings(query).all {
-            finders.push(Finder::new(query, all()));
+            finders.push(Finder::new(query, &passages));
         }
+        passages.remove(0);
         Highlighter { passages, finders }
     }
 
@@ -152,7 +157,10 @@ impl Passage {
         let mut all = syllables(&text);
         loop {
             let start = folds.len();
-            let Some((range, marks, begins_sentence)) = all.next_into(&mut folds) else { break };
+            let Some(Scanned { range, marks, begins_sentence, .. }) = all.next_into(&mut folds)
+            else {
+                break;
+            };
             met.push(Met { range, fold: start..folds.len(), marks, begins_sentence });
         }
         Passage { text, folds, syllables: met }
@@ -183,7 +191,7 @@ struct Finder {
 }
 
 impl Finder {
-    fn new<'p>(query: Query, passages: impl Iterator<Item = &'p Passage>) -> Self {
+    fn new(query: Query, passages: &[Passage]) -> Self {
         let n_words = query.words.len();
         let pairs = query.pairs().map(|(word, ..)| word).collect();
         let mut finder =

@@ -21,6 +21,10 @@ use crate::text::Marks;
 /// 1: marks do not count; 0: what was typed with marks is found only so. Range 0 to 1.
 const OTHER_READING: f32 = 0.25;
 
+/// What a pair counts whose second word is in another case than typed (mai for Mai), where case is minded. 1: case
+/// does not count. Range 0 to 1; measured, .5 and less find the same.
+const OTHER_CASE: f32 = 0.5;
+
 /// What a word or pair counts that only begins as the unfinished last word does. Larger: longer words
 /// stand among those typed in full. Range 0 to 1.
 pub(crate) const UNFINISHED: f32 = 0.2;
@@ -63,11 +67,18 @@ pub(crate) struct Part {
     /// The weight of the best reading, 0 to 1; 1 is what was typed.
     pub(crate) best: f32,
     pub(crate) in_head: bool,
+    /// Whether it has it only in another case than was typed.
+    is_other_case: bool,
 }
 
 impl Part {
+    /// What the best reading weighs, case being minded or not.
+    pub(crate) fn best_in(&self, minds_case: bool) -> f32 {
+        if minds_case && self.is_other_case { OTHER_CASE * self.best } else { self.best }
+    }
+
     fn new(weight: f32, Posting { doc, count, in_head }: Posting) -> Self {
-        Part { doc, count: weight * count as f32, best: weight, in_head }
+        Part { doc, count: weight * count as f32, best: weight, in_head, is_other_case: false }
     }
 }
 
@@ -85,13 +96,29 @@ impl Gram {
         set
     }
 
+    /// The articles that have it as it was typed, case and all.
+    pub(crate) fn in_case(&self, articles: u32) -> DocSet {
+        let mut set = DocSet::none(articles);
+        let as_typed = self.parts.iter().filter(|part| part.best_in(true) >= 1.0);
+        as_typed.for_each(|part| set.insert(part.doc));
+        set
+    }
+
     /// Adds what each article deserves to its score.
-    pub(crate) fn add_to(&self, scores: &mut [f32], weight: f32, lengths: &Lengths<'_>) {
+    pub(crate) fn add_to(
+        &self,
+        scores: &mut [f32],
+        weight: f32,
+        lengths: &Lengths<'_>,
+        minds_case: bool,
+    ) {
         let weight = weight * self.rarity;
-        for Part { doc, count, best, in_head } in &self.parts {
+        for part in &self.parts {
+            let Part { doc, count, in_head, .. } = part;
             // The best reading says how far the article may come; repetition how near it gets.
             let long = 1.0 - LENGTH + LENGTH * lengths.of(*doc);
-            let frequency = best * count * (1.0 + SATURATION) / (count + SATURATION * long);
+            let frequency =
+                part.best_in(minds_case) * count * (1.0 + SATURATION) / (count + SATURATION * long);
             let head = if *in_head { 1.0 + IN_HEAD } else { 1.0 };
             if let Some(score) = scores.get_mut(*doc as usize) {
                 *score += weight * frequency * head;
@@ -112,9 +139,8 @@ impl Gathering {
         Gathering { articles: asking.manifest.articles, lists: Vec::new() }
     }
 
-    /// Takes an article of a reading that counts so much.
-    fn add(&mut self, weight: f32, posting: Posting) {
-        let part = Part::new(weight, posting);
+    /// Takes what an article has of a reading.
+    fn add(&mut self, part: Part) {
         match self.lists.last_mut() {
             Some(list) if list.last().is_some_and(|last| last.doc < part.doc) => list.push(part),
             _ => self.lists.push(vec![part]),
@@ -165,6 +191,7 @@ fn merge(one: &[Part], mut other: &[Part]) -> Vec<Part> {
                 part.count += next.count;
                 part.best = part.best.max(next.best);
                 part.in_head |= next.in_head;
+                part.is_other_case &= next.is_other_case;
             }
         }
         merged.push(part);
@@ -220,13 +247,16 @@ pub(crate) fn pair_gram(
     }
     asking.remember([first, second], is_open, |asking| {
         let mut gathering = Gathering::new(asking);
+        let says_case = asking.manifest.has_short_lists();
         let mut each = |is_longer, reading: pairs::Reading, posting| {
-            let agreements = [first.agreement(reading[0]), second.agreement(reading[1])];
+            let marks = reading.marks;
+            let agreements = [first.agreement(marks[0]), second.agreement(marks[1])];
             let weight = match agreements {
                 [agreement, _] if is_longer => UNFINISHED * weigh(agreement),
                 [one, other] => weigh(one.min(other)),
             };
-            gathering.add(weight, posting);
+            let is_other_case = says_case && reading.is_capital != second.is_capital;
+            gathering.add(Part { is_other_case, ..Part::new(weight, posting) });
         };
         let is_known = pairs::find(asking, &first.fold, &second.fold, is_open, &mut each);
         let mut gram = gathering.finish(second.in_head);
@@ -264,7 +294,8 @@ fn both(asking: &Asking<'_>, one: &Gram, other: &Gram) -> Gram {
         while rest.next_if(|other| other.doc < part.doc).is_some() {}
         if let Some(other) = rest.next_if(|other| other.doc == part.doc) {
             let in_head = part.in_head && other.in_head;
-            gathering.add(part.best.min(other.best), Posting { doc: part.doc, count: 1, in_head });
+            let posting = Posting { doc: part.doc, count: 1, in_head };
+            gathering.add(Part::new(part.best.min(other.best), posting));
         }
     }
     Gram { is_implied: true, ..gathering.finish(false) }
@@ -289,7 +320,9 @@ fn take(
     let mut postings = Postings::open(articles, asking.manifest.has_short_lists(), bytes)?;
     let apart = postings.apart.clone();
     if apart.is_empty() {
-        return postings.read(&mut |marks, posting| gathering.add(weight(marks), posting));
+        return postings.read(&mut |marks, posting| {
+            gathering.add(Part::new(weight(marks), posting));
+        });
     }
     // All that have the syllable, as what it is least; then those that have it as something better.
     let least = apart.iter().map(|(marks, _)| weight(*marks)).fold(1.0, f32::min);

@@ -169,7 +169,8 @@ async fn write_terms(
         is_rare.extend(ranks.clone().map(|rank| drawn.is_rare(rank, implied)));
         let write = |rank: &u32| {
             let of_term = drawn.terms(*rank);
-            let readings = readings(&of_term).map(|([marks, _], of_reading)| (marks, of_reading));
+            let readings =
+                readings(&of_term).map(|(reading, of_reading)| (reading.marks[0], of_reading));
             encode_term(articles, &readings.collect::<Vec<_>>())
         };
         for ranks in words.portions(ranks, purpose.portion()) {

@@ -5,7 +5,8 @@
 //! second syllables as gaps between the numbers of Vietnamese syllables, or as letters where they are
 //! none (names, numbers, English), readings of the first syllable as positions in a list of them,
 //! articles as positions among those that have the first syllable, which a query for the pair knows anyway,
-//! and all postings as one stream of bits. A span is read from its beginning; the table of pairs
+//! and all postings as one stream of bits. Whether the second syllable begins with a capital is kept as well: within
+//! a sentence that is on purpose, and tells Mai from tomorrow (mai). A span is read from its beginning; the table of pairs
 //! finds it by its first pair. `FORMAT.md` has the layout.
 
 use docbao_bundle::DecodeError;
@@ -17,8 +18,14 @@ use crate::postings::{Posting, list, marks};
 use crate::spelling::numbered_syllable;
 use crate::text::Marks;
 
-/// The marks of a pair's syllables.
-pub type Reading = [Marks; 2];
+/// How a pair is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Reading {
+    /// The marks of its syllables.
+    pub marks: [Marks; 2],
+    /// Whether the second syllable begins with a capital. Format 1 does not say, and then it is not.
+    pub is_capital: bool,
+}
 
 /// Leaves of the table that an unfinished second syllable may look at.
 const MAX_LEAVES: u32 = 6;
@@ -50,7 +57,7 @@ pub(crate) fn find(
     is_open: bool,
     each: &mut dyn FnMut(bool, Reading, Posting),
 ) -> bool {
-    let (articles, is_narrow) = (asking.manifest.articles, asking.manifest.has_short_lists());
+    let (articles, is_format_1) = (asking.manifest.articles, !asking.manifest.has_short_lists());
     let table = asking.manifest.tables.pairs;
     let key = pair_key(first, second);
     let of_first = pair_key(first, "");
@@ -65,7 +72,7 @@ pub(crate) fn find(
         let wanted =
             |other: &str| if is_open { other.starts_with(second) } else { other == second };
         let mut each = |other: &str, reading, posting| each(other != second, reading, posting);
-        if decode(articles, is_narrow, span, &wanted, &mut each).is_err() {
+        if decode(articles, is_format_1, span, &wanted, &mut each).is_err() {
             asking.damaged();
         }
     }
@@ -73,20 +80,20 @@ pub(crate) fn find(
 }
 
 /// Reads a span and hands the postings of the wanted second syllables to `each`: their articles are
-/// positions among those that have the first syllable where `is_narrow`, and numbers of the library else.
+/// positions among those that have the first syllable; in format 1, numbers of the library.
 ///
 /// # Errors
 /// [`DecodeError::Damaged`] if the bytes are no span of a library with so many articles.
 pub fn decode(
     articles: u32,
-    is_narrow: bool,
+    is_format_1: bool,
     bytes: &[u8],
     wanted: &dyn Fn(&str) -> bool,
     each: &mut dyn FnMut(&str, Reading, Posting),
 ) -> Result<(), DecodeError> {
     const LYING: DecodeError = DecodeError::Damaged { what: "pairs" };
     let mut bits = BitReader::new(bytes);
-    let end = if is_narrow { bits.gamma()? } else { articles };
+    let end = if is_format_1 { articles } else { bits.gamma()? };
     if end > articles {
         return Err(LYING);
     }
@@ -128,9 +135,30 @@ pub fn decode(
         note(&second);
     }
     for second in seconds {
-        for _ in 0..bits.gamma()? {
+        // Most pairs have one reading, in lower case: a single bit.
+        let (mut is_capital, mut is_mixed) = (false, false);
+        let readings = if is_format_1 {
+            bits.gamma()?
+        } else if bits.bits(1)? == 0 {
+            1
+        } else if bits.bits(1)? == 0 {
+            is_capital = true;
+            1
+        } else {
+            let more = bits.gamma()?;
+            is_mixed = bits.bits(1)? == 1;
+            more.saturating_add(1)
+        };
+        let mut of_second = 0;
+        for at in 0..readings {
             let first = *of_first.get(bits.gamma()? as usize - 1).ok_or(LYING)?;
-            let reading = [first, marks(&mut bits)?];
+            if at == 0 || is_format_1 || bits.bits(1)? == 0 {
+                of_second = marks(&mut bits)?;
+            }
+            if is_mixed {
+                is_capital = bits.bits(1)? == 1;
+            }
+            let reading = Reading { marks: [first, of_second], is_capital };
             list(&mut bits, articles, end, &mut |posting| {
                 if let Some(second) = &second {
                     each(second, reading, posting);
@@ -221,7 +249,7 @@ mod writer {
     fn readings_of_first(pairs: &[Pair<'_, '_>]) -> Vec<Marks> {
         let mut all: Vec<Marks> = Vec::new();
         for pair in pairs {
-            all.extend(readings(pair.occurrences).map(|([first, _], _)| first));
+            all.extend(readings(pair.occurrences).map(|(reading, _)| reading.marks[0]));
         }
         all.sort_unstable();
         let mut counted: Vec<(usize, Marks)> =
@@ -237,11 +265,31 @@ mod writer {
         of_first: &[Marks],
     ) {
         let readings = readings(pair.occurrences);
-        out.gamma(readings.clone().count() as u32);
-        for ([first, second], list) in readings {
+        let count = readings.clone().count() as u32;
+        let has_capital = readings.clone().any(|(reading, _)| reading.is_capital);
+        if count == 1 {
+            let (code, len) = if has_capital { (0b10, 2) } else { (0, 1) };
+            out.bits(code, len);
+        } else {
+            out.bits(0b11, 2);
+            out.gamma(count - 1);
+            out.bits(u32::from(has_capital), 1);
+        }
+        let mut before = None;
+        for (reading, list) in readings {
+            let [first, second] = reading.marks;
             let place = of_first.iter().position(|marks| *marks == first).unwrap_or_default();
             out.gamma(place as u32 + 1);
-            put_marks(out, second);
+            if let Some(before) = before {
+                out.bits(u32::from(before == second), 1);
+            }
+            if before != Some(second) {
+                put_marks(out, second);
+            }
+            before = Some(second);
+            if count > 1 && has_capital {
+                out.bits(u32::from(reading.is_capital), 1);
+            }
             put_list(out, articles, having, list);
         }
     }
@@ -334,7 +382,9 @@ mod tests {
             "[а-яa-z]{1,4}"
         ];
         let list = prop::collection::btree_map(0..HAVING, (1u32..6, any::<bool>()), 1..30);
-        let readings = prop::collection::btree_map([0u32..40, 0u32..40], list, 1..4);
+        let reading = ([0u32..40, 0u32..4], any::<bool>())
+            .prop_map(|(marks, is_capital)| Reading { marks, is_capital });
+        let readings = prop::collection::btree_map(reading, list, 1..6);
         prop::collection::btree_map(second, readings, 1..60)
     }
 
@@ -385,7 +435,7 @@ mod tests {
                 prop_assert!(from <= to && last < from);
                 last = to.clone();
                 let wanted = |second: &str| from.as_str() <= second && second <= to.as_str();
-                decode(ARTICLES, true, &bytes, &wanted, &mut |second, reading, posting| {
+                decode(ARTICLES, false, &bytes, &wanted, &mut |second, reading, posting| {
                     found.push((second.to_owned(), reading, posting));
                 }).unwrap();
             }
@@ -401,7 +451,7 @@ mod tests {
             let second = at.get(&pairs.keys().cloned().collect::<Vec<_>>()).clone();
             let mut found = Found::new();
             for (.., bytes) in written(&pairs) {
-                decode(ARTICLES, true, &bytes, &|other| other == second, &mut |second, reading, posting| {
+                decode(ARTICLES, false, &bytes, &|other| other == second, &mut |second, reading, posting| {
                     found.push((second.to_owned(), reading, posting));
                 }).unwrap();
             }
@@ -410,9 +460,9 @@ mod tests {
         }
 
         #[test]
-        fn any_bytes_end_in_pairs_or_an_error(bytes: Vec<u8>, is_narrow: bool) {
+        fn any_bytes_end_in_pairs_or_an_error(bytes: Vec<u8>, is_format_1: bool) {
             let each = &mut |_: &str, _, posting: Posting| assert!(posting.doc < ARTICLES);
-            let _ = decode(ARTICLES, is_narrow, &bytes, &|_| true, each);
+            let _ = decode(ARTICLES, is_format_1, &bytes, &|_| true, each);
         }
     }
 }

@@ -48,6 +48,8 @@ pub struct Word {
     pub in_head: bool,
     /// Whether it was not typed but guessed from what was.
     pub guessed: bool,
+    /// Whether it begins with a capital.
+    pub is_capital: bool,
 }
 
 impl Query {
@@ -99,6 +101,7 @@ impl Query {
                 is_glued: is_same && matches!(&text[end..at], "/" | "-" | "." | "–"),
                 in_head,
                 guessed: false,
+                is_capital: syllable.is_capital,
             };
             last = Some((part, is_excluded));
             end = syllable.range.end;

@@ -20,7 +20,7 @@ const PAIR: f32 = 1.5;
 
 /// What an article gets for the whole phrase on top of its pairs, as a multiple of them. 0: nothing.
 /// Range 0 to 10.
-const WHOLE_PHRASE: f32 = 4.0;
+const WHOLE_PHRASE: f32 = 6.0;
 
 /// What it gets besides for the whole phrase in title or lead. 0: nothing. Range 0 to 10.
 const HEAD_PHRASE: f32 = 4.0;
@@ -159,6 +159,7 @@ pub(crate) fn matches_as_written(
     for at in 0..ranking.sought {
         ranking.take_word(asking, at, listener);
     }
+    ranking.minds_case = ranking.is_case_meant(asking);
     for (at, first, second) in query.pairs() {
         ranking.take_pair(asking, at, [first, second], listener);
     }
@@ -182,6 +183,8 @@ struct Ranking<'r, 'e> {
     grams: Vec<Option<Rc<Gram>>>,
     /// Of each article the pairs it has, as far as it has them as typed, and those of its head.
     pairs_had: Vec<[f32; 2]>,
+    /// Whether case tells what was meant.
+    minds_case: bool,
     pair_articles: Vec<(usize, u32)>,
     /// Articles that have the quotations, and in the head what must be there.
     phrases: DocSet,
@@ -203,6 +206,7 @@ impl<'r, 'e> Ranking<'r, 'e> {
             have: Vec::new(),
             grams: Vec::new(),
             pairs_had: vec![[0.0; 2]; articles as usize],
+            minds_case: false,
             pair_articles: Vec::new(),
             phrases: DocSet::all(articles),
             finished: DocSet::all(articles),
@@ -217,12 +221,17 @@ impl<'r, 'e> Ranking<'r, 'e> {
         self.query.is_open && at + 1 == self.query.words.len()
     }
 
+    /// Whether the second word of a pair may become a longer one.
+    fn is_pair_open(&self, at: usize, second: &Word) -> bool {
+        at + 1 < self.sought && self.is_open(at + 1) && !second.is_bound
+    }
+
     fn take_word(&mut self, asking: &mut Asking<'_>, at: usize, listener: &mut impl Listen) {
         let word = &self.query.words[at];
         let gram = word_gram(asking, word, self.is_open(at));
         let docs = gram.as_ref().map(|gram| {
             self.weight_of_words += gram.rarity;
-            gram.add_to(&mut self.scores, 1.0, &self.lengths);
+            gram.add_to(&mut self.scores, 1.0, &self.lengths, false);
             listener.heard(|| Reason::Word(word.fold.clone()), &self.scores);
             if self.is_open(at) {
                 // Nobody can tell by two letters.
@@ -239,6 +248,25 @@ impl<'r, 'e> Ranking<'r, 'e> {
         self.grams.push(gram);
     }
 
+    /// Whether capitals were typed on purpose: not only the first letter, which phones make one, and so that an
+    /// article has all pairs as they were typed. Others capitalize every word (Hội Nghị Sơ Kết).
+    fn is_case_meant(&self, asking: &mut Asking<'_>) -> bool {
+        let mut as_typed = DocSet::all(self.articles);
+        self.query.words.iter().skip(1).any(|word| word.is_capital)
+            && self.query.pairs().all(|(at, first, second)| {
+                let gram = self.pair(asking, at, [first, second]);
+                gram.is_none_or(|gram| {
+                    as_typed.intersect(&gram.in_case(self.articles));
+                    !as_typed.is_empty()
+                })
+            })
+    }
+
+    /// What articles have of two words side by side, of which the first stands at `at`.
+    fn pair(&self, asking: &mut Asking<'_>, at: usize, words: [&Word; 2]) -> Option<Rc<Gram>> {
+        pair_gram(asking, words, self.is_pair_open(at, words[1]), &self.grams[at..])
+    }
+
     /// Takes in two words side by side, of which the first stands at `at`.
     fn take_pair(
         &mut self,
@@ -247,14 +275,10 @@ impl<'r, 'e> Ranking<'r, 'e> {
         [first, second]: [&Word; 2],
         listener: &mut impl Listen,
     ) {
-        let is_sought = at + 1 < self.sought;
-        let is_open = is_sought && self.is_open(at + 1) && !second.is_bound;
-        let Some(gram) = pair_gram(asking, [first, second], is_open, &self.grams[at..]) else {
-            return;
-        };
-        gram.add_to(&mut self.scores, PAIR, &self.lengths);
+        let Some(gram) = self.pair(asking, at, [first, second]) else { return };
+        gram.add_to(&mut self.scores, PAIR, &self.lengths, self.minds_case);
         listener.heard(|| Reason::Pair(first.fold.clone(), second.fold.clone()), &self.scores);
-        if !is_sought {
+        if at + 1 >= self.sought {
             // As it is, it may be a word: vitamin C.
             return;
         }
@@ -265,10 +289,12 @@ impl<'r, 'e> Ranking<'r, 'e> {
         }
         for part in &gram.parts {
             let [had, in_head] = &mut self.pairs_had[part.doc as usize];
-            *had += part.best;
-            *in_head += if part.in_head { part.best } else { 0.0 };
+            let best = part.best_in(self.minds_case);
+            *had += best;
+            *in_head += if part.in_head { best } else { 0.0 };
         }
         self.pair_articles.push((at, gram.parts.len() as u32));
+        let is_open = self.is_pair_open(at, second);
         if let Some(Some(have)) = self.have.get_mut(at + 1).filter(|_| is_open) {
             have.unite(&gram.docs(self.articles));
             // Who has it beside the word before has it there, be it longer.

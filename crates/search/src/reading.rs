@@ -8,7 +8,7 @@
 use crate::engine::{Asking, Value};
 use crate::gram::implied_articles;
 use crate::keystrokes::{Method, decode};
-use crate::pairs::{self, Reading};
+use crate::pairs;
 use crate::postings::Postings;
 use crate::query::{Agreement, Query, Word};
 use crate::rank::{self, Matches};
@@ -273,6 +273,9 @@ fn support(asking: &mut Asking<'_>, query: &Query, at: usize, word: &str) -> Sup
     support
 }
 
+/// The marks of a pair's two words, or of one and nothing.
+type Reading = [Marks; 2];
+
 /// How many articles have the pair in a reading that does not disagree with what was typed.
 fn pair_articles(
     asking: &mut Asking<'_>,
@@ -290,7 +293,9 @@ fn pair_articles(
 /// The readings of a pair and how many articles have each.
 fn pair_readings(asking: &mut Asking<'_>, first: &str, second: &str) -> Vec<(Reading, u32)> {
     let mut readings = Vec::new();
-    pairs::find(asking, first, second, false, &mut |_, reading, _| count(&mut readings, reading));
+    pairs::find(asking, first, second, false, &mut |_, reading, _| {
+        count(&mut readings, reading.marks);
+    });
     readings
 }
 
@@ -315,9 +320,9 @@ fn term_readings(asking: &mut Asking<'_>, term: &str) -> Vec<(Reading, u32)> {
     readings
 }
 
-/// Counts one article more; those of one reading come one after the other.
+/// Counts one article more; most often for the reading that came last.
 fn count(readings: &mut Vec<(Reading, u32)>, reading: Reading) {
-    match readings.last_mut().filter(|(last, _)| *last == reading) {
+    match readings.iter_mut().rev().find(|(known, _)| *known == reading) {
         Some((_, articles)) => *articles += 1,
         None => readings.push((reading, 1)),
     }

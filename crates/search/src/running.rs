@@ -14,7 +14,7 @@ use crate::postings::Posting;
 use crate::radix;
 use crate::spelling::syllable_number;
 use crate::steps::pause;
-use crate::text::{Marks, syllables};
+use crate::text::{Marks, Scanned, syllables};
 
 /// Articles whose words are gone through in one step.
 const ARTICLES_A_STEP: usize = 64;
@@ -44,6 +44,7 @@ struct SplitWord {
     marks: Marks,
     begins: bool,
     in_head: bool,
+    is_capital: bool,
 }
 
 impl Split {
@@ -51,12 +52,15 @@ impl Split {
     pub(crate) fn push(&mut self, part: Part, text: &str) {
         let before = self.words.len();
         let mut all = syllables(text);
-        while let Some((_, marks, begins_sentence)) = all.next_into(&mut self.folds) {
+        while let Some(Scanned { marks, begins_sentence, is_capital, .. }) =
+            all.next_into(&mut self.folds)
+        {
             self.words.push(SplitWord {
                 fold_end: self.folds.len() as u32,
                 marks,
                 begins: begins_sentence || self.words.len() == before,
                 in_head: matches!(part, Part::Title | Part::Lead),
+                is_capital,
             });
         }
         if matches!(part, Part::Lead | Part::Text) {
@@ -85,7 +89,8 @@ impl AsRef<Posting> for Occurrence {
 struct Found {
     /// The form after it in the same sentence, or [`NONE`].
     next: u32,
-    /// The article, then whether the form is in its head, then whether the next one is.
+    /// The article, then whether the next form begins with a capital, whether the form is in the article's head, and
+    /// whether the next one is.
     at: u32,
 }
 
@@ -97,12 +102,19 @@ impl Found {
         let next_in_head = next.is_some_and(Word::in_head);
         Found {
             next: next.map_or(NONE, |next| next.form() as u32),
-            at: doc << 2 | u32::from(word.in_head()) << 1 | u32::from(next_in_head),
+            at: doc << 3
+                | u32::from(next.is_some_and(Word::is_capital)) << 2
+                | u32::from(word.in_head()) << 1
+                | u32::from(next_in_head),
         }
     }
 
     fn doc(self) -> DocId {
-        self.at >> 2
+        self.at >> 3
+    }
+
+    fn next_is_capital(self) -> bool {
+        self.at & 4 != 0
     }
 
     fn in_head(self) -> bool {
@@ -137,17 +149,24 @@ fn short(fold: &str) -> Option<u64> {
     (fold.len() <= 8).then(|| fold.as_bytes().iter().fold(0, number))
 }
 
-/// Number of a form, whether it makes no pair with the word before, whether it is of the head.
+/// Number of a form, whether it begins with a capital, whether it makes no pair with the word before, whether it is
+/// of the head.
 #[derive(Clone, Copy, Debug)]
 struct Word(u32);
 
 impl Word {
-    fn new(form: u32, begins: bool, in_head: bool) -> Self {
-        Word(form << 2 | u32::from(begins) << 1 | u32::from(in_head))
+    const FLAGS: u32 = 3;
+
+    fn new(form: u32, flags: [bool; Self::FLAGS as usize]) -> Self {
+        Word(flags.iter().fold(form, |word, flag| word << 1 | u32::from(*flag)))
     }
 
     fn form(self) -> usize {
-        (self.0 >> 2) as usize
+        (self.0 >> Self::FLAGS) as usize
+    }
+
+    fn is_capital(self) -> bool {
+        self.0 & 4 != 0
     }
 
     fn begins(self) -> bool {
@@ -172,7 +191,7 @@ impl Words {
                 Some(short) => self.short_form(short, fold, word.marks),
                 None => self.form(fold, word.marks),
             };
-            self.words.push(Word::new(form, word.begins, word.in_head));
+            self.words.push(Word::new(form, [word.is_capital, word.begins, word.in_head]));
         }
         self.ends.push(self.words.len());
         split.words.len() as u32
@@ -225,7 +244,8 @@ impl Words {
         }
         sorted.counts = vec![0; sorted.forms.len()];
         for word in &mut sorted.words {
-            *word = Word::new(renumbered[word.form()], word.begins(), word.in_head());
+            *word =
+                Word(renumbered[word.form()] << Word::FLAGS | word.0 & ((1 << Word::FLAGS) - 1));
             sorted.counts[word.form()] += 1;
         }
         sorted
@@ -376,14 +396,18 @@ impl Drawn<'_> {
             for same in self.found(form).chunk_by(|a, b| a.doc() == b.doc()) {
                 let in_head = same.iter().any(|found| found.in_head());
                 let posting = Posting { doc: same[0].doc(), count: same.len() as u32, in_head };
-                occurrences.push(Occurrence { key: [rank, 0], reading: [marks, 0], posting });
+                occurrences.push(Occurrence {
+                    key: [rank, 0],
+                    reading: Reading { marks: [marks, 0], is_capital: false },
+                    posting,
+                });
             }
         }
         occurrences
     }
 
-    /// The occurrences of the pairs that begin with a syllable, by the second one with its marks, then by the
-    /// marks of the first, then by article.
+    /// The occurrences of the pairs that begin with a syllable, by the second one with its marks and its case, then by
+    /// the marks of the first, then by article.
     #[inline(never)]
     pub(crate) fn pairs(&self, rank: u32) -> Vec<Occurrence> {
         let mut found: Vec<(Marks, Found)> = Vec::new();
@@ -392,17 +416,21 @@ impl Drawn<'_> {
             let pairs = self.found(form).iter().filter(|found| found.next != NONE);
             found.extend(pairs.map(|found| (marks, *found)));
         }
-        radix::sort(&mut found, |(_, found)| found.next);
+        radix::sort(&mut found, |(_, found)| found.next << 1 | u32::from(found.next_is_capital()));
         let mut occurrences = Vec::with_capacity(found.len());
         let is_same = |(a_marks, a): &(Marks, Found), (b_marks, b): &(Marks, Found)| {
-            (a_marks, a.next, a.doc()) == (b_marks, b.next, b.doc())
+            (a_marks, a.next, a.next_is_capital(), a.doc())
+                == (b_marks, b.next, b.next_is_capital(), b.doc())
         };
         for same in found.chunk_by(is_same) {
             let (marks, found) = same[0];
             let (second, second_marks) = self.of.forms[found.next as usize];
             let in_head = same.iter().any(|(_, found)| found.next_in_head());
             let posting = Posting { doc: found.doc(), count: same.len() as u32, in_head };
-            let (key, reading) = ([rank, second], [marks, second_marks]);
+            let (key, reading) = (
+                [rank, second],
+                Reading { marks: [marks, second_marks], is_capital: found.next_is_capital() },
+            );
             occurrences.push(Occurrence { key, reading, posting });
         }
         occurrences

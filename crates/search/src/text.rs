@@ -21,6 +21,8 @@ pub struct Syllable {
     pub marks: Marks,
     /// Whether a sentence begins here, so that it makes no pair with the syllable before.
     pub begins_sentence: bool,
+    /// Whether its first letter is a capital.
+    pub is_capital: bool,
 }
 
 /// The marks of a syllable as a number in a mixed radix: a digit for each letter that has
@@ -53,15 +55,22 @@ impl Iterator for Syllables<'_> {
 
     fn next(&mut self) -> Option<Syllable> {
         let mut fold = String::new();
-        let (range, marks, begins_sentence) = self.next_into(&mut fold)?;
-        Some(Syllable { range, fold, marks, begins_sentence })
+        let Scanned { range, marks, begins_sentence, is_capital } = self.next_into(&mut fold)?;
+        Some(Syllable { range, fold, marks, begins_sentence, is_capital })
     }
 }
 
+/// A [`Syllable`] whose fold lies elsewhere.
+pub(crate) struct Scanned {
+    pub(crate) range: Range<usize>,
+    pub(crate) marks: Marks,
+    pub(crate) begins_sentence: bool,
+    pub(crate) is_capital: bool,
+}
+
 impl Syllables<'_> {
-    /// The next syllable's place, marks, and whether it begins a sentence; its fold is appended to
-    /// `folds`. Whoever splits millions of syllables has no string made for each.
-    pub(crate) fn next_into(&mut self, folds: &mut String) -> Option<(Range<usize>, Marks, bool)> {
+    /// The next syllable; its fold is appended to `folds`. Whoever splits millions of syllables has no string made for each.
+    pub(crate) fn next_into(&mut self, folds: &mut String) -> Option<Scanned> {
         let bytes = self.text.as_bytes();
         // Between most words is a single space.
         let is_plain = bytes.get(self.at) == Some(&b' ')
@@ -79,6 +88,7 @@ impl Syllables<'_> {
                 if !byte.is_ascii_alphanumeric() {
                     break;
                 }
+                folder.is_capital |= at == start && byte.is_ascii_uppercase();
                 folder.letter(char::from(byte.to_ascii_lowercase()), 0, 0);
                 at += 1;
                 end = at;
@@ -95,7 +105,8 @@ impl Syllables<'_> {
         self.at = end;
         self.begins_sentence = false;
         let marks = folder.marks.wrapping_mul(TONES).wrapping_add(u32::from(folder.tone));
-        Some((start..end, marks, begins_sentence))
+        let is_capital = folder.is_capital;
+        Some(Scanned { range: start..end, marks, begins_sentence, is_capital })
     }
 }
 
@@ -147,11 +158,12 @@ struct Folder<'f> {
     tone: u8,
     /// The last letter and its variant.
     last: (char, u8),
+    is_capital: bool,
 }
 
 impl<'f> Folder<'f> {
     fn new(folds: &'f mut String) -> Self {
-        Folder { start: folds.len(), folds, marks: 0, tone: 0, last: ('\0', 0) }
+        Folder { start: folds.len(), folds, marks: 0, tone: 0, last: ('\0', 0), is_capital: false }
     }
 
     /// Takes the next character, if it is of a word; none of ASCII. Begins with what most are.
@@ -162,7 +174,9 @@ impl<'f> Folder<'f> {
         } else if is_combining(c) {
             self.mark(c);
         } else if c.is_alphanumeric() {
-            self.seldom(lower(c));
+            let small = lower(c);
+            self.is_capital |= small != c && self.last.0 == '\0';
+            self.seldom(small);
         } else {
             return false;
         }
@@ -413,6 +427,16 @@ mod tests {
             ["duong", "nguyen", "uot", "y", "lai", "ky", "quang"]
         );
         assert_eq!(folds("ĐÐƉ đðɖ"), ["ddd", "ddd"]);
+    }
+
+    #[test]
+    fn a_capital_is_the_first_letter() {
+        let capitals = |text: &str| -> String {
+            syllables(text).map(|s| if s.is_capital { 'X' } else { 'x' }).collect()
+        };
+        assert_eq!(capitals("Đồ Sơn, thiếu tướng Mai gặp UBND và iPhone"), "XXxxXxXxx");
+        assert_eq!(capitals("Ô tô Éc-xpe 05-CT/TW 3G, ướt, ẤM \u{110}e\u{302}"), "XxXxxXXxxXX");
+        assert_eq!(capitals("\u{200b}Ấ \u{1e9e}ab Ж ж"), "XXXx");
     }
 
     #[test]

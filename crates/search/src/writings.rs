@@ -162,6 +162,7 @@ impl Writings<'_> {
                 is_glued: false,
                 in_head: first.in_head,
                 guessed: !is_one,
+                ..Word::default()
             });
         }
         // What stands for a finished word is finished.

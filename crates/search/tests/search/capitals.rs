@@ -1,0 +1,58 @@
+//! Capitals: Mai is a person, and mai is tomorrow.
+
+use docbao_bundle::Article;
+
+use super::{Library, request};
+
+const TEXTS: [&str; 4] = [
+    "Thiếu tướng mai kia sẽ về thăm xã.",
+    "Buổi lễ có thiếu tướng Mai. Ông kể chuyện cũ.",
+    "Nghị quyết của hội nghị lần này được thông qua. Ngày mai họp tiếp.",
+    "Ngày Mai là tên một quán cà phê ở phố biển.",
+];
+
+/// The articles that a query finds, the best first.
+fn found(query: &str) -> Vec<String> {
+    let article = |(at, text): (usize, &&str)| {
+        Article::from_plain_text(&format!("bai-{at}"), &format!("Bài {at}"), text)
+    };
+    let articles: Vec<Article> = TEXTS.iter().enumerate().map(article).collect();
+    Library::new(&articles).titles(query)
+}
+
+#[test]
+fn what_is_written_as_it_was_typed_comes_first() {
+    assert_eq!(found("thiếu tướng Mai"), ["Bài 1", "Bài 0"]);
+    assert_eq!(found("Thieu tuong Mai"), ["Bài 1", "Bài 0"]);
+    assert_eq!(found("Ngày Mai"), ["Bài 3", "Bài 2"]);
+}
+
+#[test]
+fn small_letters_and_a_capital_at_the_beginning_say_nothing() {
+    assert_eq!(found("thiếu tướng mai"), ["Bài 0", "Bài 1"]);
+    assert_eq!(found("Thiếu tướng mai"), ["Bài 0", "Bài 1"]);
+    assert_eq!(found("Ngày mai"), found("ngay mai"));
+}
+
+#[test]
+fn capitals_that_no_article_has_say_nothing() {
+    let scores = |query: &str| {
+        let texts = ["Hội nghị sơ kết tại quận.", "Hội Nghị về biển; đại biểu sơ kết sau."];
+        let article = |(at, text): (usize, &&str)| {
+            Article::from_plain_text(&format!("bai-{at}"), &format!("Bài {at}"), text)
+        };
+        let articles: Vec<Article> = texts.iter().enumerate().map(article).collect();
+        let hits = Library::new(&articles).search(&request(query)).hits;
+        hits.iter().map(|hit| (hit.doc, hit.score)).collect::<Vec<_>>()
+    };
+    assert_eq!(scores("Hội Nghị Sơ Kết"), scores("hội nghị sơ kết"));
+    assert_eq!(scores("HỘI NGHỊ SƠ KẾT"), scores("hội nghị sơ kết"));
+    assert_eq!(scores("hội Nghị Sơ kết")[0].0, 0);
+}
+
+#[test]
+fn quotations_and_exclusions_are_met_in_any_case() {
+    assert_eq!(found("\"thiếu tướng Mai\""), ["Bài 1", "Bài 0"]);
+    assert_eq!(found("\"ngày Mai\" -\"tướng Mai\""), ["Bài 3", "Bài 2"]);
+    assert_eq!(found("mai -\"Tướng Mai\"").len(), 2);
+}
