@@ -11,6 +11,7 @@ use std::rc::Rc;
 use docbao_bundle::manifest::DocId;
 use docbao_search::Query;
 use web_sys::Element;
+use yew::html::Scope;
 use yew::prelude::*;
 
 use crate::later::{self, Companion};
@@ -99,9 +100,9 @@ pub struct App {
     /// element to the next.
     questions: u32,
     /// Number of the last article opened; it goes on counting too.
-    pub(crate) openings: u32,
+    openings: u32,
     /// The number that questions began with: nothing that is drawn lasts from one element to the next.
-    pub(crate) turn: u32,
+    turn: u32,
     is_ready: bool,
     /// What the next drawing is followed by.
     after_drawing: After,
@@ -304,6 +305,18 @@ impl App {
             }
         }
         app
+    }
+
+    /// Gives what tells whether the visitor has opened or closed an article since: then nobody waits any more for
+    /// what was asked for now. What an element begins with meanwhile is no move of theirs.
+    pub(crate) fn moves(link: &Scope<Self>) -> impl Fn() -> bool + 'static {
+        let link = link.clone();
+        let standing = move || link.get_component().map(|app| (app.turn, app.openings));
+        let before = standing();
+        move || match (before, standing()) {
+            (Some(before), Some(now)) => before.0 == now.0 && before != now,
+            _ => false,
+        }
     }
 
     /// Does what was asked, and all that follows from it.
