@@ -445,7 +445,7 @@ impl App {
     /// Shows an article that has come.
     fn take_reading(&mut self, ctx: &Context<Self>, reading: Reading) {
         ctx.props().host.opened(&reading.row.id);
-        self.remember_opened(ctx, &reading.row);
+        self.remember_opened(ctx, &reading);
         self.reading = Some(Ok(Rc::new(reading)));
         self.accompany();
     }
