@@ -102,7 +102,7 @@ pub fn mark(
     let lang = if with_title { desk.lang_or(&mark.lang) } else { desk.lang_of_article() };
     html! {
         <li key={key(mark)} class="mark">
-            <p lang={lang.clone()} hidden={!with_title}>{ &mark.title }</p>
+            <p class="title" lang={lang.clone()} hidden={!with_title}>{ &mark.title }</p>
             <p class="meta"><time>{ day }</time></p>
             <blockquote {lang} hidden={quote.is_none()}>{ quote.clone() }</blockquote>
             <p class="note" hidden={mark.note.is_empty()}>{ &mark.note }</p>
