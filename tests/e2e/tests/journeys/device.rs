@@ -29,8 +29,10 @@ mod in_chromium_alone {
         let site = docbao_e2e::Served::new(library.folder())?;
         let page = Page::open(site.address())?;
         page.ready()?;
-        // Before anything but the list has come.
-        let is_list = "results().length && !all('.bar, .ways, .page, .printed').length";
+        // Before anything but the list has come, and the panel for reading without network below it.
+        let is_list =
+            "results().length && !all('.bar, .ways, .page, .printed, [part=offline]').length";
+        page.until("all('[part=offline]').length")?;
         for width in [760, 1280] {
             page.browser().resize(width, 1000)?;
             ask_for(&page, "print", &json!([]))?;
