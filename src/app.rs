@@ -11,6 +11,7 @@ use std::rc::Rc;
 use docbao_bundle::manifest::DocId;
 use docbao_search::Query;
 use web_sys::Element;
+use yew::html::Scope;
 use yew::prelude::*;
 
 use crate::later::{self, Companion};
@@ -99,9 +100,9 @@ pub struct App {
     /// element to the next.
     questions: u32,
     /// Number of the last article opened; it goes on counting too.
-    pub(crate) openings: u32,
+    openings: u32,
     /// The number that questions began with: nothing that is drawn lasts from one element to the next.
-    pub(crate) turn: u32,
+    turn: u32,
     is_ready: bool,
     /// What the next drawing is followed by.
     after_drawing: After,
@@ -306,6 +307,18 @@ impl App {
         app
     }
 
+    /// Gives what tells whether the visitor has opened or closed an article since: then nobody waits any more for
+    /// what was asked for now. What an element begins with meanwhile is no move of theirs.
+    pub(crate) fn moves(link: &Scope<Self>) -> impl Fn() -> bool + 'static {
+        let link = link.clone();
+        let standing = move || link.get_component().map(|app| (app.turn, app.openings));
+        let before = standing();
+        move || match (before, standing()) {
+            (Some(before), Some(now)) => before.0 == now.0 && before != now,
+            _ => false,
+        }
+    }
+
     /// Does what was asked, and all that follows from it.
     fn act(&mut self, ctx: &Context<Self>, action: Action) {
         let comes_from_address = matches!(action, Action::Go(..) | Action::Uncover);
@@ -432,7 +445,7 @@ impl App {
     /// Shows an article that has come.
     fn take_reading(&mut self, ctx: &Context<Self>, reading: Reading) {
         ctx.props().host.opened(&reading.row.id);
-        self.remember_opened(ctx, &reading.row);
+        self.remember_opened(ctx, &reading);
         self.reading = Some(Ok(Rc::new(reading)));
         self.accompany();
     }

@@ -9,7 +9,6 @@ use docbao_search::{Excerpt, Filters, Highlighter, Query, Request, Sort};
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
-use yew::html::Scope;
 use yew::{AppHandle, Renderer};
 
 use crate::app::{App, AppProps, Msg};
@@ -123,19 +122,13 @@ impl Reader {
         let library = self.library.clone();
         let strings = self.strings;
         let link = (*self.stage.handle).clone();
+        let has_moved = App::moves(&link);
         let asked = self.asked.clone();
         let wish = asked.get() + 1;
         asked.set(wish);
-        let standing = |link: &Scope<App>| link.get_component().map(|app| (app.turn, app.openings));
-        let before = standing(&link);
         promise(Box::pin(async move {
             let reading = library.read(&id).await.map_err(|trouble| to_error(&trouble, strings))?;
-            // What the visitor has opened or closed counts too, not what the reader began with meanwhile.
-            let is_wanted = match (before, standing(&link)) {
-                (Some(before), Some(now)) if before.0 == now.0 => before == now,
-                _ => true,
-            };
-            if is_wanted && asked.get() == wish {
+            if asked.get() == wish && !has_moved() {
                 link.send_message(Msg::Opened(reading));
                 // Yew draws before the browser's next task.
                 page::pause(0).await;

@@ -18,6 +18,8 @@ pub struct Mark {
     pub article: String,
     /// Its title, for lists.
     pub title: String,
+    /// BCP 47 language of title and passage; empty where nobody wrote it down.
+    pub lang: String,
     /// The passage; `None`: all of the article.
     pub quote: Option<Quote>,
     /// What the visitor wrote about it.
@@ -177,6 +179,9 @@ impl Mark {
             put(",\"target\":{\"source\":", &[library, "#", &encode(&self.article)].concat());
         }
         put(",\"title\":", &self.title);
+        if !self.lang.is_empty() {
+            put(",\"language\":", &self.lang);
+        }
         if let Some(Quote { exact, prefix, suffix }) = &self.quote {
             put(",\"selector\":{\"type\":\"TextQuoteSelector\",\"exact\":", exact);
             put(",\"prefix\":", prefix);
@@ -206,6 +211,8 @@ impl Mark {
             created: text(&|| json.field("created").text()),
             article: article_at(&source)?,
             title: text(&|| target.field("title").text()),
+            // Other programs may name several: then it is none that a text could be said to be in.
+            lang: text(&|| target.field("language").text()),
             quote,
             note: note.unwrap_or_default(),
         })
@@ -295,6 +302,7 @@ mod tests {
             created: created.into(),
             article: "a b".into(),
             title: "Đồ Sơn".into(),
+            lang: String::new(),
             quote,
             note: note.into(),
         }
@@ -308,7 +316,8 @@ mod tests {
 
     #[test]
     fn what_is_exported_says_what_it_is() {
-        let json = keeping(&[mark("2026-01-02T03:04:05Z", Some("xanh"), "hay")])
+        let in_english = Mark { lang: "en".into(), ..mark("2026", None, "") };
+        let json = keeping(&[mark("2026-01-02T03:04:05Z", Some("xanh"), "hay"), in_english])
             .to_json("https://a.vn/tv/");
         let json: Value = serde_json::from_str(&json).unwrap();
         let item = &json["items"][0];
@@ -317,6 +326,8 @@ mod tests {
         assert_eq!(item["target"]["source"], "https://a.vn/tv/#a%20b");
         assert_eq!(item["target"]["selector"]["type"], "TextQuoteSelector");
         assert_eq!(item["body"]["value"], "hay");
+        assert!(item["target"].get("language").is_none(), "what nobody knows is not said");
+        assert_eq!(json["items"][1]["target"]["language"], "en");
     }
 
     #[test]
@@ -392,12 +403,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn marks_come_back_as_they_were_kept(parts in any::<[String; 6]>(), has_quote in any::<bool>()) {
-            let [created, article, title, exact, prefix, note] = parts;
+        fn marks_come_back_as_they_were_kept(parts in any::<[String; 7]>(), has_quote in any::<bool>()) {
+            let [created, article, title, lang, exact, prefix, note] = parts;
             let article = ["a", &article].concat();
             let suffix = String::new();
             let quote = has_quote.then_some(Quote { exact, prefix, suffix });
-            let keeping = keeping(&[Mark { created, article, title, quote, note }]);
+            let keeping = keeping(&[Mark { created, article, title, lang, quote, note }]);
             prop_assert_eq!(read(&keeping.to_json("https://a.vn/#x")), Some((keeping, 0)));
         }
     }

@@ -24,6 +24,8 @@ pub struct Place {
     pub words: String,
     /// Its title.
     pub title: String,
+    /// BCP 47 language of the title; empty where nobody wrote it down.
+    pub lang: String,
 }
 
 /// The articles opened last.
@@ -39,7 +41,7 @@ impl Places {
             let id = decode(parts.next()?);
             // Lines of earlier readers have no more than that.
             let mut rest = || parts.next().map(decode).unwrap_or_default();
-            Some(Place { id, at, words: rest(), title: rest() })
+            Some(Place { id, at, words: rest(), title: rest(), lang: rest() })
         };
         Places(kept.lines().filter_map(place).take(KEPT).collect())
     }
@@ -47,9 +49,12 @@ impl Places {
     /// Writes it to be kept.
     pub fn to_text(&self) -> String {
         let mut text = String::new();
-        for Place { id, at, words, title } in &self.0 {
-            let [id, words, title] = [id, words, title].map(|text| encode(text));
-            text.push_str(&[&at.to_string(), " ", &id, " ", &words, " ", &title, "\n"].concat());
+        for Place { id, at, words, title, lang } in &self.0 {
+            text.push_str(&at.to_string());
+            for part in [id, words, title, lang] {
+                text.push_str(&[" ", &encode(part)].concat());
+            }
+            text.push('\n');
         }
         text
     }
@@ -62,12 +67,11 @@ impl Places {
     }
 
     /// Remembers that an article was opened; it is now the latest. How far it was read the last time stays.
-    pub fn open(&mut self, id: &str, title: &str) {
+    pub fn open(&mut self, id: &str, title: &str, lang: &str) {
         let known = self.0.iter().find(|place| place.id == id).cloned();
-        let (id, title) = (id.to_owned(), title.to_owned());
-        let known =
-            known.unwrap_or(Place { id, at: 0, words: String::new(), title: String::new() });
-        self.put(Place { title, ..known });
+        let (at, words) = known.map(|place| (place.at, place.words)).unwrap_or_default();
+        let [id, title, lang] = [id, title, lang].map(str::to_owned);
+        self.put(Place { id, at, words, title, lang });
     }
 
     /// Where to go on in an article; `None` if it was hardly begun or read to its end.
@@ -91,7 +95,8 @@ mod tests {
     use super::*;
 
     fn place(id: &str, at: u32) -> Place {
-        Place { id: id.into(), at, words: "Quận họp".into(), title: String::new() }
+        let words = "Quận họp".into();
+        Place { id: id.into(), at, words, title: String::new(), lang: "vi".into() }
     }
 
     #[test]
@@ -116,12 +121,13 @@ mod tests {
         let mut places = Places::default();
         places.put(place("a", 500));
         places.put(place("b", 20));
-        places.open("c", "Một trang");
-        places.open("a", "Tên mới");
+        places.open("c", "Một trang", "vi");
+        places.open("a", "New name", "en");
         let order: Vec<_> = places.all().map(|place| (place.id.as_str(), place.at)).collect();
         assert_eq!(order, [("a", 500), ("c", 0), ("b", 20)]);
         let again = places.resume("a").unwrap();
-        assert_eq!((again.title.as_str(), again.words.as_str()), ("Tên mới", "Quận họp"));
+        let parts = [&again.title, &again.lang, &again.words].map(String::as_str);
+        assert_eq!(parts, ["New name", "en", "Quận họp"]);
     }
 
     #[test]

@@ -316,7 +316,7 @@ static EN: Strings = Strings {
     nothing: "Nothing matches “{0}”.",
     nothing_in_library: "There are no articles.",
     try_other_words: "Try fewer words, or another spelling.",
-    try_without: "Without the filter “{0}” there are {1}.",
+    try_without: "Without the filter “{0}”: {1}.",
     drop_filter: "Remove this filter",
     drop_query: "Show all articles",
     loading: "Opening the library…",

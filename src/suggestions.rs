@@ -159,6 +159,7 @@ mod tests {
             at: 500,
             words: String::new(),
             title: "Xây đê ở Đồ Sơn".into(),
+            lang: String::new(),
         });
         let names = Names::new(&facets);
         let known = Known { sought: &sought, names: &names, places: &places };

@@ -80,6 +80,7 @@ const STYLE = `
   .offline progress { display: block; width: 100%; max-width: 36em; accent-color: var(--docbao-accent); }
   .offline .button { min-height: 44px; margin: .4em .5em .4em 0; }
   .offline :focus-visible { outline: 2px solid var(--docbao-focus); outline-offset: 2px; }
+  @media print { .offline { display: none; } }
 `;
 
 /** A library of no more bytes than this is saved without being asked for: no more than a few pictures. */

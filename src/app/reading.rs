@@ -3,14 +3,13 @@
 use std::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;
 
-use docbao_bundle::Row;
 use web_sys::Element;
 use yew::prelude::*;
 
 use super::{App, Coming, Msg, strings};
 use crate::later::{self, Ours, Stage};
 use crate::places::{KEPT_UNDER as PLACES, Place, Places};
-use crate::screen::Card;
+use crate::screen::{Card, Reading};
 use crate::settings::Settings;
 use crate::suggestions::Sought;
 use crate::web::device;
@@ -108,14 +107,19 @@ impl App {
                 at,
                 words: words.unwrap_or_default(),
                 title: reading.row.title.clone(),
+                lang: reading.lang.clone(),
             });
             self.keep_places(ctx);
         }
     }
 
     /// An article is open: also one that fits into the window has been seen.
-    pub(super) fn remember_opened(&mut self, ctx: &Context<Self>, row: &Row) {
-        self.stand.places.borrow_mut().open(&row.id, &row.title);
+    pub(super) fn remember_opened(
+        &mut self,
+        ctx: &Context<Self>,
+        Reading { row, lang, .. }: &Reading,
+    ) {
+        self.stand.places.borrow_mut().open(&row.id, &row.title, lang);
         self.keep_places(ctx);
     }
 

@@ -166,9 +166,9 @@ impl App {
                     "" => strings.drop_query.to_owned(),
                     words => fill(strings.look_for, &[words]),
                 };
-                notice(&what, &cure, &label, ask(on_action, Action::List(Listing::of(words))))
+                notice(&what, cure.into(), &label, ask(on_action, Action::List(Listing::of(words))))
             }
-            _ => notice(&what, &cure, strings.retry, ask(on_action, Action::Do(Deed::Retry))),
+            _ => notice(&what, cure.into(), strings.retry, ask(on_action, Action::Do(Deed::Retry))),
         };
         html! { <div role="alert">{ notice }</div> }
     }

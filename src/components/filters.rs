@@ -131,12 +131,10 @@ pub fn chips(
 
     let chip = |(field, value, action): (&str, String, Action)| {
         let on_remove: Callback<MouseEvent> = ask(on_action, action);
-        // Days are in our words, and years are figures.
-        let lang = lang.clone().filter(|_| !["", YEAR].contains(&field));
         html! {
             <li key={[field, " ", &value].concat()}>
                 <button type="button" class="chip" part="chip" onclick={on_remove}>
-                    <span><span class="hidden">{ strings.remove_filter }</span>{ [" ", field_name(strings, field), " "].concat() }<span {lang}>{ value }</span></span><span aria-hidden="true">{ "✕" }</span>
+                    <span><span class="hidden">{ strings.remove_filter }</span>{ filter_name(strings, " ", (field, value), lang) }</span><span aria-hidden="true">{ "✕" }</span>
                 </button>
             </li>
         }
@@ -148,9 +146,18 @@ pub fn chips(
     }
 }
 
-/// "Năm 2018".
-pub fn filter_name(strings: &Strings, field: &str, value: &str) -> String {
-    [field_name(strings, field), " ", value].concat().trim_start().to_owned()
+/// "Năm 2018", after what stands `before` it. Days are of no field.
+pub fn filter_name(
+    strings: &Strings,
+    before: &str,
+    (field, value): (&str, String),
+    lang: &Option<AttrValue>,
+) -> Html {
+    let of = field_name(strings, field);
+    let space = if of.is_empty() { "" } else { " " };
+    // Days are in our words, and years are figures.
+    let lang = lang.clone().filter(|_| !["", YEAR].contains(&field));
+    html! { <>{ [before, of, space].concat() }<span {lang}>{ value }</span></> }
 }
 
 /// What a value is of, unless it speaks for itself, as a section does.

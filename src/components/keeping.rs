@@ -99,11 +99,10 @@ pub fn mark(
     let day = day.map(|day| strings.date(day)).unwrap_or_default();
     let quote = mark.quote.as_ref().map(|quote| quote.exact.clone());
     let go = if quote.is_some() { words.go_there } else { words.go_to_article };
-    // Of articles that are not open nobody knows what they are written in, but what most of the library is.
-    let lang = if with_title { desk.lang() } else { desk.lang_of_article() };
+    let lang = if with_title { desk.lang_or(&mark.lang) } else { desk.lang_of_article() };
     html! {
         <li key={key(mark)} class="mark">
-            <p lang={lang.clone()} hidden={!with_title}>{ &mark.title }</p>
+            <p class="title" lang={lang.clone()} hidden={!with_title}>{ &mark.title }</p>
             <p class="meta"><time>{ day }</time></p>
             <blockquote {lang} hidden={quote.is_none()}>{ quote.clone() }</blockquote>
             <p class="note" hidden={mark.note.is_empty()}>{ &mark.note }</p>

@@ -2,13 +2,12 @@
 
 use yew::prelude::*;
 
-/// Draws a notice in the place of what cannot be shown. An empty `cure` and an empty `button` are
-/// left out.
-pub fn notice(what: &str, cure: &str, button: &str, on_button: Callback<MouseEvent>) -> Html {
+/// Draws a notice in the place of what cannot be shown. An empty `button` is left out.
+pub fn notice(what: &str, cure: Html, button: &str, on_button: Callback<MouseEvent>) -> Html {
     html! {
         <div class="notice" part="notice">
             <p class="what">{ what }</p>
-            <p hidden={cure.is_empty()}>{ cure }</p>
+            <p>{ cure }</p>
             <button type="button" class="button" hidden={button.is_empty()} onclick={on_button}>
                 { button.to_owned() }
             </button>

@@ -59,7 +59,7 @@ pub fn result_list(props: &ResultList<'_>) -> Html {
             <div class="partial" hidden={screen.complete}>
                 { partial(props) }
             </div>
-            <div class="nothing" hidden={!is_nothing}>{ nothing(strings, screen, on_action) }</div>
+            <div class="nothing" hidden={!is_nothing}>{ nothing(props) }</div>
             <ol class="cards" lang={props.lang.clone()} ref={props.list} aria-label={strings.results}>{ cards(props) }</ol>
             <div class="more" hidden={!has_more}>
                 { button(strings.show_more, ask(on_action, Action::ShowMore)) }
@@ -72,7 +72,7 @@ pub fn result_list(props: &ResultList<'_>) -> Html {
 /// Says that parts of the index did not come.
 fn partial(props: &ResultList<'_>) -> Html {
     let [what, cure] = props.strings.trouble(&Trouble::Incomplete);
-    notice(&what, &cure, props.strings.retry, ask(props.on_action, Action::Do(Deed::Retry)))
+    notice(&what, cure.into(), props.strings.retry, ask(props.on_action, Action::Do(Deed::Retry)))
 }
 
 /// Draws the articles; those that have only most of the words stand apart.
@@ -147,28 +147,33 @@ fn order(strings: &Strings, listing: &Listing, on_action: &Callback<Action>) -> 
 }
 
 /// Nothing was found: one sentence what, one what to do, one button.
-fn nothing(strings: &Strings, screen: &Screen, on_action: &Callback<Action>) -> Html {
+fn nothing(props: &ResultList<'_>) -> Html {
+    let ResultList { strings, screen, on_action, .. } = *props;
     let what = match screen.listing.query.trim() {
         "" => strings.nothing_in_library.to_owned(),
         query => fill(strings.nothing, &[query]),
     };
-    let other_words = strings.try_other_words.to_owned();
+    let other_words = Html::from(strings.try_other_words);
     let (cure, button, action) = match &screen.way_out {
         Some(way) => {
-            let (name, action) = match way.filter.clone() {
+            let (field, value, action) = match way.filter.clone() {
                 Some((field, value)) => {
-                    let name = filter_name(strings, &field, &value);
-                    (name, Action::ToggleFilter { field, value })
+                    let action =
+                        Action::ToggleFilter { field: field.clone(), value: value.clone() };
+                    (field, value, action)
                 }
-                None => (strings.time.to_owned(), Action::SetDates(None, None)),
+                None => (String::new(), strings.time.to_owned(), Action::SetDates(None, None)),
             };
-            let cure = fill(strings.try_without, &[&name, &strings.articles(way.total)]);
-            (cure, strings.drop_filter, action)
+            // The value is in a language of its own: its place is found by its number.
+            let cure = fill(strings.try_without, &["{0}", &strings.articles(way.total)]);
+            let (before, after) = cure.split_once("{0}").unwrap_or_default();
+            let name = filter_name(strings, before, (&field, value), &props.lang);
+            (html! { <>{ name }{ after }</> }, strings.drop_filter, action)
         }
         None if screen.listing.filters.count() > 0 => {
             (other_words, strings.clear_filters, Action::ClearFilters)
         }
         None => (other_words, strings.drop_query, Action::SetQuery(String::new())),
     };
-    notice(&what, &cure, button, ask(on_action, action))
+    notice(&what, cure, button, ask(on_action, action))
 }

@@ -21,27 +21,27 @@ const SEEN: usize = 20;
 pub fn shelf(
     words: &LaterStrings,
     strings: &Strings,
-    (keeping, places, lang): (&Keeping, &Places, String),
+    (keeping, places): (&Keeping, &Places),
     removed: Option<&str>,
     (desk, on_action): (&Desk, &Callback<Action>),
 ) -> Html {
     let (whole, passages): (Vec<&Mark>, Vec<&Mark>) =
         keeping.marks.iter().partition(|mark| mark.is_bookmark());
-    let open = |id: &str, title: &str| {
+    let open = |id: &str, title: &str, lang: &str| {
         let title = if title.is_empty() { id } else { title };
         let on_open: Callback<MouseEvent> = ask(on_action, Action::Open(id.to_owned()));
         // By its id the focus finds back.
-        html! { <button type="button" class="way title" lang={lang.clone()} data-id={encode(id)} onclick={on_open}>{ title.to_owned() }</button> }
+        html! { <button type="button" class="way title" lang={desk.lang_or(lang)} data-id={encode(id)} onclick={on_open}>{ title.to_owned() }</button> }
     };
     let seen = |place: &Place| {
         let read = fill(words.read_so_far, &[&strings.number(place.at / 10)]);
-        html! { <li key={place.id.clone()}>{ open(&place.id, &place.title) }<p class="meta" hidden={place.at == 0}>{ read }</p></li> }
+        html! { <li key={place.id.clone()}>{ open(&place.id, &place.title, &place.lang) }<p class="meta" hidden={place.at == 0}>{ read }</p></li> }
     };
     let saved = |mark: &&Mark| {
         let on_remove = desk.on(Act::Remove((*mark).clone()));
         html! {
             <li key={key(mark)}>
-                { open(&mark.article, &mark.title) }
+                { open(&mark.article, &mark.title, &mark.lang) }
                 <p class="actions">{ quiet(words.remove, on_remove) }</p>
             </li>
         }

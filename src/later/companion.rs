@@ -549,8 +549,7 @@ impl Companion for Desk {
         let (words, strings) = (self.words(), self.strings());
         let asks = (self, &self.0.stage.on_action);
         let places = self.0.stage.places.borrow();
-        let what = (&state.keeping, &*places, self.lang());
-        shelf::shelf(words, strings, what, self.undoes(&state), asks)
+        shelf::shelf(words, strings, (&state.keeping, &places), self.undoes(&state), asks)
     }
 
     fn words_in_sight(&self) -> String {

@@ -34,6 +34,12 @@ impl Desk {
         edition.map(|edition| edition.engine().manifest().language.clone()).unwrap_or_default()
     }
 
+    /// What something kept is written in: of articles that are not open nobody may know more than what most of the
+    /// library is.
+    pub(crate) fn lang_or(&self, own: &str) -> String {
+        if own.is_empty() { self.lang() } else { own.to_owned() }
+    }
+
     pub(super) fn copy_link(&self) {
         let Some((reading, quote)) = self.passage() else { return };
         let address = self.address(&reading, &self.link_to(&quote));

@@ -36,6 +36,7 @@ impl Desk {
             created: created.unwrap_or_default(),
             article: reading.row.id.clone(),
             title: reading.row.title.clone(),
+            lang: reading.lang.clone(),
             quote,
             note,
         };

@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use js_sys::{Date, Object};
+use js_sys::Object;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Window;
@@ -31,8 +31,9 @@ const OVER: &str = "docbaoOver";
 /// take 2 ms for it, which a letter cannot wait for, and limit how often it is done.
 const PAUSE: i32 = 300;
 
-/// The longest that a step back takes, in milliseconds. Most take ten.
-const LONGEST: f64 = 2000.0;
+/// The longest that a step back takes, in milliseconds. Most take ten. Where it is less, a late one leads the visitor
+/// away from where they have gone meanwhile; where it is more, the address says for longer where they are no more.
+const LONGEST: i32 = 2000;
 
 /// Our key in the address. Dropping it gives it back.
 #[derive(Debug)]
@@ -59,9 +60,10 @@ struct Place {
     is_over: Cell<bool>,
     /// What stood in the address before that step.
     under: RefCell<String>,
-    /// Until when we wait for a step back that we have asked for: browsers take it later, and we are still at
-    /// the step before. It may never come, where another frame takes it.
-    leaving_until: Cell<f64>,
+    /// Whether we wait for a step back that we have asked for: browsers take it later, and we are still at the step
+    /// before. It may never come, where another frame takes it. And how many there were.
+    is_leaving: Cell<bool>,
+    leaves: Cell<u32>,
     /// Where the visitor is by our step back.
     back_at: RefCell<Route>,
     /// What is to be said when it has come.
@@ -113,7 +115,8 @@ impl History {
             changes: Cell::default(),
             is_over: Cell::default(),
             under: RefCell::default(),
-            leaving_until: Cell::default(),
+            is_leaving: Cell::default(),
+            leaves: Cell::default(),
             back_at: RefCell::default(),
             waiting: RefCell::default(),
         });
@@ -127,7 +130,7 @@ impl History {
         let on_popstate = Closure::<dyn Fn()>::new({
             let place = place.clone();
             move || {
-                if place.is_leaving() {
+                if place.is_leaving.get() {
                     place.come_back(&on_move);
                 } else {
                     place.arrive(&on_move);
@@ -169,6 +172,7 @@ impl Drop for History {
     fn drop(&mut self) {
         let listener = self.on_popstate.as_ref().unchecked_ref();
         let _ = self.place.window.remove_event_listener_with_callback("popstate", listener);
+        self.place.is_leaving.set(false);
         self.place.settle();
         TAKEN.with_borrow_mut(|taken| taken.retain(|place| !Rc::ptr_eq(place, &self.place)));
     }
@@ -177,14 +181,10 @@ impl Drop for History {
 impl Place {
     /// Says what is waiting to be said, as far as we are where it begins.
     fn go_on(self: &Rc<Self>) {
-        while !self.is_leaving() {
+        while !self.is_leaving.get() {
             let Some(step) = self.waiting.borrow_mut().pop_front() else { return };
             self.say(step);
         }
-    }
-
-    fn is_leaving(&self) -> bool {
-        Date::now() < self.leaving_until.get()
     }
 
     fn say(self: &Rc<Self>, step: Step) {
@@ -238,11 +238,22 @@ impl Place {
         }
     }
 
-    /// Asks for the step back to a place. Returns whether the browser lets us.
-    fn leave(&self, route: Route) -> bool {
+    /// Asks for the step back to a place. Returns whether the browser lets us. Where it does not come the step that we
+    /// are at becomes that place.
+    fn leave(self: &Rc<Self>, route: Route) -> bool {
         let is_let = go("back", &[]);
-        self.leaving_until.set(if is_let { Date::now() + LONGEST } else { 0.0 });
+        self.is_leaving.set(is_let);
         self.back_at.replace(route);
+        let place = self.clone();
+        let leave = place.leaves.get() + 1;
+        place.leaves.set(leave);
+        spawn_local(async move {
+            page::pause(LONGEST).await;
+            if place.leaves.get() == leave && place.is_leaving.take() {
+                place.write(&place.back_at.take(), None);
+                place.go_on();
+            }
+        });
         is_let
     }
 
@@ -250,7 +261,7 @@ impl Place {
     /// and is not led anywhere: it is the step that is brought up to what they see. Only of a shelf that it is one of
     /// they may not know: the page was loaded anew on the article that was upon it.
     fn come_back(&self, on_move: &Callback<Option<Route>>) {
-        self.leaving_until.set(0.0);
+        self.is_leaving.set(false);
         self.is_over.set(self.is_marked());
         self.value.replace(self.read());
         self.page.replace(self.address(""));

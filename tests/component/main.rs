@@ -240,16 +240,7 @@ fn a_card_shows_section_date_title_and_lines() {
 fn what_is_the_librarys_is_in_its_language_and_what_is_ours_in_ours() {
     let english = Lang::En.strings();
     let screen = Screen { total: 1, cards: vec![Rc::new(card(false))], ..Screen::default() };
-    let html = render(result_list(&ResultList {
-        strings: english,
-        screen: &screen,
-        listing: &screen.listing,
-        open: None,
-        href: &|_| String::new(),
-        list: &NodeRef::default(),
-        lang: Some("vi".into()),
-        on_action: &ignore::<Action>(),
-    }));
+    let html = render_list_in(english, &screen);
     assert_has(&html, &["lang=\"vi\"", "<li lang=\"en\" class=\"tier\">", "<time lang=\"en\""]);
     let values = vec![("Tin tức".into(), 3), ("Văn bản".into(), 2)];
     let facets = [FacetCounts { field: "section".into(), values }];
@@ -329,10 +320,10 @@ fn a_filter_in_force_says_what_removes_it_and_whose_language_its_parts_are_in() 
     let html = render(chips(Lang::En.strings(), (&listing, &Some("vi".into())), &ignore()));
     let says = |words: &str| format!("<span class=\"hidden\">Remove filter</span>{words}</span>");
     for words in [
-        "  <span lang=\"vi\">Mục 1</span>",
+        " <span lang=\"vi\">Mục 1</span>",
         " Year <span>2019</span>",
         " People <span lang=\"vi\">Thu Hà</span>",
-        "  <span>From 1 May 2019</span>",
+        " <span>From 1 May 2019</span>",
     ] {
         assert_has(&html, &[&says(words)]);
     }
@@ -389,12 +380,31 @@ fn days_without_articles_are_a_filter_to_drop() {
         way_out: Some(WayOut { filter: None, total: 12 }),
         ..Screen::default()
     };
-    assert_has(&render_list(&screen), &["Bỏ bộ lọc “Thời gian” thì có 12 bài."]);
+    assert_has(&render_list(&screen), &["Bỏ bộ lọc “<span>Thời gian</span>” thì có 12 bài."]);
+}
+
+#[test]
+fn a_filter_to_drop_is_named_by_the_reader_and_its_value_by_the_library() {
+    for (field, value, named) in [
+        ("section", "Báo cáo", "“<span lang=\"vi\">Báo cáo</span>”"),
+        ("place", "Hải Phòng", "“Places <span lang=\"vi\">Hải Phòng</span>”"),
+        ("year", "2019", "“Year <span>2019</span>”"),
+    ] {
+        let filter = Some((field.to_owned(), value.to_owned()));
+        let way_out = Some(WayOut { filter, total: 1 });
+        let screen = Screen { complete: true, way_out, ..Screen::default() };
+        let html = render_list_in(Lang::En.strings(), &screen);
+        assert_has(&html, &[&["<p>Without the filter ", named, ": 1 article.</p>"].concat()]);
+    }
 }
 
 fn render_list(screen: &Screen) -> String {
+    render_list_in(vi(), screen)
+}
+
+fn render_list_in(strings: &'static Strings, screen: &Screen) -> String {
     render(result_list(&ResultList {
-        strings: vi(),
+        strings,
         screen,
         listing: &screen.listing,
         open: None,
@@ -452,7 +462,10 @@ fn where_nothing_matches_there_is_a_way_out() {
         ..Screen::default()
     };
     let html = render_list(&screen);
-    assert_has(&html, &["Không có bài nào khớp với “sổ”.", "Bỏ bộ lọc “Năm 2018” thì có 12 bài."]);
+    assert_has(
+        &html,
+        &["Không có bài nào khớp với “sổ”.", "Bỏ bộ lọc “Năm <span>2018</span>” thì có 12 bài."],
+    );
     assert!(!is_hidden(&html, "nothing"));
 }
 
@@ -473,7 +486,7 @@ fn an_incomplete_answer_says_so_and_another_reading_too() {
 
 #[test]
 fn a_notice_says_what_and_the_cure() {
-    let html = render(notice("Hỏng rồi.", "Thử lại.", "Thử lại", ignore()));
+    let html = render(notice("Hỏng rồi.", "Thử lại.".into(), "Thử lại", ignore()));
     assert_has(&html, &["<p class=\"what\">Hỏng rồi.</p>", "<p>Thử lại.</p>", "Thử lại</button>"]);
 }
 

@@ -105,11 +105,37 @@ fn main() -> Result<()> {
             page.type_query(&"nghiêng".repeat(3))?;
             page.until("all('[part~=notice]').length")?;
             shoot("nothing")?;
+            // A paper that is mentioned, two years and two days; then a section that leaves nothing.
+            page.see("(location.hash = 'docbao=;f.document=05-CT%2FTW;f.year=2019;f.year=2021;from=2019-01-05;to=2022-12-31', true)")?;
+            page.until("all('.chips .chip').length === 4 && results().length === 2")?;
+            page.until("all('.excerpt').filter(e => e.innerText.trim()).length === 2")?;
+            shoot("chips")?;
+            page.see(
+                "(location.hash = 'docbao=;q=do%20son;f.section=K%E1%BB%B9%20thu%E1%BA%ADt', true)",
+            )?;
+            page.until("all('[part~=notice]').length && !results().length")?;
+            shoot("emptied")?;
         }
     }
     seldom_seen(&page, &library, folder)?;
     beside_the_library(&page, &library, folder)?;
-    in_host_pages(&page, &library, folder)
+    in_host_pages(&page, &library, folder)?;
+    for_the_readme(&page, folder)
+}
+
+/// Some of the pictures beside each other: `docs/screens.png`, which is put there by hand, once it has been looked at.
+fn for_the_readme(page: &Page, folder: &Path) -> Result<()> {
+    const BEGIN: &str = "<!doctype html><meta charset=utf-8><title>x</title><style>
+        body { margin: 0; padding: 0 10px; display: flex; gap: 10px; background: #d3c2bf }
+        img { height: 615px }</style>";
+    let shown = ["article-1440x900-light", "filters-390x844-light", "player-390x844-dark"];
+    let pictures = shown.map(|name| format!("<img src={name}.png>")).concat();
+    let path = folder.join("screens.html");
+    fs::write(&path, [BEGIN, &pictures].concat())?;
+    page.browser().resize(1593, 615)?;
+    page.goto(&format!("file://{}", fs::canonicalize(path)?.display()))?;
+    page.until("[...document.images].every(e => e.complete && e.naturalWidth)")?;
+    Ok(fs::write(folder.join("screens.png"), page.browser().screenshot()?)?)
 }
 
 /// What visitors see now and then: trouble, the other language and the other themes, a picture, and the panel for

@@ -29,6 +29,16 @@ mod in_chromium_alone {
         let site = docbao_e2e::Served::new(library.folder())?;
         let page = Page::open(site.address())?;
         page.ready()?;
+        // Before anything but the list has come, and the panel for reading without network below it.
+        let is_list =
+            "results().length && !all('.bar, .ways, .page, .printed, [part=offline]').length";
+        page.until("all('[part=offline]').length")?;
+        for width in [760, 1280] {
+            page.browser().resize(width, 1000)?;
+            ask_for(&page, "print", &json!([]))?;
+            page.until(is_list)?;
+            ask_for(&page, "screen", &json!([]))?;
+        }
         // Paper is white and its letters are black, in the dark too.
         let on_paper = "[article(), root.querySelector('[part=root]')].every(e => getComputedStyle(e).color === 'rgb(0, 0, 0)')
             && [all('.reader')[0], root.querySelector('[part=root]')].every(e => getComputedStyle(e).backgroundColor === 'rgb(255, 255, 255)' && getComputedStyle(e).colorScheme === 'light')";
@@ -61,7 +71,7 @@ mod in_chromium_alone {
             ensure!(left.as_f64() < Some(120.0), "printed {left} px from the left at {width}");
             page.until("all('.printed')[0]?.innerText.startsWith(location.origin)")?;
             page.see("(el.close(), true)")?;
-            page.until("results().length && !all('.bar, .cover, .printed').length")?;
+            page.until(is_list)?;
             ask_for(&page, "screen", &json!([]))?;
         }
         page.console_holds_only(&[])

@@ -47,8 +47,13 @@ const WRONG: &str = "(() => {
     for (const e of all('.float')) if (e.getBoundingClientRect().top < 0) say('begins above the screen', e, e.getBoundingClientRect().top);
     // Letters need room in a field, stacked marks above and below.
     for (const e of all('input.field, select')) {
-        const { fontSize, height } = getComputedStyle(e);
+        const { font, fontSize, height, paddingLeft, paddingRight } = getComputedStyle(e);
         if (parseFloat(height) < 1.35 * parseFloat(fontSize)) say('too low for its letters', e, height, fontSize);
+        // Twice as large it may end in dots: it has a name besides.
+        const pen = document.createElement('canvas').getContext('2d');
+        pen.font = font;
+        const room = e.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight), { width } = pen.measureText(e.placeholder ?? '');
+        if (!e.value && parseFloat(fontSize) < 20 && width > room + 1) say('too narrow for what it says', e, width, room);
     }
     // What sticks leaves most of the screen to what is read.
     for (const e of all('.back, .bar')) if (e.getBoundingClientRect().height > innerHeight / 2) say('takes the screen', e, e.getBoundingClientRect().height);
@@ -154,6 +159,9 @@ fn every_screen(page: &Page, look: &mut dyn FnMut(&str) -> Result<()>) -> Result
     page.press(ESCAPE)?;
     page.until("!all('.days').length")?;
     look("a filter in force")?;
+    page.click("button", "Xóa ô tìm")?;
+    page.until("field().value === '' && all('.badge').length")?;
+    look("a filter in force and nothing sought")?;
     page.type_query(&"nghiêng".repeat(12))?;
     page.until("all('[part~=notice]').length")?;
     look("nothing found")?;

@@ -199,6 +199,35 @@ fn whoever_opens_the_shelf_at_once_after_an_article_stays_there() -> Result<()> 
     Ok(())
 }
 
+/// Where another frame of the page has gone on since, the step back is that frame's.
+#[test]
+fn a_step_back_that_never_comes_is_not_waited_for_for_ever() -> Result<()> {
+    with_short_lists("returning-never", "hash", |page| {
+        let open = || -> Result<()> {
+            page.see("(openers()[1].click(), true)")?;
+            page.until("article() && /docbao=[^;]/.test(location.hash)").map(drop)
+        };
+        let steps = page.see("(history.back = () => {}, history.length)")?;
+        open()?;
+        page.click(".way button", "‹")?;
+        page.until("!article() && !/docbao=[^;]/.test(location.hash)")
+            .context("the article that was closed is still in the address")?;
+        open()?;
+        page.click(".way button", "‹")?;
+        page.click(".ways button", "Đã lưu")?;
+        page.until("all('.shelf h1').length && /docbao=;shelf=open/.test(location.hash)")
+            .context("what was opened meanwhile is not in the address")?;
+        // What lies over the list is a step still, and so are the articles that could not be gone back from.
+        let length = page.see("history.length")?;
+        ensure!(length.as_u64() == steps.as_u64().map(|steps| steps + 3), "{steps} {length}");
+        page.see("(delete history.back, history.back(), true)")?;
+        page.until(
+            "!all('.shelf').length && results().length === 5 && !location.hash.includes('shelf')",
+        )
+        .map(drop)
+    })
+}
+
 /// `close()` goes back to the list, whatever lies over it.
 #[test]
 fn a_host_page_goes_back_to_the_list_from_everywhere() -> Result<()> {

@@ -7,6 +7,7 @@ use anyhow::{Result, ensure};
 use docbao_e2e::{Host, Library, Page};
 use serde_json::{Value, json};
 
+use crate::keeping::select;
 use crate::stage::{HOST_PAGE, in_a_host_page, is_read};
 
 /// Every word of an article begins so, and no word of ours.
@@ -31,21 +32,29 @@ const HEARD: &str = "
     }
     return texts;";
 
+/// A library of two articles, one in each language, and a page with a reader that speaks `ours`.
+fn library_of_two(articles: &Path) -> Result<Library> {
+    let picture = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../static/docbao-icon-192.png");
+    fs::copy(picture, articles.join("zz.png"))?;
+    for lang in ["vi", "en"] {
+        fs::write(articles.join(format!("{lang}.md")), article_in(lang))?;
+    }
+    Library::build_from(articles, &articles.join("library"))
+}
+
+fn host_page_in(ours: &str) -> String {
+    format!(
+        "<!doctype html><html lang=fr><meta charset=utf-8><title>z</title><link rel=icon href=\"data:,\">\
+         <script src=docbao.js defer></script><doc-bao src=\"./\" lang={ours} loading=eager></doc-bao>"
+    )
+}
+
 #[test]
 fn every_text_of_an_article_says_its_language_whatever_the_readers_is() -> Result<()> {
     let articles = tempfile::tempdir()?;
-    let picture = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../static/docbao-icon-192.png");
-    fs::copy(picture, articles.path().join("zz.png"))?;
-    for lang in ["vi", "en"] {
-        fs::write(articles.path().join(format!("{lang}.md")), article_in(lang))?;
-    }
-    let library = Library::build_from(articles.path(), &articles.path().join("library"))?;
+    let library = library_of_two(articles.path())?;
     for ours in ["vi", "en"] {
-        let host = format!(
-            "<!doctype html><html lang=fr><meta charset=utf-8><title>z</title><link rel=icon href=\"data:,\">\
-             <script src=docbao.js defer></script><doc-bao src=\"./\" lang={ours} loading=eager></doc-bao>"
-        );
-        library.write("trang.html", host.as_bytes())?;
+        library.write("trang.html", host_page_in(ours).as_bytes())?;
         let host = Host::new(library.folder())?;
         let page = Page::open(&format!("{}trang.html", host.address()))?;
         page.ready()?;
@@ -68,6 +77,54 @@ fn every_text_of_an_article_says_its_language_whatever_the_readers_is() -> Resul
         page.console_holds_only(&[])?;
     }
     Ok(())
+}
+
+/// What is kept is shown where its article is not open, and among what is kept of articles in other languages.
+#[test]
+fn what_is_kept_of_an_article_stays_in_the_language_of_the_article() -> Result<()> {
+    let articles = tempfile::tempdir()?;
+    let library = library_of_two(articles.path())?;
+    library.write("trang.html", host_page_in("vi").as_bytes())?;
+    let host = Host::new(library.folder())?;
+    let page = Page::open(&format!("{}trang.html", host.address()))?;
+    page.ready()?;
+    let languages = |what: &str| {
+        page.see(&format!(
+            "all({what:?}).filter(e => e.textContent.includes('zz')).map(e => [e.closest('[lang]').lang, e.textContent.trim()])"
+        ))
+    };
+    for lang in ["vi", "en"] {
+        page.see_with("el.open(arguments[0])", &[json!(lang)])?;
+        page.until_with("all('h1')[0]?.innerText === `zz ${arguments[0]}`", &[json!(lang)])?;
+        page.click(".tools button", "Lưu")?;
+        select(&page, "zz")?;
+        page.click(".float.actions button", "Ghi chú")?;
+        page.until("focused().matches('textarea')")?;
+        ensure!(
+            languages(".editor blockquote")? == json!([[lang, "zz"]]),
+            "the passage in the editor"
+        );
+        page.press("yy")?;
+        page.click("button", "Lưu ghi chú")?;
+        page.until("named('.notes li', 'yy')")?;
+        let said = languages(".notes blockquote")?;
+        ensure!(said == json!([[lang, "zz"]]), "below the article: {said}");
+    }
+    // Also when nothing of it is in memory any more.
+    page.reload()?;
+    page.ready()?;
+    page.click(".ways button", "Đã lưu")?;
+    page.until("all('.shelf .mark').length === 2")?;
+    let said = languages(".shelf .mark blockquote, .shelf .mark > p[lang], .shelf [data-id]")?;
+    let said: Vec<(String, String)> = serde_json::from_value(said)?;
+    // Saved, of a passage two, and seen, each twice.
+    ensure!(said.len() == 8, "{said:?}");
+    let passages = said.iter().filter(|(_, words)| words == "zz").map(|(lang, _)| lang.as_str());
+    ensure!(passages.collect::<Vec<_>>() == ["en", "vi"], "{said:?}");
+    for (lang, words) in said.iter().filter(|(_, words)| words != "zz") {
+        ensure!(*words == format!("zz {lang}"), "“{words}” is said to be {lang}: {said:?}");
+    }
+    page.console_holds_only(&[])
 }
 
 #[test]

@@ -205,6 +205,26 @@ fn an_install_that_breaks_off_anywhere_keeps_all_or_nothing_and_is_made_up_for()
     visit.page.console_holds_only(&[COMPLAINTS, &cut].concat())
 }
 
+/// WebKit does so when an answer it has kept cannot be read any more; here every first `put` of a worker is of that kind.
+#[test]
+fn what_a_browser_only_says_to_have_kept_is_kept_by_the_worker_too() -> Result<()> {
+    const UNREADABLE: &str = "const gone = new Set();
+const { put, delete: remove } = Cache.prototype;
+Cache.prototype.put = function (key, answer) { return gone.has(key) ? put.call(this, key, answer) : Promise.resolve(); };
+Cache.prototype.delete = function (key) { gone.add(key); return remove.call(this, key); };
+";
+    let site = library()?.copy(&scratch("unreadable-code"))?;
+    let worker = fs::read_to_string(site.folder().join("docbao-sw.js"))?;
+    site.write("docbao-sw.js", [UNREADABLE, &worker].concat().as_bytes())?;
+    let mut visit = Visit::kept(site.folder())?;
+    let (kept, listed) = (visit.page.see(KEPT_CODE)?, code_files(&site)?);
+    ensure!(kept == listed, "{kept} of {listed} files are kept");
+    visit.lose_server();
+    visit.come_back()?;
+    find_and_read(&visit.page)?;
+    visit.page.console_holds_only(COMPLAINTS)
+}
+
 /// How many files the caches of code hold.
 const KEPT_CODE: &str =
     "caches.keys().then(names => Promise.all(names.filter(name => name.startsWith('docbao code'))
