@@ -120,14 +120,17 @@ pub fn chips(
     on_action: &Callback<Action>,
 ) -> Html {
     let filters = &listing.filters;
-    let values = filters.values.iter().map(|(field, value)| {
+    let mut chips = Vec::new();
+    for (field, value) in &filters.values {
         let action = Action::ToggleFilter { field: field.clone(), value: value.clone() };
-        (field.as_str(), value.clone(), action)
-    });
+        chips.push((field.as_str(), value.clone(), action));
+    }
     let days = [(strings.since, filters.from), (strings.until, filters.to)];
     let days = days.iter().filter_map(|(name, date)| Some(fill(name, &[&strings.date((*date)?)])));
     let days = days.collect::<Vec<_>>().join(" · ");
-    let days = (!days.is_empty()).then_some(("", days, Action::SetDates(None, None)));
+    if !days.is_empty() {
+        chips.push(("", days, Action::SetDates(None, None)));
+    }
 
     let chip = |(field, value, action): (&str, String, Action)| {
         let on_remove: Callback<MouseEvent> = ask(on_action, action);
@@ -141,7 +144,7 @@ pub fn chips(
     };
     html! {
         <ul class="chips" aria-label={strings.active_filters} hidden={listing.filters.count() == 0}>
-            { for values.chain(days).map(chip) }
+            { for chips.into_iter().map(chip) }
         </ul>
     }
 }

@@ -182,19 +182,24 @@ impl Narrowing {
 
     /// Counts the values of every field in `docs`, most frequent first, years newest first.
     pub(crate) fn facets(&self, docs: &DocSet) -> Vec<FacetCounts> {
-        let facet = |field: &Field| {
+        let mut facets = Vec::new();
+        for field in &self.fields {
             let base = self.narrow_but(docs, Some(&field.name), true);
-            let count = |(value, is_filter): &(Arc<FieldValue>, bool)| {
+            let mut values = Vec::new();
+            for (value, is_filter) in &field.values {
                 let count = value.docs.iter().filter(|doc| base.contains(**doc)).count() as u32;
-                (count > 0 || *is_filter).then(|| (value.value.clone(), count))
-            };
-            let mut values = field.values.iter().filter_map(count).collect::<Vec<_>>();
+                if count > 0 || *is_filter {
+                    values.push((value.value.clone(), count));
+                }
+            }
             if field.name != YEAR {
                 values = most_frequent_first(values);
             }
-            FacetCounts { field: field.name.clone(), values }
-        };
-        self.fields.iter().map(facet).filter(|facet| !facet.values.is_empty()).collect()
+            if !values.is_empty() {
+                facets.push(FacetCounts { field: field.name.clone(), values });
+            }
+        }
+        facets
     }
 
     /// Counts the months in `docs`, regardless of filters on dates.
