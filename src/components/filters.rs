@@ -54,20 +54,25 @@ fn draw_facet(
 ) -> Html {
     let FacetCounts { field, values } = facet;
     let letters = fold(sought.unwrap_or_default());
-    let is_sought =
-        |(value, _): &&(String, u32)| letters.is_empty() || fold(value).contains(&letters);
-    let value = |(value, count): &(String, u32)| {
-        let action = Action::ToggleFilter { field: field.clone(), value: value.clone() };
-        let on_change: Callback<Event> = ask(on_action, action);
-        html! {
-            <li key={value.clone()}>
-                <label class="value">
-                    <input type="checkbox" checked={listing.filters.has(field, value)} onchange={on_change} />
-                    <span class="name">{ value }</span>{ " " }
-                    <span class="count">{ strings.number(*count) }</span>
-                </label>
-            </li>
+    let list = |values: &[(String, u32)]| {
+        let mut drawn: Vec<Html> = Vec::new();
+        for (value, count) in values {
+            if !letters.is_empty() && !fold(value).contains(&letters) {
+                continue;
+            }
+            let action = Action::ToggleFilter { field: field.clone(), value: value.clone() };
+            let on_change: Callback<Event> = ask(on_action, action);
+            drawn.push(html! {
+                <li key={value.clone()}>
+                    <label class="value">
+                        <input type="checkbox" checked={listing.filters.has(field, value)} onchange={on_change} />
+                        <span class="name">{ value }</span>{ " " }
+                        <span class="count">{ strings.number(*count) }</span>
+                    </label>
+                </li>
+            });
         }
+        html! { <ul lang={lang.clone()}>{ for drawn }</ul> }
     };
     // Nobody unfolds a list for the sake of two lines.
     let at = if values.len() <= SHORT + 2 { values.len() } else { SHORT };
@@ -81,11 +86,11 @@ fn draw_facet(
             <legend class="hidden">{ strings.field(field) }</legend>
             <details open=true>
                 <summary class="name">{ strings.field(field) }</summary>
-                <ul lang={lang.clone()}>{ for short.iter().filter(is_sought).map(value) }</ul>
+                { list(short) }
                 <details class="rest" hidden={rest.is_empty()}>
                     <summary onclick={on_unfold}>{ fill(strings.more_values, &[&strings.number(rest.len() as u32)]) }</summary>
                     { narrow(strings, field, sought, rest.len(), on_action) }
-                    <ul lang={lang.clone()}>{ for drawn.iter().filter(is_sought).map(value) }</ul>
+                    { list(drawn) }
                 </details>
             </details>
         </fieldset>
@@ -132,19 +137,20 @@ pub fn chips(
         chips.push(("", days, Action::SetDates(None, None)));
     }
 
-    let chip = |(field, value, action): (&str, String, Action)| {
+    let mut drawn: Vec<Html> = Vec::new();
+    for (field, value, action) in chips {
         let on_remove: Callback<MouseEvent> = ask(on_action, action);
-        html! {
+        drawn.push(html! {
             <li key={[field, " ", &value].concat()}>
                 <button type="button" class="chip" part="chip" onclick={on_remove}>
                     <span><span class="hidden">{ strings.remove_filter }</span>{ filter_name(strings, " ", (field, value), lang) }</span><span aria-hidden="true">{ "✕" }</span>
                 </button>
             </li>
-        }
-    };
+        });
+    }
     html! {
         <ul class="chips" aria-label={strings.active_filters} hidden={listing.filters.count() == 0}>
-            { for chips.into_iter().map(chip) }
+            { for drawn }
         </ul>
     }
 }

@@ -89,17 +89,10 @@ impl Gram {
         set
     }
 
-    /// The articles that have it with the marks that were typed, if any were.
-    pub(crate) fn as_typed(&self, articles: u32) -> DocSet {
+    /// The articles that have it with the marks that were typed, if any were, and in the case if that is minded.
+    pub(crate) fn as_typed(&self, articles: u32, minds_case: bool) -> DocSet {
         let mut set = DocSet::none(articles);
-        self.parts.iter().filter(|part| part.best >= 1.0).for_each(|part| set.insert(part.doc));
-        set
-    }
-
-    /// The articles that have it as it was typed, case and all.
-    pub(crate) fn in_case(&self, articles: u32) -> DocSet {
-        let mut set = DocSet::none(articles);
-        let as_typed = self.parts.iter().filter(|part| part.best_in(true) >= 1.0);
+        let as_typed = self.parts.iter().filter(|part| part.best_in(minds_case) >= 1.0);
         as_typed.for_each(|part| set.insert(part.doc));
         set
     }

@@ -137,18 +137,16 @@ pub fn decode(
     for second in seconds {
         // Most pairs have one reading, in lower case: a single bit.
         let (mut is_capital, mut is_mixed) = (false, false);
-        let readings = if is_format_1 {
-            bits.gamma()?
-        } else if bits.bits(1)? == 0 {
-            1
-        } else if bits.bits(1)? == 0 {
-            is_capital = true;
-            1
-        } else {
-            let more = bits.gamma()?;
-            is_mixed = bits.bits(1)? == 1;
-            more.saturating_add(1)
-        };
+        let mut readings = 1;
+        if is_format_1 {
+            readings = bits.gamma()?;
+        } else if bits.bits(1)? == 1 {
+            is_capital = bits.bits(1)? == 0;
+            if !is_capital {
+                readings = bits.gamma()?.saturating_add(1);
+                is_mixed = bits.bits(1)? == 1;
+            }
+        }
         let mut of_second = 0;
         for at in 0..readings {
             let first = *of_first.get(bits.gamma()? as usize - 1).ok_or(LYING)?;

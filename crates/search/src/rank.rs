@@ -237,7 +237,8 @@ impl<'r, 'e> Ranking<'r, 'e> {
                 // Nobody can tell by two letters.
                 let is_short = at == 0 && word.fold.len() < 3;
                 let no_article = DocSet::none(self.articles);
-                self.finished = if is_short { no_article } else { gram.as_typed(self.articles) };
+                self.finished =
+                    if is_short { no_article } else { gram.as_typed(self.articles, false) };
             }
             gram.docs(self.articles)
         });
@@ -251,15 +252,16 @@ impl<'r, 'e> Ranking<'r, 'e> {
     /// Whether capitals were typed on purpose: not only the first letter, which phones make one, and so that an
     /// article has all pairs as they were typed. Others capitalize every word (Hội Nghị Sơ Kết).
     fn is_case_meant(&self, asking: &mut Asking<'_>) -> bool {
+        if !self.query.words.iter().skip(1).any(|word| word.is_capital) {
+            return false;
+        }
         let mut as_typed = DocSet::all(self.articles);
-        self.query.words.iter().skip(1).any(|word| word.is_capital)
-            && self.query.pairs().all(|(at, first, second)| {
-                let gram = self.pair(asking, at, [first, second]);
-                gram.is_none_or(|gram| {
-                    as_typed.intersect(&gram.in_case(self.articles));
-                    !as_typed.is_empty()
-                })
-            })
+        for (at, first, second) in self.query.pairs() {
+            if let Some(gram) = self.pair(asking, at, [first, second]) {
+                as_typed.intersect(&gram.as_typed(self.articles, true));
+            }
+        }
+        !as_typed.is_empty()
     }
 
     /// What articles have of two words side by side, of which the first stands at `at`.
@@ -285,7 +287,7 @@ impl<'r, 'e> Ranking<'r, 'e> {
         self.weight_of_pairs += PAIR * gram.rarity;
         if second.is_bound {
             self.is_exact &= !gram.is_implied;
-            self.phrases.intersect(&gram.as_typed(self.articles));
+            self.phrases.intersect(&gram.as_typed(self.articles, false));
         }
         for part in &gram.parts {
             let [had, in_head] = &mut self.pairs_had[part.doc as usize];
@@ -302,7 +304,7 @@ impl<'r, 'e> Ranking<'r, 'e> {
             let is_longer = |part: &&Part| part.best <= UNFINISHED;
             gram.parts.iter().filter(is_longer).for_each(|part| longer.insert(part.doc));
             self.finished.subtract(&longer);
-            self.finished.unite(&gram.as_typed(self.articles));
+            self.finished.unite(&gram.as_typed(self.articles, false));
         }
     }
 
@@ -385,8 +387,9 @@ fn excluded(asking: &mut Asking<'_>, query: &Query) -> DocSet {
         let grams: Vec<_> = phrase.iter().map(|word| word_gram(asking, word, false)).collect();
         let mut with_all = DocSet::all(articles);
         let mut keep = |gram: Option<&Rc<Gram>>| {
-            with_all
-                .intersect(&gram.map_or(DocSet::none(articles), |gram| gram.as_typed(articles)));
+            with_all.intersect(
+                &gram.map_or(DocSet::none(articles), |gram| gram.as_typed(articles, false)),
+            );
         };
         grams.iter().for_each(|gram| keep(gram.as_ref()));
         for (at, pair) in phrase.windows(2).enumerate() {
