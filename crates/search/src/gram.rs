@@ -67,7 +67,7 @@ pub(crate) struct Part {
     /// The weight of the best reading, 0 to 1; 1 is what was typed.
     pub(crate) best: f32,
     pub(crate) in_head: bool,
-    /// Whether it has it only in another case than was typed.
+    /// Whether it has its best reading only in another case than was typed.
     is_other_case: bool,
 }
 
@@ -182,9 +182,13 @@ fn merge(one: &[Part], mut other: &[Part]) -> Vec<Part> {
                 merged.push(*next);
             } else {
                 part.count += next.count;
-                part.best = part.best.max(next.best);
                 part.in_head |= next.in_head;
-                part.is_other_case &= next.is_other_case;
+                // Case is told of the best reading: Sờn is no Sơn.
+                if next.best > part.best {
+                    (part.best, part.is_other_case) = (next.best, next.is_other_case);
+                } else if next.best == part.best {
+                    part.is_other_case &= next.is_other_case;
+                }
             }
         }
         merged.push(part);
@@ -240,7 +244,6 @@ pub(crate) fn pair_gram(
     }
     asking.remember([first, second], is_open, |asking| {
         let mut gathering = Gathering::new(asking);
-        let says_case = asking.manifest.has_short_lists();
         let mut each = |is_longer, reading: pairs::Reading, posting| {
             let marks = reading.marks;
             let agreements = [first.agreement(marks[0]), second.agreement(marks[1])];
@@ -248,7 +251,8 @@ pub(crate) fn pair_gram(
                 [agreement, _] if is_longer => UNFINISHED * weigh(agreement),
                 [one, other] => weigh(one.min(other)),
             };
-            let is_other_case = says_case && reading.is_capital != second.is_capital;
+            // In format 1 nothing is a capital, so that case is never minded there.
+            let is_other_case = reading.is_capital != second.is_capital;
             gathering.add(Part { is_other_case, ..Part::new(weight, posting) });
         };
         let is_known = pairs::find(asking, &first.fold, &second.fold, is_open, &mut each);

@@ -19,7 +19,7 @@ use crate::spelling::numbered_syllable;
 use crate::text::Marks;
 
 /// How a pair is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Reading {
     /// The marks of its syllables.
     pub marks: [Marks; 2],
