@@ -1,14 +1,12 @@
 //! What a host page asks of the element and hears from it: `ready`, events, attributes that change, `search()`.
 
 use std::fs;
-use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use docbao_e2e::{Host, Library, Page};
 use serde_json::{Value, json};
 
-use crate::guest::scratch;
-use crate::stage::{HOST_PAGE, heard, in_a_host_page, is_read, library};
+use crate::stage::{HOST_PAGE, empty, heard, in_a_host_page, is_read, library, scratch};
 
 /// Begins a journey in the host page with something else in place of a piece of it.
 fn in_a_page_with(
@@ -55,7 +53,7 @@ fn an_article_that_is_not_there_is_no_failure_of_the_reader() -> Result<()> {
 /// Two parts of the index come, and with them articles to show.
 #[test]
 fn a_list_that_may_lack_articles_is_a_list() -> Result<()> {
-    let whole = Library::build_in_parts(&scratch("list-in-parts")?.join("library"))?;
+    let whole = Library::build_in_parts(&empty("list-in-parts")?.join("library"))?;
     let page = HOST_PAGE.replace(ASKS_FOR_READY.0, ASKS_FOR_READY.1);
     whole
         .write("trang.html", page.replace("<doc-bao ", "<doc-bao query=\"do son\" ").as_bytes())?;
@@ -90,10 +88,7 @@ fn a_list_without_any_article_because_none_came_is_a_failure() -> Result<()> {
             ensure!(page.see("came")? == json!(["index-incomplete"]), "{}", page.see("came")?);
             ensure!(events(page)? == json!(["index-incomplete"]), "heard {}", events(page)?);
             page.until("named('button', 'Thử lại') && seen(el.querySelector('p'))")?;
-            fs::copy(
-                &index,
-                Path::new(env!("CARGO_TARGET_TMPDIR")).join("list-of-nothing").join(&name),
-            )?;
+            fs::copy(&index, scratch("list-of-nothing")?.join(&name))?;
             if asks.starts_with("query") {
                 page.type_query("csp")?;
             }
@@ -198,7 +193,7 @@ fn what_changes_before_there_is_a_reader_counts() -> Result<()> {
 #[test]
 fn events_come_out_of_a_shadow_root_of_the_host() -> Result<()> {
     in_a_host_page(
-        "composed",
+        "within-a-component",
         &[],
         |_| Ok(()),
         |page| {

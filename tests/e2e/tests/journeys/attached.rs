@@ -2,12 +2,13 @@
 //! the library, in one file they are inside of it.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Result, ensure};
 use docbao_e2e::{Library, Page, Served};
 
 use crate::axe;
+use crate::stage::scratch;
 
 /// One grey pixel.
 pub(crate) const PIXEL: &[u8] =
@@ -18,7 +19,7 @@ const FORM: &str = "Mẫu đơn xin xác nhận cư trú";
 
 /// A folder with an article that has a picture and two files.
 fn articles(name: &str) -> Result<PathBuf> {
-    let folder = scratch(name);
+    let folder = scratch(name)?;
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
     }
@@ -33,10 +34,6 @@ fn articles(name: &str) -> Result<PathBuf> {
     fs::write(folder.join("don.md"), article)?;
     fs::write(folder.join("khac.md"), "# Lịch tiếp dân\n\nThứ năm hằng tuần.\n")?;
     Ok(folder)
-}
-
-fn scratch(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
 }
 
 /// Opens the article and waits for its files, which come with the second module.
@@ -81,7 +78,7 @@ fn brings(page: &Page, at: usize, bytes: usize) -> Result<()> {
 
 #[test]
 fn an_article_offers_its_files_by_name_and_size() -> Result<()> {
-    let library = Library::build_from(&articles("dinh-kem")?, &scratch("dinh-kem-thu-vien"))?;
+    let library = Library::build_from(&articles("dinh-kem")?, &scratch("dinh-kem-thu-vien")?)?;
     let site = Served::new(library.folder())?;
     let page = Page::open(site.address())?;
     page.browser().resize(390, 840)?;
@@ -97,7 +94,7 @@ fn an_article_offers_its_files_by_name_and_size() -> Result<()> {
 
 #[test]
 fn one_file_carries_pictures_and_attachments() -> Result<()> {
-    let file = scratch("dinh-kem.html");
+    let file = scratch("dinh-kem.html")?;
     Library::build_single_file_from(&articles("dinh-kem-mot-tep")?, &file)?;
     let page = Page::open(&format!("file://{}", file.canonicalize()?.display()))?;
     page.browser().resize(390, 840)?;
@@ -123,7 +120,7 @@ fn one_file_carries_pictures_and_attachments() -> Result<()> {
 fn one_file_says_what_it_is_too_small_for() -> Result<()> {
     let folder = articles("dinh-kem-lon")?;
     fs::write(folder.join("ban-do.pdf"), vec![b'x'; 17 << 20])?;
-    let file = scratch("dinh-kem-lon.html");
+    let file = scratch("dinh-kem-lon.html")?;
     Library::build_single_file_from(&folder, &file)?;
     let page = Page::open(&format!("file://{}", file.canonicalize()?.display()))?;
     open(&page)?;

@@ -9,7 +9,7 @@ use docbao_e2e::{Library, Page};
 use serde_json::json;
 
 use crate::keeping::pull_over;
-use crate::stage::{close, heard, in_a_host_page, library};
+use crate::stage::{close, heard, in_a_host_page, library, scratch};
 use crate::{ARTICLE, ESCAPE};
 
 #[test]
@@ -21,7 +21,7 @@ fn a_login_page_in_place_of_the_manifest_is_said_in_words() -> Result<()> {
         let failed = page.see("el.ready.then(() => 'ready', error => error.code)")?;
         ensure!(failed == "library-damaged", "`ready` told {failed}");
         let manifest = library()?.folder().join("docbao.json");
-        fs::copy(manifest, Path::new(env!("CARGO_TARGET_TMPDIR")).join("login/docbao.json"))?;
+        fs::copy(manifest, scratch("login")?.join("docbao.json"))?;
         page.see("named('button', 'Thử lại').click()")?;
         page.until("results().length")?;
         ensure!(page.see("el.ready.then(() => true)")? == true, "`ready` stayed as it was");
@@ -87,7 +87,7 @@ fn a_part_that_does_not_come_is_said_in_its_place_and_comes_when_asked_again() -
         page.click("button", "Cách hiển thị")?;
         page.until("named('.panel [part~=notice]', 'Không tải được')")?;
         heard(page, "error", "code", &json!("unreachable"))?;
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("no-later");
+        let folder = scratch("no-later")?;
         fs::copy(library()?.folder().join(later), folder.join(later))?;
         // What was selected in the meantime is as good as what is selected from then on.
         pull_over(page, "Ngọc Hải")?;

@@ -2,14 +2,13 @@
 //! is, and again where it fails; every failure has a code and says its cure.
 
 use std::fs;
-use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use docbao_e2e::{Host, Library, Page};
 use serde_json::{Value, json};
 
-use crate::guest::{pages, scratch};
-use crate::stage::{heard, in_a_host_page, is_read, library};
+use crate::guest::pages;
+use crate::stage::{empty, heard, in_a_host_page, is_read, library, scratch};
 
 #[test]
 fn without_webassembly_the_content_stays_and_the_cure_is_said() -> Result<()> {
@@ -41,7 +40,7 @@ fn a_policy_that_forbids_to_fetch_is_named_with_its_directive() -> Result<()> {
 /// Reader and library of another site; of what is refused there WebKit tells the page no more than the site.
 #[test]
 fn a_policy_that_forbids_another_site_is_named_with_its_directive() -> Result<()> {
-    let folder = scratch("other-site-forbidden")?;
+    let folder = empty("other-site-forbidden")?;
     let other = Host::new(library()?.folder())?;
     let page =
         page_under("default-src 'self'; script-src 'self' * 'wasm-unsafe-eval'", &other.address());
@@ -57,7 +56,7 @@ fn a_policy_that_forbids_another_site_is_named_with_its_directive() -> Result<()
 /// What the policy refuses of the page's own is no reason why our files do not come.
 #[test]
 fn what_a_policy_refuses_of_the_page_itself_is_not_taken_for_ours() -> Result<()> {
-    let copy = library()?.copy(&scratch("own-refused")?.join("library"))?;
+    let copy = library()?.copy(&empty("own-refused")?.join("library"))?;
     fs::remove_file(copy.folder().join("docbao-reader.js"))?;
     let page =
         page_under("default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'none'", "")
@@ -94,7 +93,7 @@ fn a_reader_that_is_not_there_can_be_tried_again() -> Result<()> {
         shows_content_and(page, "Không tải được trình đọc")?;
         heard(page, "error", "code", &json!("reader-missing"))?;
         let whole = library()?.folder().join(GLUE);
-        fs::copy(whole, Path::new(env!("CARGO_TARGET_TMPDIR")).join("no-glue").join(GLUE))?;
+        fs::copy(whole, scratch("no-glue")?.join(GLUE))?;
         page.see("root.querySelector('[role=alert] button').click()")?;
         page.until("results().length && !seen(el.querySelector('p'))").map(drop)
     })
@@ -133,7 +132,7 @@ fn a_page_that_keeps_clicks_to_itself_is_told_of_the_frame() -> Result<()> {
 
 #[test]
 fn who_pins_the_loader_pins_what_it_loads() -> Result<()> {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pinned");
+    let folder = scratch("pinned")?;
     let of_articles = ["docbao-articles.js", "docbao-index.js", "docbao-index_bg.wasm"];
     for name in ["", "docbao-reader.js", "docbao-reader_bg.wasm"].into_iter().chain(of_articles) {
         let copy = library()?.copy(&folder)?;

@@ -7,12 +7,12 @@ use docbao_e2e::{Host, Library, Page};
 use serde_json::json;
 
 use crate::attached::PIXEL;
-use crate::guest::{pages, scratch};
-use crate::stage::{heard, is_read, library};
+use crate::guest::pages;
+use crate::stage::{empty, heard, is_read, library, scratch};
 
 /// A host of the sample library that says more about its files.
 fn host_that_says(name: &str, headers: &str) -> Result<Host> {
-    let copy = library()?.copy(&Path::new(env!("CARGO_TARGET_TMPDIR")).join(name))?;
+    let copy = library()?.copy(&scratch(name)?)?;
     copy.write("_headers", headers.as_bytes())?;
     Host::new(copy.folder())
 }
@@ -58,7 +58,7 @@ fn a_host_that_does_not_know_wasm_is_no_obstacle() -> Result<()> {
 /// The library of next year, with the reader of today.
 #[test]
 fn a_library_of_a_later_release_is_told_with_the_cure() -> Result<()> {
-    let copy = library()?.copy(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("later-release"))?;
+    let copy = library()?.copy(&scratch("later-release")?)?;
     let manifest = String::from_utf8(std::fs::read(copy.folder().join("docbao.json"))?)?;
     ensure!(
         manifest.contains("\"docbao\":2,"),
@@ -79,7 +79,7 @@ fn the_package_says_why_it_has_no_service_worker_and_reads_all_the_same() -> Res
     const PAGE: &str =
         "<!doctype html><meta charset=utf-8><title>Ứng dụng</title><link rel=icon href=data:,>
 <script type=module src=index.js></script>";
-    let copy = library()?.copy(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("package"))?;
+    let copy = library()?.copy(&scratch("package")?)?;
     let package = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../npm");
     for name in ["index.js", "files.js"] {
         copy.write(name, &std::fs::read(package.join(name))?)?;
@@ -107,7 +107,7 @@ fn the_package_says_why_it_has_no_service_worker_and_reads_all_the_same() -> Res
 fn frames_of_another_site_are_as_high_as_they_say_and_strangers_are_not_believed() -> Result<()> {
     let other = Host::new(library()?.folder())?;
     let at = other.address();
-    let site = scratch("frames")?;
+    let site = empty("frames")?;
     let page = format!(
         "<!doctype html><meta charset=utf-8><title>Cổng thông tin</title><link rel=icon href=data:,>
 <iframe src='{at}embed.html?src=docbao.json&page-size=5' height=300 width=400></iframe>
@@ -154,7 +154,7 @@ fn frames_of_another_site_are_as_high_as_they_say_and_strangers_are_not_believed
 fn no_cookie_goes_to_another_site_and_none_is_taken_from_it() -> Result<()> {
     const ARTICLE: &str = "---\ntitle: Bài có ảnh\ndate: 2024-05-06\n---\n\nMột đoạn văn.\n\n\
                            ![Cổng](cong.png)\n\nĐoạn sau.\n";
-    let folder = scratch("cookies")?;
+    let folder = empty("cookies")?;
     std::fs::write(folder.join("bai.md"), ARTICLE)?;
     std::fs::write(folder.join("cong.png"), PIXEL)?;
     let built = Library::build_from(&folder, &folder.join("library"))?;

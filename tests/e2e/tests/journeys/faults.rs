@@ -7,7 +7,6 @@
 //! these pages runs ten times as fast: what is worth waiting a minute for takes six seconds.
 
 use std::fmt::Write;
-use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -16,7 +15,7 @@ use docbao_e2e::Fault::{self, *};
 use docbao_e2e::{Engine, Host, Library, Page};
 use serde_json::{Value, json};
 
-use crate::stage::library;
+use crate::stage::{library, scratch};
 
 /// What comes of a fault that lasts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,7 +113,7 @@ const fn count(from: usize, to: usize) -> usize {
 #[test]
 fn a_reader_of_which_nothing_comes_is_given_up_with_words_and_a_button() -> Result<()> {
     let stalling = ["docbao-reader.js", "docbao-reader_bg.wasm", "docbao-reader_later.wasm"];
-    let library = ground(&PLACES[5])?;
+    let library = ground(&PLACES[5], "stalling")?;
     let host =
         Host::with_faults(library.folder(), &stalling.map(|file| (Stall, file)), usize::MAX)?;
     let page = Page::open(&format!("{}trang.html", host.address()))?;
@@ -188,7 +187,7 @@ const PATIENCE: Duration = Duration::from_secs(40);
 /// written down. Returns how many faults had an outcome both times.
 fn visit_all(place: &Place, rows: &[(Fault, Outcome)], wrong: &mut String) -> Result<usize> {
     let faults: Vec<_> = rows.iter().map(|(fault, _)| (*fault, place.file)).collect();
-    let library = ground(place)?;
+    let library = ground(place, place.name)?;
     let mut visited = rows.len();
     // A browser of its own: it has room for the memories of a few dozen modules, not of a hundred.
     let page = Page::open("about:blank")?;
@@ -244,8 +243,8 @@ fn outcomes(page: &Page) -> Result<Vec<Value>> {
 
 /// A site with the page that all visits stand on. For the place `pack` its packs are small enough to be
 /// asked for as a whole.
-fn ground(place: &Place) -> Result<Library> {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("faults-{}", place.name));
+fn ground(place: &Place, name: &str) -> Result<Library> {
+    let folder = scratch(&format!("faults-{name}"))?;
     let library = match place.name {
         "pack" => Library::build_in_parts(&folder)?,
         _ => library()?.copy(&folder)?,

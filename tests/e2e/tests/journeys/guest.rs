@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 use docbao_e2e::{Host, Library, Page};
 use serde_json::{Map, Value, json};
 
-use crate::stage::library;
+use crate::stage::{empty, library};
 use crate::{ARTICLE, ESCAPE};
 
 #[test]
@@ -168,7 +168,7 @@ fn portals_as_they_are_leave_the_reader_alone() -> Result<()> {
 
 #[test]
 fn pictures_of_other_sites_are_not_asked_for() -> Result<()> {
-    let folder = scratch("pictures")?;
+    let folder = empty("pictures")?;
     let article = "---\ntitle: Bài có ảnh\ndate: 2024-05-06\n---\n\nMột đoạn văn.\n\n\
                    ![Ảnh hội nghị](https://example.org/anh.jpg)\n\n\
                    <img src=\"//example.org/theo-doi.gif\">\n\nXem [tài liệu](https://example.org/).\n";
@@ -304,14 +304,4 @@ const LOOKS: &str = r#"(() => {
 
 pub(crate) fn pages() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../hosts")
-}
-
-/// An empty folder for this test.
-pub(crate) fn scratch(name: &str) -> Result<PathBuf> {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    if folder.exists() {
-        std::fs::remove_dir_all(&folder)?;
-    }
-    std::fs::create_dir_all(&folder)?;
-    Ok(folder)
 }

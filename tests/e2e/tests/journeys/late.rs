@@ -2,13 +2,14 @@
 //! brings the answers in.
 
 use std::fs;
-use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
 use docbao_e2e::{Host, Library, Page};
 use serde_json::json;
+
+use crate::stage::scratch;
 
 /// A page that keeps nothing: what is late must be asked for.
 const PAGE: &str = r#"<!doctype html>
@@ -41,7 +42,7 @@ fn library(name: &str) -> Result<Library> {
         );
         fs::write(articles.path().join(format!("bai-{nth}.md")), text)?;
     }
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let folder = scratch(name)?;
     let library = Library::build_in_parts_from(articles.path(), &folder)?;
     library.write("trang.html", PAGE.as_bytes())?;
     Ok(library)

@@ -2,14 +2,13 @@
 //! passage, also in a library that was built anew.
 
 use std::fs;
-use std::path::Path;
 
 use anyhow::{Result, ensure};
 use docbao_e2e::{Host, Library, Page};
 use serde_json::json;
 
 use crate::keeping::select;
-use crate::stage::{find_and_read, on_the_site};
+use crate::stage::{find_and_read, on_the_site, scratch};
 
 #[test]
 fn an_entry_of_the_table_of_contents_leads_to_its_heading() -> Result<()> {
@@ -74,7 +73,7 @@ fn who_and_what_an_article_mentions_can_be_searched_for() -> Result<()> {
 /// A note is bound to words: what was changed elsewhere in the article is nothing to it.
 #[test]
 fn in_a_library_built_anew_a_note_is_found_again_or_says_that_its_passage_is_gone() -> Result<()> {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("anew");
+    let folder = scratch("anew")?;
     let articles = folder.join("bai");
     fs::create_dir_all(&articles)?;
     let write = |first: &str, second: &str| {

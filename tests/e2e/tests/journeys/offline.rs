@@ -14,7 +14,7 @@ use anyhow::{Context, Result, anyhow, ensure};
 use docbao_e2e::{Engine, Host, Library, Page};
 use serde_json::json;
 
-use crate::stage::{find_and_read, library};
+use crate::stage::{find_and_read, library, scratch};
 
 /// What browsers complain of when there is nobody to ask.
 const COMPLAINTS: &[&str] = &[
@@ -120,15 +120,19 @@ const SECOND_TOTAL: u64 = FIRST_TOTAL - 1;
 fn second() -> Result<&'static Library> {
     static SECOND: OnceLock<Result<Library, String>> = OnceLock::new();
     let build = || -> Result<Library> {
-        Library::build_titled(&without_the_real_one()?, "Bản hai", &scratch("second"))
+        Library::build_titled(
+            &without_the_real_one("second-articles")?,
+            "Bản hai",
+            &scratch("second")?,
+        )
     };
     let second = SECOND.get_or_init(|| build().map_err(|error| format!("{error:#}")));
     second.as_ref().map_err(|error| anyhow!(error.clone()))
 }
 
 /// A folder of the sample articles but for the real one.
-fn without_the_real_one() -> Result<PathBuf> {
-    let articles = scratch("second-articles");
+fn without_the_real_one(name: &str) -> Result<PathBuf> {
+    let articles = scratch(name)?;
     std::fs::create_dir_all(&articles)?;
     let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../static/articles");
     for entry in std::fs::read_dir(samples)? {
@@ -140,10 +144,6 @@ fn without_the_real_one() -> Result<PathBuf> {
         }
     }
     Ok(articles)
-}
-
-fn scratch(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
 }
 
 #[test]

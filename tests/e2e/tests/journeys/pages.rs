@@ -2,17 +2,17 @@
 //! addresses.
 
 use std::fs;
-use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use docbao_e2e::{Host, Library, Page};
 use serde_json::json;
 
 use crate::ARTICLE;
+use crate::stage::scratch;
 
 /// The sample articles with their pages, and the name of the real one's page.
 fn pages(name: &str) -> Result<(Library, String)> {
-    let library = Library::build_pages(&Path::new(env!("CARGO_TARGET_TMPDIR")).join(name))?;
+    let library = Library::build_pages(&scratch(name)?)?;
     let mut names = fs::read_dir(library.folder().join("bai"))?.flatten().filter_map(|entry| {
         let page = fs::read_to_string(entry.path()).ok()?;
         let is_it = page.contains(&format!("<h1>{ARTICLE}"));

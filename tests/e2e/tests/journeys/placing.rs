@@ -11,8 +11,8 @@ use docbao_e2e::{Host, Page};
 use serde_json::{Value, json};
 
 use crate::ARTICLE;
-use crate::guest::{pages, scratch};
-use crate::stage::{is_read, library, on_the_site};
+use crate::guest::pages;
+use crate::stage::{empty, is_read, library, on_the_site};
 
 /// The very lines, on a host that knows no more than to send files.
 #[test]
@@ -26,7 +26,7 @@ fn the_lines_that_documents_tell_to_paste_work_in_an_empty_page() -> Result<()> 
         let (example, _) = after.split_once("docbao.js").context("no loader")?;
         ensure!(lines.matches(example).count() == 3, "{document}: {lines}");
 
-        let folder = scratch("pasted")?;
+        let folder = empty("pasted")?;
         library()?.copy(&folder.join("thu-muc"))?;
         fs::write(folder.join("favicon.ico"), [])?;
         let host = Host::without_ranges(&folder)?;
@@ -229,7 +229,7 @@ fn a_site_that_requires_trusted_types_needs_to_allow_one_policy_for_its_worker()
 <meta charset=utf-8><title>Thư viện</title><link rel=icon href=docbao-icon.svg>
 <script src=heard.js></script><script src=docbao.js defer></script>
 <doc-bao src=./ lang=vi loading=eager offline=sw></doc-bao>";
-    let copy = library()?.copy(&scratch("trusted")?.join("library"))?;
+    let copy = library()?.copy(&empty("trusted")?.join("library"))?;
     copy.write("trang.html", PAGE.as_bytes())?;
     copy.write("heard.js", &fs::read(pages().join("heard.js"))?)?;
     let host = Host::new(copy.folder())?;
@@ -262,7 +262,7 @@ fn the_page_that_composes_lines_makes_some_that_work() -> Result<()> {
         }
         return true;
     })()";
-    let folder = scratch("composed")?;
+    let folder = empty("composed")?;
     library()?.copy(&folder.join("thu-vien"))?;
     fs::write(folder.join("favicon.ico"), [])?;
     let host = Host::new(&folder)?;
@@ -303,7 +303,7 @@ fn the_page_that_composes_lines_makes_some_that_work() -> Result<()> {
 #[test]
 fn a_loader_and_files_of_different_releases_work_together_or_say_why_not() -> Result<()> {
     const EARLIER: &[u8] = include_bytes!("releases/loader-1.js");
-    let copy = library()?.copy(&scratch("releases")?.join("library"))?;
+    let copy = library()?.copy(&empty("releases")?.join("library"))?;
     let today = fs::read(copy.folder().join("docbao.js"))?;
     copy.write("docbao.js", EARLIER)?;
     let host = Host::of_pages(&pages(), copy.folder())?;
@@ -336,7 +336,7 @@ fn a_loader_and_files_of_different_releases_work_together_or_say_why_not() -> Re
 #[test]
 fn a_library_of_an_earlier_release_is_read() -> Result<()> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/journeys/releases/library-1");
-    let site = scratch("earlier-library")?;
+    let site = empty("earlier-library")?;
     fs::write(
         site.join("trang.html"),
         "<!doctype html><meta charset=utf-8><link rel=icon href='data:,'>\

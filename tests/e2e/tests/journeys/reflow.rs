@@ -10,7 +10,7 @@ use docbao_e2e::{Fault, Host, Library, Page};
 use serde_json::json;
 
 use crate::keeping::{VOICE, select};
-use crate::stage::at_the_list;
+use crate::stage::{at_the_list, scratch};
 use crate::{ESCAPE, TAB};
 
 // A window of WebKit that has been given a size has the keyboard, and does not know it (`document.hasFocus()`): what only the
@@ -101,7 +101,7 @@ fn library(name: &str) -> Result<Library> {
         );
         fs::write(folder.join(format!("bai-{nth}.md")), text)?;
     }
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let folder = scratch(name)?;
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
     }

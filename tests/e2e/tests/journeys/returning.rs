@@ -1,14 +1,13 @@
 //! Coming back: how much is listed and what is kept have their place in the address, where the page lets us have one.
 
 use std::fs;
-use std::path::Path;
 use std::slice;
 
 use anyhow::{Context, Result, ensure};
 use docbao_e2e::{Host, Library, Page};
 use serde_json::json;
 
-use crate::stage::in_a_host_page;
+use crate::stage::{in_a_host_page, scratch};
 
 /// Begins in a host page with short lists.
 fn with_short_lists(
@@ -111,8 +110,7 @@ fn a_longer_list_and_the_shelf_are_come_back_to_by_query_string() -> Result<()> 
 /// Where every article has a page, the rest of the place stands in the fragment of it.
 #[test]
 fn a_longer_list_and_the_shelf_are_come_back_to_by_page() -> Result<()> {
-    let library =
-        Library::build_pages(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("returning-path"))?;
+    let library = Library::build_pages(&scratch("returning-path")?)?;
     for page in fs::read_dir(library.folder().join("bai"))?.flatten() {
         let (path, element) = (page.path(), "<doc-bao ");
         let text = fs::read_to_string(&path)?;

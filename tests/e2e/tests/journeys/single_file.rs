@@ -10,11 +10,11 @@ use docbao_e2e::{Library, Page};
 use serde_json::{Value, json};
 
 use crate::ARTICLE;
-use crate::stage::{find_and_read, keep_and_look, library};
+use crate::stage::{find_and_read, keep_and_look, library, scratch};
 
 /// Begins a journey in the sample articles as one file.
 fn in_one_file(name: &str, journey: impl FnOnce(&Page) -> Result<()>) -> Result<()> {
-    let file = scratch(name);
+    let file = scratch(name)?;
     Library::build_single_file(&file)?;
     in_the_file(&file, journey)
 }
@@ -29,10 +29,6 @@ fn in_the_file(file: &Path, journey: impl FnOnce(&Page) -> Result<()>) -> Result
     let asked: Vec<_> = asked.as_array().into_iter().flatten().filter(|n| is_outside(n)).collect();
     ensure!(asked.is_empty(), "asked for {asked:?}");
     page.console_holds_only(&[])
-}
-
-fn scratch(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
 }
 
 fn address(file: &Path) -> Result<String> {
@@ -65,7 +61,7 @@ fn one_file_is_searched_filtered_and_read_from_the_disk() -> Result<()> {
 /// What makes a library of a page's articles would double the weight of the file.
 #[test]
 fn one_file_reads_no_other_articles_and_says_so() -> Result<()> {
-    let file = scratch("bai-khac.html");
+    let file = scratch("bai-khac.html")?;
     Library::build_single_file(&file)?;
     let page = Page::open(&address(&file)?)?;
     page.ready()?;
@@ -115,7 +111,7 @@ mod in_chromium_alone {
     #[test]
     fn without_scripts_an_article_of_one_file_is_unfolded_and_read() -> Result<()> {
         let page = Page::open("about:blank")?;
-        let file = scratch("tat-script.html");
+        let file = scratch("tat-script.html")?;
         Library::build_single_file(&file)?;
         let off =
             json!({ "cmd": "Emulation.setScriptExecutionDisabled", "params": { "value": true } });
@@ -175,12 +171,12 @@ pub(crate) fn downloaded<T>(folder: &Path, read: impl Fn(&Path) -> Option<T>) ->
 
 #[test]
 fn the_names_of_a_library_are_known_in_one_file() -> Result<()> {
-    let config = scratch("ten-rieng.toml");
+    let config = scratch("ten-rieng.toml")?;
     fs::write(
         &config,
         "abbreviations = { QDSN = \"quận Đồ Sơn\" }\naliases = { \"bến Nghiêng xưa\" = [\"quận Đồ Sơn\"] }\n",
     )?;
-    let file = scratch("ten-rieng.html");
+    let file = scratch("ten-rieng.html")?;
     Library::build_single_file_by(&config, &file)?;
     in_the_file(&file, |page| {
         page.type_query("qdsn")?;
@@ -195,7 +191,7 @@ fn the_names_of_a_library_are_known_in_one_file() -> Result<()> {
 /// What one file is larger than its data: base64, a tenth of that, and 350 kB for the reader and plain text.
 #[test]
 fn one_file_is_hardly_larger_than_its_data_and_the_reader() -> Result<()> {
-    let file = scratch("co.html");
+    let file = scratch("co.html")?;
     Library::build_single_file(&file)?;
     let folder = library()?;
     let files = folder.packs()?.into_iter().chain([folder.folder().join("docbao.json")]);

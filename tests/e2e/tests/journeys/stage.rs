@@ -1,9 +1,11 @@
 //! Where journeys begin: sites and host pages with the sample library on them.
 
-use std::path::Path;
-use std::sync::OnceLock;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::{fs, thread};
 
-use anyhow::{Result, anyhow};
+use anyhow::{Result, anyhow, ensure};
 use docbao_e2e::{Host, Library, Page, Served};
 use serde_json::{Value, json};
 
@@ -41,13 +43,34 @@ pub(crate) fn in_a_host_page(
     damage: impl FnOnce(&Library) -> Result<()>,
     journey: impl FnOnce(&Page) -> Result<()>,
 ) -> Result<()> {
-    let library = library()?.copy(&Path::new(env!("CARGO_TARGET_TMPDIR")).join(name))?;
+    let library = library()?.copy(&scratch(name)?)?;
     library.write("trang.html", HOST_PAGE.as_bytes())?;
     damage(&library)?;
     let host = Host::new(library.folder())?;
     let page = Page::open(&format!("{}trang.html", host.address()))?;
     journey(&page)?;
     page.console_holds_only(complaints)
+}
+
+/// Where a journey may write, under a name that no other journey takes: they run beside each other, and the second
+/// would take the files away from under the first.
+pub(crate) fn scratch(name: &str) -> Result<PathBuf> {
+    static OWNERS: Mutex<BTreeMap<String, Option<String>>> = Mutex::new(BTreeMap::new());
+    let journey = thread::current().name().map(str::to_owned);
+    let mut owners = OWNERS.lock().unwrap_or_else(PoisonError::into_inner);
+    let owner = owners.entry(name.to_owned()).or_insert_with(|| journey.clone());
+    ensure!(*owner == journey, "{journey:?} writes where {owner:?} does: {name}");
+    Ok(Path::new(env!("CARGO_TARGET_TMPDIR")).join(name))
+}
+
+/// The same, as an empty folder.
+pub(crate) fn empty(name: &str) -> Result<PathBuf> {
+    let folder = scratch(name)?;
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    fs::create_dir_all(&folder)?;
+    Ok(folder)
 }
 
 /// Closes the article, once the address has followed.
@@ -75,9 +98,8 @@ pub(crate) fn is_read(page: &Page) -> Result<()> {
 /// The sample articles, built once.
 pub(crate) fn library() -> Result<&'static Library> {
     static LIBRARY: OnceLock<Result<Library, String>> = OnceLock::new();
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("library");
-    let built =
-        LIBRARY.get_or_init(|| Library::build(&folder).map_err(|error| format!("{error:#}")));
+    let build = || Library::build(&scratch("library")?);
+    let built = LIBRARY.get_or_init(|| build().map_err(|error| format!("{error:#}")));
     built.as_ref().map_err(|error| anyhow!(error.clone()))
 }
 

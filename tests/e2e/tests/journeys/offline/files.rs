@@ -35,7 +35,7 @@ fn write_article(folder: &Path, name: &str, section: &str, bytes: usize) -> Resu
 
 /// A folder for articles, with nothing in it from before.
 fn fresh(name: &str) -> Result<PathBuf> {
-    let folder = scratch(name);
+    let folder = scratch(name)?;
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
     }
@@ -43,7 +43,7 @@ fn fresh(name: &str) -> Result<PathBuf> {
 }
 
 fn build(articles: &Path, name: &str) -> Result<Library> {
-    Library::build_from(articles, &scratch(name))
+    Library::build_from(articles, &scratch(name)?)
 }
 
 /// Opens an article of `write_article` and waits until its picture is seen.

@@ -5,13 +5,13 @@ use anyhow::{Result, ensure};
 use docbao_e2e::{Engine, Fault, Host, Library};
 use serde_json::json;
 
-use super::{COMPLAINTS, DATA, Visit, is_withdrawn, only_packs_of, scratch, second};
+use super::{COMPLAINTS, DATA, Visit, is_withdrawn, only_packs_of, second};
 use crate::ARTICLE;
-use crate::stage::{HOST_PAGE, find_and_read, library};
+use crate::stage::{HOST_PAGE, find_and_read, library, scratch};
 
 /// A copy of a library with a host page in its folder.
 fn with_page(library: &Library, name: &str) -> Result<Library> {
-    let copy = library.copy(&scratch(name))?;
+    let copy = library.copy(&scratch(name)?)?;
     copy.write("trang.html", HOST_PAGE.as_bytes())?;
     Ok(copy)
 }
@@ -66,7 +66,7 @@ fn what_a_browser_only_says_to_have_kept_is_kept() -> Result<()> {
     Cache.prototype.delete = function (key) { gone.add(key); return remove.call(this, key); };
 </script>
 <doc-bao ";
-    let library = library()?.copy(&scratch("unreadable"))?;
+    let library = library()?.copy(&scratch("unreadable")?)?;
     library.write("trang.html", HOST_PAGE.replace("<doc-bao ", UNREADABLE).as_bytes())?;
     let visit = Visit::to(Host::new(library.folder())?, "trang.html")?;
     let keeps = "['docbao.json', 'index-', 'texts-'].every(name => keys.some(key => new URL(key.url).pathname.startsWith('/' + name)))";
@@ -93,7 +93,7 @@ fn in_a_host_page_what_was_withdrawn_is_gone_from_every_cache() -> Result<()> {
 /// Where the host wants it, and only there: in the folder that docbao's files are in.
 #[test]
 fn a_host_page_that_asks_for_a_service_worker_gets_one_for_its_folder() -> Result<()> {
-    let site = scratch("host-worker");
+    let site = scratch("host-worker")?;
     let library = library()?.copy(&site.join("thu-vien"))?;
     let page = HOST_PAGE.replace("<doc-bao ", "<doc-bao offline=\"sw\" ");
     library.write("trang.html", page.as_bytes())?;
@@ -133,7 +133,7 @@ fn a_host_page_that_asks_for_a_service_worker_gets_one_for_its_folder() -> Resul
 #[test]
 fn a_host_that_has_no_service_worker_to_give_is_no_obstacle() -> Result<()> {
     let page = HOST_PAGE.replace("<doc-bao ", "<doc-bao offline=\"sw\" ");
-    let library = library()?.copy(&scratch("host-no-worker"))?;
+    let library = library()?.copy(&scratch("host-no-worker")?)?;
     library.write("trang.html", page.as_bytes())?;
     std::fs::remove_file(library.folder().join("docbao-sw.js"))?;
     let visit = Visit::to(Host::new(library.folder())?, "trang.html")?;
@@ -157,7 +157,7 @@ fn an_element_that_gets_another_library_has_one_panel_and_articles_have_none() -
     }
 </script>
 <doc-bao offline=\"sw\" ";
-    let library = library()?.copy(&scratch("one-panel"))?;
+    let library = library()?.copy(&scratch("one-panel")?)?;
     library.write("trang.html", HOST_PAGE.replace("<doc-bao ", COUNTS).as_bytes())?;
     library.write("tin.json", "[{\"title\": \"Bài của trang\"}]".as_bytes())?;
     let visit = Visit::to(Host::new(library.folder())?, "trang.html")?;

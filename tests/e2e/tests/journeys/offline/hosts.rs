@@ -9,8 +9,8 @@ use anyhow::{Result, ensure};
 use docbao_e2e::{Host, Library, Page};
 use serde_json::json;
 
-use super::{COMPLAINTS, Visit, await_kept, scratch};
-use crate::stage::{HOST_PAGE, find_and_read, heard, library};
+use super::{COMPLAINTS, Visit, await_kept};
+use crate::stage::{HOST_PAGE, find_and_read, heard, library, scratch};
 
 /// What IIS gives away as it comes, of what we may have: no `.wasm`, no `.webmanifest`, no `.webp`, no `.avif`.
 const KNOWN: &[&str] =
@@ -34,7 +34,7 @@ fn names(folder: &Path, names: &mut Vec<String>) -> Result<()> {
 #[test]
 fn on_a_host_that_ignores_case_a_site_works_by_any_spelling_with_and_without_network() -> Result<()>
 {
-    let site = scratch("any-case");
+    let site = scratch("any-case")?;
     let library = library()?.copy(&site.join("thu-vien"))?;
     let mut all = Vec::new();
     names(library.folder(), &mut all)?;
@@ -68,7 +68,7 @@ fn on_a_host_that_gives_away_what_it_knows_a_site_works_with_and_without_network
 
 #[test]
 fn a_host_that_gives_away_no_wasm_is_said_with_the_cure() -> Result<()> {
-    let library: Library = library()?.copy(&scratch("no-kinds"))?;
+    let library: Library = library()?.copy(&scratch("no-kinds")?)?;
     library.write("trang.html", HOST_PAGE.as_bytes())?;
     let host = Host::of_kinds(library.folder(), KNOWN)?;
     let page = Page::open(&format!("{}trang.html", host.address()))?;

@@ -10,10 +10,10 @@ use serde_json::Value;
 
 use super::{
     COMPLAINTS, DATA, FIRST_TOTAL, SECOND_TOTAL, Visit, await_kept, is_withdrawn, only_packs_of,
-    scratch, second, without_the_real_one,
+    second, without_the_real_one,
 };
 use crate::ARTICLE;
-use crate::stage::{find_and_read, keep_and_look, library};
+use crate::stage::{find_and_read, keep_and_look, library, scratch};
 
 #[test]
 fn what_was_withdrawn_is_gone_from_every_cache() -> Result<()> {
@@ -46,8 +46,8 @@ fn new_articles_load_no_code() -> Result<()> {
     let mut visit = Visit::kept(library()?.folder())?;
     ensure!(!code_asked_for(&visit)?.is_empty(), "the first visit has loaded no code");
     // The same site but for its articles.
-    let folder = scratch("fewer-articles");
-    let fewer = Library::build_from(&without_the_real_one()?, &folder)?;
+    let folder = scratch("fewer-articles")?;
+    let fewer = Library::build_from(&without_the_real_one("fewer-articles-text")?, &folder)?;
     visit.serve(fewer.folder(), None)?;
     visit.come_back()?;
     await_kept(&visit.page)?;
@@ -213,7 +213,7 @@ const { put, delete: remove } = Cache.prototype;
 Cache.prototype.put = function (key, answer) { return gone.has(key) ? put.call(this, key, answer) : Promise.resolve(); };
 Cache.prototype.delete = function (key) { gone.add(key); return remove.call(this, key); };
 ";
-    let site = library()?.copy(&scratch("unreadable-code"))?;
+    let site = library()?.copy(&scratch("unreadable-code")?)?;
     let worker = fs::read_to_string(site.folder().join("docbao-sw.js"))?;
     site.write("docbao-sw.js", [UNREADABLE, &worker].concat().as_bytes())?;
     let mut visit = Visit::kept(site.folder())?;
@@ -245,7 +245,7 @@ const KILL_SWITCH: &str = "self.registration.unregister();\n";
 #[test]
 fn the_kill_switch_ends_the_service_worker() -> Result<()> {
     let mut visit = Visit::kept(library()?.folder())?;
-    let dead = library()?.copy(&scratch("kill-switch"))?;
+    let dead = library()?.copy(&scratch("kill-switch")?)?;
     dead.write("docbao-sw.js", KILL_SWITCH.as_bytes())?;
     visit.serve(dead.folder(), None)?;
     visit.page.reload()?;
