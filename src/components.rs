@@ -40,6 +40,12 @@ pub(crate) fn ask<E: 'static>(on_action: &Callback<Action>, action: Action) -> C
     on_action.reform(move |_| action.clone())
 }
 
+/// The language of a text: its own, if it has one, else that of the library.
+#[inline(never)]
+pub(crate) fn own(lang: &str, of_library: &Option<AttrValue>) -> Option<AttrValue> {
+    if lang.is_empty() { of_library.clone() } else { Some(lang.to_owned().into()) }
+}
+
 /// Draws buttons: a function for each look that many have. What `html!` makes of an element is half a kilobyte
 /// of wasm wherever it stands, and a class that is no literal would bring Yew's `Classes`: 2 KB.
 macro_rules! buttons {

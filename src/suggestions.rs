@@ -22,8 +22,8 @@ pub enum Suggestion {
     Query(String),
     /// What a facet has; so many articles have it.
     Value(String, String, u32),
-    /// An article by id and title.
-    Article(String, String),
+    /// An article by id and title, and the language of the latter if it is another than that of the library.
+    Article(String, String, String),
 }
 
 /// What the library can be narrowed to, folded once and not at every key: there may be thousands.
@@ -71,7 +71,7 @@ pub struct Known<'k> {
 pub fn suggestions<'k>(
     typed: &str,
     known: Known<'k>,
-    listed: impl Iterator<Item = (&'k str, &'k str)>,
+    listed: impl Iterator<Item = [&'k str; 3]>,
 ) -> Vec<Suggestion> {
     let typed = words(typed);
     let fits = |text: &str| words(text).contains(&typed);
@@ -86,13 +86,13 @@ pub fn suggestions<'k>(
     let names = known.names.0.iter().filter(|name| !is_any && name.words.contains(&typed));
     let value = |name: &Name| Suggestion::Value(name.field.clone(), name.value.clone(), name.count);
     all.extend(names.take(EACH).map(value));
-    let read = known.places.half_read().map(|place| (place.id.as_str(), place.title.as_str()));
-    let titles = read.chain(listed.filter(|_| !is_any)).filter(|(_, title)| fits(title));
+    let read = known.places.half_read().map(|place| [&*place.id, &place.title, &place.lang]);
+    let titles = read.chain(listed.filter(|_| !is_any)).filter(|[_, title, _]| fits(title));
     let mut ids: Vec<&str> = Vec::new();
-    for (id, title) in titles {
+    for [id, title, lang] in titles {
         if !title.is_empty() && !ids.contains(&id) && ids.len() < TITLES {
             ids.push(id);
-            all.push(Suggestion::Article(id.to_owned(), title.to_owned()));
+            all.push(Suggestion::Article(id.to_owned(), title.to_owned(), lang.to_owned()));
         }
     }
     all
@@ -163,7 +163,7 @@ mod tests {
         });
         let names = Names::new(&facets);
         let known = Known { sought: &sought, names: &names, places: &places };
-        let listed = [("de", "Xây đê ở Đồ Sơn"), ("kinh", "Kinh tế quận")];
+        let listed = [["de", "Xây đê ở Đồ Sơn", ""], ["kinh", "Kinh tế quận", "en"]];
         suggestions(typed, known, listed.into_iter())
     }
 
@@ -181,7 +181,7 @@ mod tests {
             of("kinh t"),
             [
                 value("section", "Kinh tế", 9),
-                Suggestion::Article("kinh".into(), "Kinh tế quận".into())
+                Suggestion::Article("kinh".into(), "Kinh tế quận".into(), "en".into())
             ]
         );
     }
@@ -193,7 +193,7 @@ mod tests {
             [
                 Suggestion::Query("de bien".into()),
                 Suggestion::Query("xây dựng đảng".into()),
-                Suggestion::Article("de".into(), "Xây đê ở Đồ Sơn".into())
+                Suggestion::Article("de".into(), "Xây đê ở Đồ Sơn".into(), String::new())
             ]
         );
     }

@@ -13,7 +13,7 @@ use crate::components::notice::notice;
 use crate::components::result_list::{ResultList, result_list};
 use crate::components::search_box::search_box;
 use crate::components::suggest::suggest;
-use crate::components::{ask, quiet};
+use crate::components::{ask, own, quiet};
 use crate::later::{self, Later};
 use crate::route::encode;
 use crate::screen::Card;
@@ -41,7 +41,7 @@ impl App {
         let title = edition.map(|edition| edition.engine().manifest().title.clone());
         html! {
             <div
-                key={self.turn} class="reader" part="reader" data-look={self.state.settings.words()} role="region" aria-label={title} lang={strings.tag} data-view={view}
+                key={self.turn} class="reader" part="reader" data-look={self.state.settings.words()} role="region" aria-labelledby="name" lang={strings.tag} data-view={view}
                 onkeydown={on_key}
             >
                 <div class="bar" hidden={self.screen.is_none() && self.trouble.as_ref().is_some_and(|trouble| *trouble != Trouble::Incomplete)}>
@@ -52,6 +52,8 @@ impl App {
                     { self.view_list(ctx, strings, &on_action) }
                 </section>
                 <section class="page" aria-label={strings.page} tabindex="-1" ref={&self.nodes.page}>{ self.view_page(ctx, strings, &on_action) }</section>
+                // What names the whole is the library's, and not in our language.
+                <span id="name" lang={self.lang(ctx)} hidden=true>{ title }</span>
                 <div class="floats">
                     { for self.companion.iter().map(|companion| companion.bar()) }
                     <p class="said" role="status">{ &self.stand.said }</p>
@@ -70,7 +72,7 @@ impl App {
         let places = self.stand.places();
         let known = Known { sought: self.stand.sought(), names: &self.names, places: &places };
         let cards = screen.into_iter().flat_map(|screen| &screen.cards);
-        let listed = cards.map(|card| (card.row.id.as_str(), card.row.title.as_str()));
+        let listed = cards.map(|card| [&*card.row.id, &card.row.title, &card.row.lang]);
         let listing = &self.state.listing;
         let all = suggestions(&listing.query, known, listed);
         suggest(strings, &all, (listing, self.lang(ctx)), &self.nodes.field, on_action)
@@ -271,6 +273,7 @@ impl App {
         on_action: &Callback<Action>,
     ) -> Html {
         let neighbours = self.neighbours();
+        let lang = self.lang(ctx);
         let way = |(at, card): (usize, &Option<&Card>)| {
             let card = (*card)?;
             let on_click: Callback<MouseEvent> = ask(on_action, Action::Open(card.row.id.clone()));
@@ -278,7 +281,7 @@ impl App {
             Some(html! {
                 <li key={at}>
                     <button type="button" class="neighbour" onclick={on_click}>
-                        <span class="meta">{ name }</span>{ " " }<span class="title" lang={self.lang(ctx)}>{ &card.row.title }</span>
+                        <span class="meta">{ name }</span>{ " " }<span class="title" lang={own(&card.row.lang, &lang)}>{ &card.row.title }</span>
                     </button>
                 </li>
             })

@@ -5,7 +5,7 @@ use docbao_search::Filters;
 use docbao_search::facet::DOCUMENT;
 use yew::prelude::*;
 
-use super::{ask, chip, way};
+use super::{ask, chip, own, way};
 use crate::files::Files;
 use crate::state::{Action, Listing};
 use crate::strings::Strings;
@@ -109,15 +109,15 @@ fn citing(number: &str) -> Listing {
 pub fn related(
     words: &LaterStrings,
     strings: &Strings,
-    (rows, lang): (&[Row], &str),
+    (rows, lang): (&[Row], &Option<AttrValue>),
     on_action: &Callback<Action>,
 ) -> Html {
     let item = |row: &Row| {
         let day = row.published.map(|day| strings.date(day)).unwrap_or_default();
         html! {
             <li key={row.id.clone()}>
-                <div lang={lang.to_owned()}>{ way(&row.title, ask(on_action, Action::Open(row.id.clone()))) }</div>
-                <p class="meta"><span lang={lang.to_owned()} hidden={row.section.is_empty()}>{ &row.section }</span><span hidden={day.is_empty()}>{ day.clone() }</span></p>
+                <div lang={own(&row.lang, lang)}>{ way(&row.title, ask(on_action, Action::Open(row.id.clone()))) }</div>
+                <p class="meta"><span lang={lang.clone()} hidden={row.section.is_empty()}>{ &row.section }</span><span hidden={day.is_empty()}>{ day.clone() }</span></p>
             </li>
         }
     };

@@ -3,14 +3,15 @@
 use yew::prelude::*;
 
 use super::blocks::marked;
+use super::own;
 use crate::screen::Card;
 use crate::state::Action;
 use crate::strings::Strings;
 
-/// Draws an article in the list. An empty `href` means that it has no address of its own; `on_action`
+/// Draws an article in the list; `lang` is what the library is written in. An empty `href` means that it has no address of its own; `on_action`
 /// is asked to open it.
 pub fn result_item(
-    strings: &Strings,
+    (strings, lang): (&Strings, &Option<AttrValue>),
     card: &Card,
     href: &str,
     is_open: bool,
@@ -41,9 +42,9 @@ pub fn result_item(
     let (datetime, day) = day.unwrap_or_default();
     let excerpt = card.excerpt.as_ref().map(|excerpt| marked(&excerpt.text, &excerpt.marks));
     html! {
-        <li key={doc} class="card" part="result" data-doc={doc.to_string()}>
+        <li key={doc} lang={own(&row.lang, lang)} class="card" part="result" data-doc={doc.to_string()}>
             <p class="meta">
-                <span hidden={row.section.is_empty()}>{ &row.section }</span>
+                <span lang={lang.clone()} hidden={row.section.is_empty()}>{ &row.section }</span>
                 <time hidden={day.is_empty()} lang={strings.tag} {datetime}>{ day }</time>
             </p>
             <h3 class="title">{ opener }</h3>

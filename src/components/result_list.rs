@@ -48,7 +48,7 @@ pub fn result_list(props: &ResultList<'_>) -> Html {
     html! {
         <>
             <div class="summary">
-                <p class="total" role="status" part="status">{ count_line(strings, screen) }</p>
+                <p class="total" role="status" part="status">{ count_line(strings, screen, &props.lang) }</p>
                 <div class="ways">
                     { order(strings, listing, on_action) }
                     { quiet(strings.shelf, ask(on_action, Action::ToggleShelf)) }
@@ -60,7 +60,7 @@ pub fn result_list(props: &ResultList<'_>) -> Html {
                 { partial(props) }
             </div>
             <div class="nothing" hidden={!is_nothing}>{ nothing(props) }</div>
-            <ol class="cards" lang={props.lang.clone()} ref={props.list} aria-label={strings.results}>{ cards(props) }</ol>
+            <ol class="cards" ref={props.list}>{ cards(props) }</ol>
             <div class="more" hidden={!has_more}>
                 { button(strings.show_more, ask(on_action, Action::ShowMore)) }
                 <p class="count">{ progress }</p>
@@ -85,26 +85,36 @@ fn cards(props: &ResultList<'_>) -> Vec<Html> {
         if !card.has_all_words && !is_apart {
             is_apart = true;
             let line = fill(strings.most_words, &[&strings.articles(has_most)]);
-            cards.push(html! { <li key="tier" class="tier" lang={strings.tag}>{ line }</li> });
+            cards.push(html! { <li key="tier" class="tier">{ line }</li> });
         }
         let id = card.row.id.as_str();
         let is_open = props.open == Some(id);
-        cards.push(result_item(strings, card, &(props.href)(id), is_open, props.on_action));
+        cards.push(result_item(
+            (strings, &props.lang),
+            card,
+            &(props.href)(id),
+            is_open,
+            props.on_action,
+        ));
     }
     cards
 }
 
 /// "37 bài cho “đồ sơn”". Where what was typed has no syllable nothing was sought, and all is listed.
-pub fn count_line(strings: &Strings, screen: &Screen) -> String {
+/// What was sought in place of what was typed is of the library, and in its language.
+fn count_line(strings: &Strings, screen: &Screen, lang: &Option<AttrValue>) -> Html {
     let mut total = strings.articles(screen.total);
     if screen.estimated {
         total = fill(strings.about, &[&total]);
     }
     if screen.query.is_empty() {
-        return total;
+        return total.into();
     }
-    let query = screen.reading.as_deref().unwrap_or(screen.listing.query.trim());
-    fill(strings.matching, &[&total, query])
+    let query = screen.reading.as_deref().unwrap_or(screen.listing.query.trim()).to_owned();
+    let lang = lang.clone().filter(|_| screen.reading.is_some());
+    let line = fill(strings.matching, &[&total, "\n"]);
+    let (before, after) = line.split_once('\n').unwrap_or((&line, ""));
+    html! { <>{ before.to_owned() }<span {lang}>{ query }</span>{ after.to_owned() }</> }
 }
 
 /// Says that something else than what was typed was sought, and leads back to it.

@@ -4,7 +4,7 @@
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::ask;
+use super::{ask, own};
 use crate::state::{Action, Deed, Listing};
 use crate::strings::Strings;
 use crate::suggestions::Suggestion;
@@ -28,6 +28,7 @@ pub fn suggest(
         Callback::from(move |_: MouseEvent| field.cast::<Element>().iter().for_each(page::focus))
     };
     let chip = |suggestion: &Suggestion| {
+        let mut of_article = "";
         let (kind, name, count, action) = match suggestion {
             Suggestion::Query(query) => (strings.sought, query, 0, Action::SetQuery(query.clone())),
             Suggestion::Value(field, value, count) => {
@@ -36,7 +37,8 @@ pub fn suggest(
                 let narrowed = Listing { filters, sort: listing.sort, ..Listing::default() };
                 (strings.field(field), value, *count, Action::List(narrowed))
             }
-            Suggestion::Article(id, title) => {
+            Suggestion::Article(id, title, lang) => {
+                of_article = lang;
                 (strings.to_article, title, 0, Action::Open(id.clone()))
             }
         };
@@ -44,7 +46,7 @@ pub fn suggest(
         html! {
             <li key={[kind, " ", name].concat()}>
                 <button type="button" class="chip" part="chip" onclick={on_click}>
-                    <span class="count">{ kind }</span><span class="name" lang={lang.clone()}>{ name }</span>
+                    <span class="count">{ kind }</span><span class="name" lang={own(of_article, &lang)}>{ name }</span>
                     <span class="count" hidden={count == 0}>{ strings.number(count) }</span>
                 </button>
             </li>

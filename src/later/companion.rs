@@ -525,7 +525,7 @@ impl Companion for Desk {
                 { view::notes(self.words(), self.strings(), &marks, self.undoes(&state), self) }
                 { around::attachments(self.words(), &reading.article, &reading.files) }
                 { around::mentions(self.words(), (&reading.article, &reading.lang), &self.0.stage.on_action) }
-                { around::related(self.words(), self.strings(), (&state.related, &self.lang()), &self.0.stage.on_action) }
+                { around::related(self.words(), self.strings(), (&state.related, &Some(self.lang().into())), &self.0.stage.on_action) }
             </>
         }
     }

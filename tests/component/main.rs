@@ -216,13 +216,13 @@ fn only_pictures_of_the_library_are_requested() {
 
 #[test]
 fn nothing_carries_a_style_attribute() {
-    let item = result_item(vi(), &card(true), "#docbao=do-son", false, &ignore());
+    let item = result_item((vi(), &None), &card(true), "#docbao=do-son", false, &ignore());
     assert!(!render(item).contains("style="));
 }
 
 #[test]
 fn a_card_shows_section_date_title_and_lines() {
-    let html = render(result_item(vi(), &card(true), "#docbao=do-son", true, &ignore()));
+    let html = render(result_item((vi(), &None), &card(true), "#docbao=do-son", true, &ignore()));
     assert_has(
         &html,
         &[
@@ -288,7 +288,7 @@ fn what_is_said_of_an_article_is_in_the_language_of_the_reader() {
 
 #[test]
 fn a_card_without_an_address_is_a_button() {
-    let html = render(result_item(vi(), &card(true), "", false, &ignore()));
+    let html = render(result_item((vi(), &None), &card(true), "", false, &ignore()));
     assert!(!html.contains("<a"), "{html}");
     assert_has(&html, &["<button type=\"button\" class=\"open\""]);
 }

@@ -99,6 +99,11 @@ pub struct Source {
 }
 
 impl Article {
+    /// [`lang`](Article::lang) if it is another than that of the library, else nothing.
+    pub fn own_lang(&self, of_library: &str) -> &str {
+        if self.lang == of_library { "" } else { &self.lang }
+    }
+
     /// Returns every piece of running text in reading order, without title and lead: one item for
     /// a paragraph, a heading, a list item, a table cell, a caption, a block of code.
     ///

@@ -118,6 +118,7 @@ impl Builder {
                 section: article.section.clone().unwrap_or_default(),
                 syllables,
                 text: self.packs.push(TEXTS, text),
+                lang: article.own_lang(&self.options.language).to_owned(),
             });
         }
     }
