@@ -9,6 +9,10 @@ use wasm_bindgen::prelude::*;
 
 use crate::{Refusal, collection, written};
 
+/// As in the reader: smaller than what Rust comes with.
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
 /// Levels of an article that are looked at: its blocks have six. What lies deeper is nothing, and an
 /// object that contains itself ends.
 const MAX_DEPTH: u32 = 12;
