@@ -115,9 +115,9 @@ pub fn related(
     let item = |row: &Row| {
         let day = row.published.map(|day| strings.date(day)).unwrap_or_default();
         html! {
-            <li key={row.id.clone()}>
-                <div lang={own(&row.lang, lang)}>{ way(&row.title, ask(on_action, Action::Open(row.id.clone()))) }</div>
-                <p class="meta"><span lang={lang.clone()} hidden={row.section.is_empty()}>{ &row.section }</span><span hidden={day.is_empty()}>{ day.clone() }</span></p>
+            <li key={row.id.clone()} lang={own(&row.lang, lang)}>
+                <div>{ way(&row.title, ask(on_action, Action::Open(row.id.clone()))) }</div>
+                <p class="meta"><span hidden={row.section.is_empty()}>{ &row.section }</span><span hidden={day.is_empty()} lang={strings.tag}>{ day.clone() }</span></p>
             </li>
         }
     };

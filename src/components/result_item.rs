@@ -44,7 +44,7 @@ pub fn result_item(
     html! {
         <li key={doc} lang={own(&row.lang, lang)} class="card" part="result" data-doc={doc.to_string()}>
             <p class="meta">
-                <span lang={lang.clone()} hidden={row.section.is_empty()}>{ &row.section }</span>
+                <span hidden={row.section.is_empty()}>{ &row.section }</span>
                 <time hidden={day.is_empty()} lang={strings.tag} {datetime}>{ day }</time>
             </p>
             <h3 class="title">{ opener }</h3>

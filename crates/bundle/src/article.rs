@@ -99,9 +99,11 @@ pub struct Source {
 }
 
 impl Article {
-    /// [`lang`](Article::lang) if it is another than that of the library, else nothing.
+    /// [`lang`](Article::lang) if it is another than that of the library, else nothing. Feeds say "vi-VN" where others
+    /// say "vi": a region alone makes no other language.
     pub fn own_lang(&self, of_library: &str) -> &str {
-        if self.lang == of_library { "" } else { &self.lang }
+        let [own, other] = [&self.lang, of_library].map(without_region);
+        if own.eq_ignore_ascii_case(other) { "" } else { &self.lang }
     }
 
     /// Returns every piece of running text in reading order, without title and lead: one item for
@@ -121,5 +123,31 @@ impl Article {
             blocks: paragraphs.map(|line| Block::Paragraph(Text::plain(line))).collect(),
             ..Article::default()
         }
+    }
+}
+
+/// "vi" of "vi-VN", a region being two letters at the end.
+fn without_region(lang: &str) -> &str {
+    match lang.rsplit_once('-') {
+        Some((language, region)) if region.len() == 2 => language,
+        _ => lang,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_region_alone_makes_no_other_language() {
+        let own = |lang: &str, of_library: &str| {
+            let article = Article { lang: lang.into(), ..Article::default() };
+            article.own_lang(of_library).to_owned()
+        };
+        for (lang, of_library) in [("", "vi"), ("vi", "vi"), ("vi-VN", "vi"), ("VI", "vi-vn")] {
+            assert_eq!(own(lang, of_library), "", "{lang} in {of_library}");
+        }
+        assert_eq!(own("en-GB", "vi"), "en-GB");
+        assert_eq!(own("zh-Hant", "zh-Hans"), "zh-Hant");
     }
 }

@@ -59,6 +59,8 @@ pub struct Pages<'a> {
 struct Entry {
     id: String,
     title: String,
+    /// If it is not that of the library.
+    lang: String,
     published: Option<Date>,
     /// For the newest only.
     description: String,
@@ -93,6 +95,7 @@ impl<'a> Pages<'a> {
             self.entries.push(Entry {
                 id: article.id.clone(),
                 title: article.title.clone(),
+                lang: article.own_lang(self.site.language).to_owned(),
                 published: article.published,
                 description: if is_new { html::description(article) } else { String::new() },
             });
@@ -147,7 +150,7 @@ impl<'a> Pages<'a> {
             format!("    <h1>{}</h1>\n    <h2>{}</h2>\n", escape(self.site.title), words.newest);
         body += "    <ul class=\"list\">\n";
         for entry in self.entries.iter().take(NEWEST) {
-            body += &html::entry(&entry.id, &entry.title, entry.published, self.site.language, "");
+            body += &html::entry(entry, self.site.language, "");
         }
         body += &format!("    </ul>\n    <h2>{}</h2>\n    <ul class=\"list\">\n", words.months);
         for of_month in self.entries.chunk_by(|a, b| month(a) == month(b)) {
@@ -176,8 +179,7 @@ impl<'a> Pages<'a> {
         let mut body = format!("    <h1>{}</h1>\n    <ul class=\"list\">\n", escape(&title));
         let folder = format!("../{FOLDER}/");
         for entry in entries {
-            let language = self.site.language;
-            body += &html::entry(&entry.id, &entry.title, entry.published, language, &folder);
+            body += &html::entry(entry, self.site.language, &folder);
         }
         body += "    </ul>\n";
         let address = format!("{}{MONTHS}/{month}.html", self.site.base_url);
@@ -231,8 +233,9 @@ impl<'a> Pages<'a> {
         for (entry, day) in dated() {
             let address = escape(&address_of(&entry.id, &self.site));
             feed += &format!(
-                "<entry><title>{}</title><id>{address}</id><link href=\"{address}\"/><updated>{day}T00:00:00Z</updated>\
+                "<entry{}><title>{}</title><id>{address}</id><link href=\"{address}\"/><updated>{day}T00:00:00Z</updated>\
                  <published>{day}T00:00:00Z</published><summary>{}</summary></entry>\n",
+                html::lang("xml:lang", &entry.lang),
                 escape(&entry.title),
                 escape(&entry.description)
             );

@@ -5,7 +5,7 @@ use docbao_bundle::address::{encode, page_name};
 use docbao_bundle::{Article, Attachment, Block, Date, Item, Paper, Span, Text};
 use serde_json::{Value, json};
 
-use super::{Site, address_of};
+use super::{Entry, Site, address_of};
 use crate::assets;
 use crate::site::escape;
 
@@ -418,19 +418,23 @@ fn is_link(link: &str) -> bool {
     is_web(link) || scheme(link).is_some_and(|scheme| ["mailto", "tel"].contains(&scheme.as_str()))
 }
 
+/// The language of a text as an attribute, if it has one of its own.
+pub(super) fn lang(attribute: &str, of_text: &str) -> String {
+    if of_text.is_empty() {
+        return String::new();
+    }
+    format!(" {attribute}=\"{}\"", escape(of_text))
+}
+
 /// A line of a list of articles, as seen from the folder of pages or, with `folder`, from elsewhere.
-pub(super) fn entry(
-    id: &str,
-    title: &str,
-    day: Option<Date>,
-    language: &str,
-    folder: &str,
-) -> String {
-    let day = day.map(|day| format!(" <span class=\"about\">{}</span>", time(day, language)));
+pub(super) fn entry(entry: &Entry, language: &str, folder: &str) -> String {
+    let day =
+        entry.published.map(|day| format!(" <span class=\"about\">{}</span>", time(day, language)));
     format!(
-        "      <li><a href=\"{folder}{}\">{}</a>{}</li>\n",
-        page_name(id),
-        escape(title),
+        "      <li><a href=\"{folder}{}\"{}>{}</a>{}</li>\n",
+        page_name(&entry.id),
+        lang("lang", &entry.lang),
+        escape(&entry.title),
         day.unwrap_or_default()
     )
 }

@@ -93,6 +93,27 @@ fn the_reader_takes_over_what_is_read_without_it() {
 }
 
 #[test]
+fn titles_in_another_language_say_so_in_lists_and_in_the_feed() {
+    let dir = tempfile::tempdir().unwrap();
+    let article = |id: &str, lang: &str| Article {
+        published: Date::new(2019, 11, 3),
+        lang: lang.into(),
+        ..Article::from_plain_text(id, id, "Chữ.")
+    };
+    let mut pages = Pages::new(dir.path(), SITE).unwrap();
+    pages.add(&[article("bai", "vi-VN"), article("news", "en")]).unwrap();
+    pages.finish().unwrap();
+    for list in ["bai/index.html", "thang/2019-11.html"] {
+        let list = fs::read_to_string(dir.path().join(list)).unwrap();
+        assert!(list.contains("bai.html\">bai</a>"), "{list}");
+        assert!(list.contains("news.html\" lang=\"en\">news</a>"), "{list}");
+    }
+    let feed = fs::read_to_string(dir.path().join("feed.xml")).unwrap();
+    assert!(feed.contains("<entry><title>bai<"), "{feed}");
+    assert!(feed.contains("<entry xml:lang=\"en\"><title>news<"), "{feed}");
+}
+
+#[test]
 fn pages_of_withdrawn_articles_go_and_other_files_stay() {
     let dir = tempfile::tempdir().unwrap();
     let article = |id: &str, day| Article {

@@ -79,6 +79,59 @@ fn every_text_of_an_article_says_its_language_whatever_the_readers_is() -> Resul
     Ok(())
 }
 
+/// A list of articles in two languages, what is suggested, and the ways on from one article to others. The library
+/// is in Vietnamese.
+#[test]
+fn every_title_says_its_language_wherever_it_stands() -> Result<()> {
+    let articles = tempfile::tempdir()?;
+    // Two each are related.
+    let all = [("mot", "vi", "xx"), ("two", "en", "xx"), ("ba", "vi", "ww"), ("four", "en", "ww")];
+    for (name, lang, about) in all {
+        let text = format!(
+            "---\ntitle: zz {name}_{lang}\nlang: {lang}\ndate: 2019-11-21\nsection: Yy_{lang}\n---\n\nzz_{lang}\n\n\
+             {about}a {about}b {about}c {about}d\n"
+        );
+        fs::write(articles.path().join(format!("{name}.md")), text)?;
+    }
+    let library = Library::build_titled(articles.path(), "yy", &articles.path().join("thu-vien"))?;
+    for ours in ["vi", "en"] {
+        library.write("trang.html", host_page_in(ours).as_bytes())?;
+        let host = Host::new(library.folder())?;
+        let page = Page::open(&format!("{}trang.html", host.address()))?;
+        page.browser().resize(1280, 900)?;
+        page.ready()?;
+        let said_wrong = |part: &str| -> Result<()> {
+            let heard = page.see(&format!("(whole => {{ {HEARD} }})(all({part:?})[0])"))?;
+            let heard: Vec<[String; 2]> = serde_json::from_value(heard)?;
+            let of = |text: &str| match text {
+                _ if text.contains("_en") => "en",
+                _ if text.contains("_vi") => "vi",
+                // What articles of both say, and figures.
+                _ if text.contains("zz") || text.contains("ww") => "",
+                _ if text.chars().any(char::is_alphabetic) => ours,
+                _ => "",
+            };
+            let is_wrong = |[lang, text]: &&[String; 2]| !["", lang].contains(&of(text));
+            let wrong: Vec<_> = heard.iter().filter(is_wrong).collect();
+            ensure!(wrong.is_empty(), "in {part}: {wrong:?}");
+            let of_articles = heard.iter().filter(|[_, text]| text.contains("_en"));
+            ensure!(of_articles.count() > 0, "nothing is English in {part}: {heard:?}");
+            Ok(())
+        };
+        page.type_query("zz")?;
+        page.until("all('.suggest .chip').length > 1 && results().length === 4")?;
+        page.until("all('.card .excerpt mark').length === 4")?;
+        [".suggest", ".list"].iter().try_for_each(|part| said_wrong(part))?;
+        let name = page.see("[all('.reader')[0].ariaLabelledByElements ?? [root.querySelector('#name')]].flat().map(e => [e.lang, e.textContent])[0]")?;
+        ensure!(name == json!(["vi", "yy"]), "the whole is called {name}");
+        page.see("(openers()[1].click(), true)")?;
+        page.until("all('.neighbours li').length === 2 && all('.related li').length")?;
+        said_wrong(".page")?;
+        page.console_holds_only(&[])?;
+    }
+    Ok(())
+}
+
 /// What is kept is shown where its article is not open, and among what is kept of articles in other languages.
 #[test]
 fn what_is_kept_of_an_article_stays_in_the_language_of_the_article() -> Result<()> {
