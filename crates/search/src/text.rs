@@ -111,7 +111,8 @@ impl Syllables<'_> {
 }
 
 /// Whether what stands between two syllables ends a sentence: a line end, or a full stop, question
-/// mark, exclamation mark, semicolon or ellipsis before a space. "TP.HCM" and "10.30" go on.
+/// mark, exclamation mark or ellipsis before a space. "TP.HCM" and "10.30" go on, and so does a sentence after a
+/// semicolon: the lists of official texts ("Trung ương; địa phương") are searched through.
 fn ends_sentence(gap: &str) -> bool {
     let mut after_stop = false;
     for c in gap.chars() {
@@ -119,7 +120,7 @@ fn ends_sentence(gap: &str) -> bool {
             return true;
         }
         after_stop = match c {
-            '.' | '!' | '?' | ';' | '…' => true,
+            '.' | '!' | '?' | '…' => true,
             // Closing quotes and brackets stand between the full stop and the space.
             '"' | '”' | '’' | '»' | ')' | ']' => after_stop,
             _ => false,
@@ -493,6 +494,7 @@ mod tests {
         assert_eq!(begins("“Một.” Hai"), [1, 1]);
         assert_eq!(begins("TP.HCM lúc 10.30, hai"), [1, 0, 0, 0, 0, 0]);
         assert_eq!(begins("Một\nhai"), [1, 1]);
+        assert_eq!(begins("Trung ương; địa phương"), [1, 0, 0, 0]);
     }
 
     #[test]
