@@ -28,6 +28,8 @@ const BRIEFLY = { waits: [], patience: 4_000 };
 const PASSING = [408, 425, 429, 500, 502, 503, 504];
 /** A server that asks for more milliseconds of patience than this is not waited for so long. */
 const LONGEST_WAIT = 10_000;
+/** Milliseconds without an answer on its way until what has come is kept. */
+const QUIET = 100;
 /** Packs up to this size are asked for as a whole once a range of them has come wrong. */
 const WHOLE_BYTES = 4 << 20;
 
@@ -77,6 +79,11 @@ export class Store {
   handed = new Set();
   /** Whole packs on their way. @type {Map<string, Promise<Answer>>} */
   #coming = new Map();
+  /** What has come and is not kept yet, by its address. @type {Map<string, Uint8Array<ArrayBuffer>>} */
+  #fresh = new Map();
+  /** Answers that are on their way. */
+  #underway = 0;
+  #timer = 0;
   /** Whether the reader is to be led back from an edition that does not come to the one that is saved. */
   #isLedBack = false;
 
@@ -84,6 +91,10 @@ export class Store {
   constructor(base) {
     this.base = base;
     [this.cache, this.parts] = this.#begin();
+    // Who goes may not come back to this page.
+    const leave = () => [...this.#fresh.keys()].forEach((key) => this.#keep(key));
+    addEventListener("pagehide", leave);
+    document.addEventListener("visibilitychange", () => document.hidden && leave());
   }
 
   /** @returns {[Store["cache"], Store["parts"]]} */
@@ -95,6 +106,7 @@ export class Store {
 
   /** Forgets everything that is kept of the library. */
   async forget() {
+    this.#fresh.clear();
     await caches.delete(`docbao data ${this.base}`).catch(() => false);
     [this.cache, this.parts] = this.#begin();
   }
@@ -151,6 +163,7 @@ export class Store {
     const how = this.isOffline ? BRIEFLY : this.#failed.delete(what) ? ONCE : PATIENTLY;
     const bring = () => ask(this.base + name, { ...init, headers: isWhole ? {} : init.headers }, how, isLong(length));
     let answer;
+    this.#underway++;
     try {
       answer = await (isWhole ? this.#share(name, bring) : bring());
     } catch (error) {
@@ -159,6 +172,9 @@ export class Store {
       const part = asked && await this.take(name, asked, true);
       if (part) return response(part);
       throw error;
+    } finally {
+      this.#underway--;
+      this.#keepSoon();
     }
     if (answer.status > 206) {
       if (await this.#leadBack()) return new Response(null, { status: 410 });
@@ -183,13 +199,30 @@ export class Store {
   }
 
   /**
-   * Keeps what has come. What the reader had asked for before was not what it should be, and goes.
+   * Has what has come kept. What the reader had asked for before was not what it should be, and goes.
    * @param {string} key @param {Uint8Array<ArrayBuffer>} body @param {Range | undefined} wrong
    */
   async #renew(key, body, wrong) {
     const [name] = placeOf(key);
     if (wrong) await this.drop((file, range) => file === name && (!range || covered([range], wrong) > 0));
-    await this.put(key, body);
+    this.#fresh.set(key, body);
+    this.#keepSoon();
+  }
+
+  /** Keeping takes time from what is waited for, a quarter of a first query: it begins when nothing is on its way. */
+  #keepSoon() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(async () => {
+      for (const key of [...this.#fresh.keys()]) if (!this.#underway) await this.#keep(key);
+    }, QUIET);
+  }
+
+  /** @param {string} key */
+  async #keep(key) {
+    const body = this.#fresh.get(key);
+    this.#fresh.delete(key);
+    // What a new manifest does not name was withdrawn.
+    if (body && this.#packOf(placeOf(key)[0])) await this.put(key, body);
   }
 
   /** When a part of a new edition does not come, and the one before is here as a whole: the reader is told
@@ -296,6 +329,7 @@ export class Store {
 
   /** @param {(name: string, range: Range | undefined, key: string) => boolean} isToGo */
   async drop(isToGo) {
+    for (const key of [...this.#fresh.keys()]) if (isToGo(...placeOf(key), key)) this.#fresh.delete(key);
     const cache = await this.cache;
     for (const request of await cache?.keys().catch(() => []) ?? []) {
       const key = request.url.slice(this.base.length);

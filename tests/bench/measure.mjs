@@ -15,6 +15,8 @@ const LIMIT = 10;
 /** New visitors who ask one query each, and who type one letter by letter. */
 const COLD_VISITS = 20;
 const TYPING_VISITS = 10;
+/** Requests that say what one takes. */
+const REQUESTS = 200;
 /** What a reader may still load after it said it was ready, in ms. */
 const SETTLE = 300;
 const KB = 1024;
@@ -43,8 +45,11 @@ export async function measure(browser, server, engine, queries) {
       Object.assign(row, { first_p50: at(ms, 0.5), first_p95: at(ms, 0.95) });
       // Without their last word, so that nobody profits from remembering answers.
       const shorter = (query) => query.split(" ").slice(0, -1).join(" ") || query;
-      const warm = (await ask(visitor.page, typed.map(shorter))).ms;
-      Object.assign(row, { warm_p50: at(warm, 0.5), warm_p95: at(warm, 0.95) });
+      const warm = await ask(visitor.page, typed.map(shorter));
+      Object.assign(row, { warm_p50: at(warm.ms, 0.5), warm_p95: at(warm.ms, 0.95), warm_asking: mean(warm.hasAsked.map(Number)) });
+      const again = (await ask(visitor.page, typed.map(shorter))).ms;
+      Object.assign(row, { again_p50: at(again, 0.5), again_p95: at(again, 0.95) });
+      row.request_ms = at(await requests(visitor.page), 0.5);
     }
     const rank = (query, nth) => ids[nth].findIndex((id) => query.relevant_ids.includes(id)) + 1;
     const ranks = queries.map(rank);
@@ -105,14 +110,36 @@ const ask = (page, queries) =>
     async ({ queries, limit }) => {
       const ms = [];
       const ids = [];
+      const hasAsked = [];
+      const { fetch } = window;
+      let asked = false;
+      window.fetch = (...args) => ((asked = true), fetch(...args));
       for (const query of queries) {
+        asked = false;
         const started = performance.now();
         ids.push(await window.engine.search(query, limit));
         ms.push(performance.now() - started);
+        hasAsked.push(asked);
       }
-      return { ms, ids };
+      window.fetch = fetch;
+      return { ms, ids, hasAsked };
     },
     { queries, limit: LIMIT },
+  );
+
+/** How long a request for next to nothing takes, on a page that waits for nothing else. @param {Page} page */
+const requests = (page) =>
+  page.evaluate(
+    async ({ address, count }) => {
+      const ms = [];
+      for (let nth = 0; nth < count; nth++) {
+        const started = performance.now();
+        await (await fetch(address, { cache: "no-store" })).arrayBuffer();
+        ms.push(performance.now() - started);
+      }
+      return ms;
+    },
+    { address: PAGE, count: REQUESTS },
   );
 
 /** Runs in the page: keeps wasm memories where they can be asked for their size. */

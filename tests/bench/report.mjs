@@ -42,7 +42,9 @@ How to read it:
 - MRR@10 is the mean of 1/rank of the right article, recall@10 the share of queries that have it
   among the first ten.
 - "First" is a query that was not asked before, on a page that goes on; "warm" is the same query
-  without its last word right after all of them, so that remembered answers do not count.
+  without its last word right after all of them, so that remembered answers do not count. It may name articles
+  whose texts have not come yet: "asking" is the share of warm queries that had to ask the host, "a request" what asking
+  for next to nothing takes at least. "Again" is the warm queries once more, with everything at hand.
 - Memory is heap and wasm of the page after all queries. Workers cannot be asked: "+?".
 `;
 
@@ -100,6 +102,7 @@ function losses(rows) {
   if (!ours) return "docbao was not measured.";
   const peers = rows.filter((row) => !row.name.startsWith("docbao"));
   const lines = Object.entries(FIGURES).flatMap(([key, { better, digits }]) => {
+    if (better === "neither") return [];
     const sign = better === "less" ? 1 : -1;
     const value = (row) => Number(row[key].toFixed(digits)) * sign;
     const ahead = peers.filter((row) => value(row) < value(ours) && !isPartial(row, key));

@@ -1,7 +1,7 @@
 // What the figures mean, how they are written, and tables of them for terminals and for documents.
 
 /** @typedef {import("./measure.mjs").Row} Row */
-/** @typedef {{ label: string, digits: number, better: "less" | "more", unit: string, means: string }} Figure */
+/** @typedef {{ label: string, digits: number, better: "less" | "more" | "neither", unit: string, means: string }} Figure */
 /** @typedef {{ title: string, head: string[], rows: string[][] }} Table */
 /** @typedef {Record<string, { atMost?: number, atLeast?: number }>} Budgets */
 
@@ -24,6 +24,10 @@ export const FIGURES = {
   first_p95: ms("p95", "the same, 95th percentile"),
   warm_p50: ms("warm p50", "the query without its last word, asked after it, median"),
   warm_p95: ms("p95", "the same, 95th percentile"),
+  warm_asking: figure("asking", 2, "neither", "", "share of these queries that had to ask the host for something"),
+  again_p50: ms("again p50", "these queries once more, with everything at hand, median"),
+  again_p95: ms("p95", "the same, 95th percentile"),
+  request_ms: figure("a request", 1, "neither", "ms", "a request of next to nothing from such a page, median"),
   heap_mb: mb("heap MB", "heap of the page after all of it"),
   wasm_mb: mb("wasm MB", "memories of wasm"),
   memory_mb: mb("sum", "heap and wasm"),
@@ -40,7 +44,7 @@ export const FIGURES = {
 const TABLES = {
   "What is downloaded": ["ready_kb", "ready_requests", "cold_kb", "typing_kb", "query_kb", "index_kb"],
   "Time and memory": [
-    "ready_ms", "first_p50", "first_p95", "warm_p50", "warm_p95", "heap_mb", "wasm_mb", "memory_mb",
+    "ready_ms", "first_p50", "first_p95", "warm_p50", "warm_p95", "warm_asking", "again_p50", "again_p95", "request_ms", "heap_mb", "wasm_mb", "memory_mb",
   ],
   "What is found": [
     "mrr_written", "recall_written", "mrr_unmarked", "recall_unmarked", "mrr_typo", "recall_typo",
@@ -52,6 +56,8 @@ const TABLES = {
 const LONG_NAMES = {
   first_p95: "first p95",
   warm_p95: "warm p95",
+  warm_asking: "share of warm queries that ask the host",
+  again_p95: "again p95",
   memory_mb: "heap + wasm",
   ready_requests: "requests until ready",
 };
