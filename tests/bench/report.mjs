@@ -45,7 +45,7 @@ How to read it:
   without its last word right after all of them, so that remembered answers do not count. It may name articles
   whose texts have not come yet: "asking" is the share of warm queries that had to ask the host, "a request" what asking
   for next to nothing takes at least. "Again" is the warm queries once more, with everything at hand.
-- Memory is heap and wasm of the page after all queries. Workers cannot be asked: "+?".
+- Memory is heap and wasm of the page after all queries. Workers cannot be asked, nor for what they ask themselves: "+?".
 `;
 
 /** @param {string} root top of the checkout @param {Result} result */

@@ -80,8 +80,8 @@ export function tablesOf(rows) {
   }));
 }
 
-/** Whether a figure leaves out what a worker holds. @param {Row} row @param {string} key */
-export const isPartial = (row, key) => key.endsWith("_mb") && row.workers > 0;
+/** Whether a figure leaves out what a worker holds, or asks for. @param {Row} row @param {string} key */
+export const isPartial = (row, key) => (key.endsWith("_mb") || key === "warm_asking") && row.workers > 0;
 
 /** @param {Row} row @param {string} key */
 const cell = (row, key) => show(key, row[key]) + (isPartial(row, key) ? "+?" : "");
