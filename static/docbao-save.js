@@ -38,6 +38,7 @@ export class NotSaved extends Error {
  * @param {Store} store
  */
 export async function state(store) {
+  await store.settle();
   const saved = await store.json(SAVED);
   const parts = await store.parts;
   const files = await listed(store, store.manifest?.build) ?? [];
@@ -73,6 +74,7 @@ const sum = (numbers) => numbers.reduce((all, number) => all + number, 0);
  * @throws {NotSaved}
  */
 export async function save(store, list, isAll, onProgress, signal) {
+  await store.settle();
   const { manifest } = store;
   if (!manifest || !await store.cache) throw new NotSaved("network");
   const files = isAll && await listed(store, manifest.build) || [];
@@ -91,6 +93,7 @@ export async function save(store, list, isAll, onProgress, signal) {
  * @throws {NotSaved}
  */
 export async function saveSections(store, sections, signal) {
+  await store.settle();
   const { manifest } = store;
   if (!manifest || !await store.cache) throw new NotSaved("network");
   const packs = manifest.packs.filter(({ file }) => file.startsWith("index-"));
@@ -107,6 +110,7 @@ export async function saveSections(store, sections, signal) {
  * @throws {NotSaved}
  */
 export async function saveFilesOf(store, sections, onProgress, signal) {
+  await store.settle();
   const files = ofSections(await listed(store, store.manifest?.build) ?? [], sections);
   await checkRoom(store, files);
   await savePacks(store, files, onProgress, signal);
@@ -117,6 +121,7 @@ const ofSections = (files, sections) => files.filter((file) => file.sections.som
 
 /** Saves what the reader has in its memory and will not ask for again. @param {Store} store @param {AbortSignal} signal */
 export async function saveHanded(store, signal) {
+  await store.settle();
   for (const key of store.handed) {
     const [file, asked] = placeOf(key);
     const pack = store.manifest?.packs.find((pack) => pack.file === file);

@@ -30,6 +30,8 @@ const PASSING = [408, 425, 429, 500, 502, 503, 504];
 const LONGEST_WAIT = 10_000;
 /** Milliseconds without an answer on its way until what has come is kept. */
 const QUIET = 100;
+/** Bytes that wait for that; beyond, the oldest do not. */
+const FRESH_BYTES = 4 << 20;
 /** Packs up to this size are asked for as a whole once a range of them has come wrong. */
 const WHOLE_BYTES = 4 << 20;
 
@@ -41,6 +43,7 @@ export const SECTIONS = `${MANIFEST}?sections`;
 /** @typedef {{ docbao: number, build: string, packs: Pack[] }} Manifest */
 /** @typedef {{ start: number, end: number }} Range */
 /** @typedef {Range & { key: string }} Part under which address, below the folder, bytes of a pack lie */
+/** @typedef {{ body: Uint8Array<ArrayBuffer>, put?: Promise<void> }} Fresh what has come, and its being kept */
 /** @typedef {{ status: number, body: Uint8Array<ArrayBuffer>, after: number }} Answer milliseconds that the server wants to be left alone */
 
 /** @type {Map<string, Store>} */
@@ -79,7 +82,7 @@ export class Store {
   handed = new Set();
   /** Whole packs on their way. @type {Map<string, Promise<Answer>>} */
   #coming = new Map();
-  /** What has come and is not kept yet, by its address. @type {Map<string, Uint8Array<ArrayBuffer>>} */
+  /** What has come and is not kept yet, by its address, the oldest first. @type {Map<string, Fresh>} */
   #fresh = new Map();
   /** Answers that are on their way. */
   #underway = 0;
@@ -92,9 +95,8 @@ export class Store {
     this.base = base;
     [this.cache, this.parts] = this.#begin();
     // Who goes may not come back to this page.
-    const leave = () => [...this.#fresh.keys()].forEach((key) => this.#keep(key));
-    addEventListener("pagehide", leave);
-    document.addEventListener("visibilitychange", () => document.hidden && leave());
+    addEventListener("pagehide", () => this.settle());
+    document.addEventListener("visibilitychange", () => document.hidden && this.settle());
   }
 
   /** @returns {[Store["cache"], Store["parts"]]} */
@@ -106,7 +108,9 @@ export class Store {
 
   /** Forgets everything that is kept of the library. */
   async forget() {
+    const puts = [...this.#fresh.values()].map(({ put }) => put);
     this.#fresh.clear();
+    await Promise.all(puts);
     await caches.delete(`docbao data ${this.base}`).catch(() => false);
     [this.cache, this.parts] = this.#begin();
   }
@@ -205,7 +209,7 @@ export class Store {
   async #renew(key, body, wrong) {
     const [name] = placeOf(key);
     if (wrong) await this.drop((file, range) => file === name && (!range || covered([range], wrong) > 0));
-    this.#fresh.set(key, body);
+    this.#fresh.set(key, { body });
     this.#keepSoon();
   }
 
@@ -213,16 +217,31 @@ export class Store {
   #keepSoon() {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(async () => {
-      for (const key of [...this.#fresh.keys()]) if (!this.#underway) await this.#keep(key);
+      const bytes = () => [...this.#fresh.values()].reduce((sum, { body }) => sum + body.length, 0);
+      for (const key of [...this.#fresh.keys()]) if (!this.#underway || bytes() > FRESH_BYTES) await this.#keep(key);
     }, QUIET);
+  }
+
+  /** Keeps what has come, now. */
+  async settle() {
+    await Promise.all([...this.#fresh.keys()].map((key) => this.#keep(key)));
   }
 
   /** @param {string} key */
   async #keep(key) {
-    const body = this.#fresh.get(key);
-    this.#fresh.delete(key);
-    // What a new manifest does not name was withdrawn.
-    if (body && this.#packOf(placeOf(key)[0])) await this.put(key, body);
+    const fresh = this.#fresh.get(key);
+    if (!fresh) return;
+    fresh.put ??= this.#putFresh(key, fresh.body);
+    await fresh.put;
+    if (this.#fresh.get(key) === fresh) this.#fresh.delete(key);
+  }
+
+  /** @param {string} key @param {Uint8Array<ArrayBuffer>} body */
+  async #putFresh(key, body) {
+    const [name, range] = placeOf(key, body.length);
+    // What a new manifest does not name was withdrawn, and what was saved meanwhile has been looked at.
+    const isHere = range && covered((await this.parts).get(name) ?? [], range) === body.length;
+    if (this.#packOf(name) && !isHere) await this.put(key, body);
   }
 
   /** When a part of a new edition does not come, and the one before is here as a whole: the reader is told
@@ -245,16 +264,19 @@ export class Store {
    * @returns {Promise<Answer | undefined>}
    */
   async take(name, asked, mayLack) {
-    const parts = (await this.parts).get(name);
+    const fresh = [...this.#fresh].map(([key, { body }]) => ({ key, body, at: placeOf(key, body.length) }));
+    const freshParts = fresh.flatMap(({ key, at: [file, range] }) => (file === name && range ? [{ ...range, key }] : []));
+    const parts = [...(await this.parts).get(name) ?? [], ...freshParts];
     const size = this.#packOf(name)?.bytes;
     const range = asked ?? (size ? { start: 0, end: size } : undefined);
-    if (!parts || !range) return undefined;
+    if (!range) return undefined;
     const length = range.end - range.start;
     const found = covered(parts, range);
     if (found < length && !(mayLack && found)) return undefined;
     const body = new Uint8Array(length);
     for (const { start, end, key } of overlapping(parts, range)) {
-      const part = await this.match(key);
+      const here = fresh.find((part) => part.key === key)?.body;
+      const part = here ? new Response(here) : await this.match(key);
       if (!part) return undefined;
       const from = Math.max(start, range.start);
       const to = Math.min(end, range.end);
@@ -284,10 +306,11 @@ export class Store {
    */
   async put(key, body, isAsked = false) {
     let refusal;
-    const cache = await this.cache;
+    const opening = this.cache;
+    const cache = await opening;
     try {
       await cache?.put(this.base + key, new Response(body));
-      if (cache && !await this.match(key)) {
+      if (cache && !await cache.match(this.base + key)) {
         // Over an answer that it cannot read any more WebKit puts nothing, and says that it did
         // (`putRecordsInStore` in its CacheStorageCache.cpp): that answer has to go first.
         await cache.delete(this.base + key);
@@ -295,7 +318,8 @@ export class Store {
       }
       const [name, range] = placeOf(key, body.length);
       const parts = await this.parts;
-      if (cache && range) add(parts, name, { ...range, key });
+      // It may have been forgotten meanwhile.
+      if (cache && range && opening === this.cache) add(parts, name, { ...range, key });
     } catch (error) {
       refusal = error;
     }
@@ -329,7 +353,11 @@ export class Store {
 
   /** @param {(name: string, range: Range | undefined, key: string) => boolean} isToGo */
   async drop(isToGo) {
-    for (const key of [...this.#fresh.keys()]) if (isToGo(...placeOf(key), key)) this.#fresh.delete(key);
+    for (const [key, { put }] of [...this.#fresh]) {
+      if (!isToGo(...placeOf(key), key)) continue;
+      this.#fresh.delete(key);
+      await put;
+    }
     const cache = await this.cache;
     for (const request of await cache?.keys().catch(() => []) ?? []) {
       const key = request.url.slice(this.base.length);

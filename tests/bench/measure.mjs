@@ -127,7 +127,7 @@ const ask = (page, queries) =>
     { queries, limit: LIMIT },
   );
 
-/** How long a request for next to nothing takes, on a page that waits for nothing else. @param {Page} page */
+/** How long a request for next to nothing takes, on a page that has just asked all this. @param {Page} page */
 const requests = (page) =>
   page.evaluate(
     async ({ address, count }) => {

@@ -43,8 +43,8 @@ How to read it:
   among the first ten.
 - "First" is a query that was not asked before, on a page that goes on; "warm" is the same query
   without its last word right after all of them, so that remembered answers do not count. It may name articles
-  whose texts have not come yet: "asking" is the share of warm queries that had to ask the host, "a request" what asking
-  for next to nothing takes at least. "Again" is the warm queries once more, with everything at hand.
+  whose texts are not at hand: "asking" is the share of warm queries that had to ask the host, "a request" what asking
+  for next to nothing takes on that page right after. "Again" is the warm queries once more.
 - Memory is heap and wasm of the page after all queries. Workers cannot be asked, nor for what they ask themselves: "+?".
 `;
 

@@ -193,7 +193,7 @@ function section(count, given, table) {
     "## A thousand to a hundred thousand articles\n",
     `\`cargo xtask bench --scale\`: mixtures of ${whose}, ${QUERIES} known items asked natively with everything at hand, so times are those of a processor`,
     "without a browser's wasm. To open is the manifest with what the first list and the texts of its cards take, without the reader.",
-    "A first query is what a new visitor fetches for it; the sets of articles that have its words, marks left out, take so much in any code.",
+    "A first query is what a new visitor fetches for it; the sets of articles that have its words, marks left out, take so much in any code that knows only how many there are.",
     `${today}; ${cpus()[0].model.trim()}, ${cpus().length} cores, ${memory} GB.\n`,
     toMarkdown(table),
   ].join("\n");

@@ -99,11 +99,16 @@ pub struct Source {
 }
 
 impl Article {
-    /// [`lang`](Article::lang) if it is another than that of the library, else nothing. Feeds say "vi-VN" where others
-    /// say "vi": a region alone makes no other language.
+    /// [`lang`](Article::lang) if it is another than that of the library, else nothing. Feeds say "vi-VN" or
+    /// "vi_VN" where others say "vi": a region that the other does not name makes no other language, but for Chinese, whose
+    /// regions write differently.
     pub fn own_lang(&self, of_library: &str) -> &str {
-        let [own, other] = [&self.lang, of_library].map(without_region);
-        if own.eq_ignore_ascii_case(other) { "" } else { &self.lang }
+        let lang = self.lang.as_str();
+        let is_regional = |lang: &str, of: &str| without_region(lang).eq_ignore_ascii_case(of);
+        let is_same = lang.eq_ignore_ascii_case(of_library)
+            || is_regional(lang, of_library)
+            || is_regional(of_library, lang);
+        if is_same { "" } else { lang }
     }
 
     /// Returns every piece of running text in reading order, without title and lead: one item for
@@ -128,8 +133,8 @@ impl Article {
 
 /// "vi" of "vi-VN", a region being two letters at the end.
 fn without_region(lang: &str) -> &str {
-    match lang.rsplit_once('-') {
-        Some((language, region)) if region.len() == 2 => language,
+    match lang.rsplit_once(['-', '_']) {
+        Some((language, region)) if region.len() == 2 && language != "zh" => language,
         _ => lang,
     }
 }
@@ -144,10 +149,12 @@ mod tests {
             let article = Article { lang: lang.into(), ..Article::default() };
             article.own_lang(of_library).to_owned()
         };
-        for (lang, of_library) in [("", "vi"), ("vi", "vi"), ("vi-VN", "vi"), ("VI", "vi-vn")] {
+        for (lang, of_library) in [("", "vi"), ("vi", "vi"), ("vi-VN", "vi"), ("VI", "vi-vn"), ("vi_VN", "vi")] {
             assert_eq!(own(lang, of_library), "", "{lang} in {of_library}");
         }
         assert_eq!(own("en-GB", "vi"), "en-GB");
+        assert_eq!(own("en-US", "en-GB"), "en-US");
+        assert_eq!(own("zh-TW", "zh"), "zh-TW");
         assert_eq!(own("zh-Hant", "zh-Hans"), "zh-Hant");
     }
 }
