@@ -149,7 +149,9 @@ mod tests {
             let article = Article { lang: lang.into(), ..Article::default() };
             article.own_lang(of_library).to_owned()
         };
-        for (lang, of_library) in [("", "vi"), ("vi", "vi"), ("vi-VN", "vi"), ("VI", "vi-vn"), ("vi_VN", "vi")] {
+        for (lang, of_library) in
+            [("", "vi"), ("vi", "vi"), ("vi-VN", "vi"), ("VI", "vi-vn"), ("vi_VN", "vi")]
+        {
             assert_eq!(own(lang, of_library), "", "{lang} in {of_library}");
         }
         assert_eq!(own("en-GB", "vi"), "en-GB");
