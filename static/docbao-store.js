@@ -43,7 +43,7 @@ export const SECTIONS = `${MANIFEST}?sections`;
 /** @typedef {{ docbao: number, build: string, packs: Pack[] }} Manifest */
 /** @typedef {{ start: number, end: number }} Range */
 /** @typedef {Range & { key: string }} Part under which address, below the folder, bytes of a pack lie */
-/** @typedef {{ body: Uint8Array<ArrayBuffer>, put?: Promise<void> }} Fresh what has come, and its being kept */
+/** @typedef {Part & { name: string, body: Uint8Array<ArrayBuffer>, put?: Promise<void> }} Fresh what has come, and its being kept */
 /** @typedef {{ status: number, body: Uint8Array<ArrayBuffer>, after: number }} Answer milliseconds that the server wants to be left alone */
 
 /** @type {Map<string, Store>} */
@@ -209,7 +209,8 @@ export class Store {
   async #renew(key, body, wrong) {
     const [name] = placeOf(key);
     if (wrong) await this.drop((file, range) => file === name && (!range || covered([range], wrong) > 0));
-    this.#fresh.set(key, { body });
+    const { start, end } = /** @type {Range} */ (placeOf(key, body.length)[1]);
+    this.#fresh.set(key, { key, name, start, end, body });
     this.#keepSoon();
   }
 
@@ -217,8 +218,13 @@ export class Store {
   #keepSoon() {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(async () => {
-      const bytes = () => [...this.#fresh.values()].reduce((sum, { body }) => sum + body.length, 0);
-      for (const key of [...this.#fresh.keys()]) if (!this.#underway || bytes() > FRESH_BYTES) await this.#keep(key);
+      const waiting = [...this.#fresh.values()];
+      let bytes = waiting.reduce((sum, { body }) => sum + body.length, 0);
+      for (const { key, body } of waiting) {
+        if (this.#underway && bytes <= FRESH_BYTES) return;
+        await this.#keep(key);
+        bytes -= body.length;
+      }
     }, QUIET);
   }
 
@@ -231,16 +237,15 @@ export class Store {
   async #keep(key) {
     const fresh = this.#fresh.get(key);
     if (!fresh) return;
-    fresh.put ??= this.#putFresh(key, fresh.body);
+    fresh.put ??= this.#putFresh(fresh);
     await fresh.put;
     if (this.#fresh.get(key) === fresh) this.#fresh.delete(key);
   }
 
-  /** @param {string} key @param {Uint8Array<ArrayBuffer>} body */
-  async #putFresh(key, body) {
-    const [name, range] = placeOf(key, body.length);
+  /** @param {Fresh} fresh */
+  async #putFresh({ key, name, start, end, body }) {
     // What a new manifest does not name was withdrawn, and what was saved meanwhile has been looked at.
-    const isHere = range && covered((await this.parts).get(name) ?? [], range) === body.length;
+    const isHere = covered((await this.parts).get(name) ?? [], { start, end }) === body.length;
     if (this.#packOf(name) && !isHere) await this.put(key, body);
   }
 
@@ -264,18 +269,18 @@ export class Store {
    * @returns {Promise<Answer | undefined>}
    */
   async take(name, asked, mayLack) {
-    const fresh = [...this.#fresh].map(([key, { body }]) => ({ key, body, at: placeOf(key, body.length) }));
-    const freshParts = fresh.flatMap(({ key, at: [file, range] }) => (file === name && range ? [{ ...range, key }] : []));
-    const parts = [...(await this.parts).get(name) ?? [], ...freshParts];
     const size = this.#packOf(name)?.bytes;
     const range = asked ?? (size ? { start: 0, end: size } : undefined);
     if (!range) return undefined;
+    // A loop: this is asked for every part, and thousands may wait.
+    const parts = overlapping((await this.parts).get(name) ?? [], range);
+    for (const part of this.#fresh.values()) if (part.name === name && part.start < range.end && part.end > range.start) parts.push(part);
     const length = range.end - range.start;
     const found = covered(parts, range);
     if (found < length && !(mayLack && found)) return undefined;
     const body = new Uint8Array(length);
     for (const { start, end, key } of overlapping(parts, range)) {
-      const here = fresh.find((part) => part.key === key)?.body;
+      const here = this.#fresh.get(key)?.body;
       const part = here ? new Response(here) : await this.match(key);
       if (!part) return undefined;
       const from = Math.max(start, range.start);
