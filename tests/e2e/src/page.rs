@@ -26,6 +26,10 @@ const PRELUDE: &str = r#"
     const article = () => all('[part~=article]')[0];
     const marks = e => [...e.querySelectorAll('mark')].map(mark => mark.textContent);
     const focused = () => root?.activeElement ?? document.activeElement;
+    // That there is an element is what is asked. Where the page lets go of it before Firefox's driver has a name for
+    // it, to return the element itself would be an error.
+    const plain = value => value instanceof Node ? true : Array.isArray(value) ? value.map(plain) : value;
+    const outcome = value => typeof value?.then === 'function' ? value.then(plain) : plain(value);
 "#;
 
 /// A page with a reader on it.
@@ -65,7 +69,7 @@ impl Page {
 
     /// Evaluates an expression with values, which it finds in `arguments`.
     pub fn see_with(&self, expression: &str, values: &[Value]) -> Result<Value> {
-        self.browser.execute(&format!("{PRELUDE} return ({expression});"), values)
+        self.browser.execute(&format!("{PRELUDE} return outcome(({expression}));"), values)
     }
 
     /// Runs statements as a script of the page. What a driver runs is a stranger to the page in Firefox:
@@ -93,8 +97,9 @@ impl Page {
     pub fn until_with(&self, expression: &str, values: &[Value]) -> Result<Value> {
         let deadline = Instant::now() + PATIENCE;
         // What throws is not true yet: the part it speaks of may still be missing.
-        let script =
-            format!("try {{ {PRELUDE} return ({expression}); }} catch {{ return false; }}");
+        let script = format!(
+            "try {{ {PRELUDE} return outcome(({expression})); }} catch {{ return false; }}"
+        );
         loop {
             let value = self.browser.execute(&script, values)?;
             if is_true(&value) {
