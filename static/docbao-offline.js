@@ -132,6 +132,8 @@ class Line {
   #hasAsked = false;
   /** Whether it broke off. */
   #isBroken = false;
+  /** Whether what was saved has been deleted, or is being: from then on nothing is saved unasked. */
+  #isForgotten = false;
   /** @type {Set<string>} */
   #chosen = new Set();
   /** @type {{ value: string, count: number }[]} */
@@ -245,9 +247,9 @@ class Line {
     const saving = this.#startSaving();
     [this.#trouble, this.#isBroken] = ["", false];
     if (isAsked) await renewFiles(this.#store, this.#files());
-    const { bytes, isDeclined, isSaved } = await state(this.#store);
+    const { bytes } = await state(this.#store);
     // It may have been deleted since it was found wanting.
-    const isUnwanted = !isAsked && isDeclined && !isSaved;
+    const isUnwanted = !isAsked && this.#isForgotten;
     const [bar, text] = this.#progress(bytes);
     try {
       if (isUnwanted) saving.abort();
@@ -278,6 +280,7 @@ class Line {
 
   /** Forgets what is saved, and what is being saved. */
   async #forget() {
+    this.#isForgotten = true;
     this.#saving?.abort();
     this.#saving = undefined;
     await forget(this.#store);

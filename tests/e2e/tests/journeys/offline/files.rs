@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use docbao_e2e::{Host, Library, Page};
 
 use super::saving::{HURRY, open_panel, panel_says};
@@ -90,6 +90,35 @@ fn kept_files() -> String {
     format!(
         "{DATA}.then(c => c.keys()).then(keys => keys.map(key => key.url.split('/tep/')[1]).filter(name => name && !name.startsWith('docbao.txt')))"
     )
+}
+
+/// Saving by itself begins when the list of files has come, which may be while somebody deletes.
+#[test]
+fn what_is_being_deleted_is_not_saved_by_itself() -> Result<()> {
+    let articles = fresh("articles-deleted")?;
+    write_article(&articles, "một", "Tin", 70_000)?;
+    let host = Host::new(build(&articles, "deleted")?.folder())?;
+    host.hold_back("tep/");
+    let Visit { page, host: Some(host), .. } = Visit::to(host, "")? else { bail!("no host") };
+    page.run(
+        "const drop = caches.delete.bind(caches);
+         caches.delete = (name) => new Promise(done => { window.dropNow = () => done(drop(name)); });",
+    )?;
+    open_panel(&page)?;
+    page.click("button", "Xóa bản lưu")?;
+    page.until("window.dropNow")?;
+    host.let_go();
+    // Long enough for files to be asked for, which nothing else shows if none are.
+    thread::sleep(Duration::from_millis(500));
+    page.run("dropNow()")?;
+    host.hold_no_more();
+    host.let_go();
+    page.until("named('button', 'Lưu tất cả') && !named('button', 'Xóa bản lưu')")?;
+    ensure!(
+        page.see(&format!("{DATA}.then(c => c.match('docbao.json?saved'))"))?.is_null(),
+        "saved again"
+    );
+    page.console_holds_only(&[])
 }
 
 #[test]
