@@ -191,7 +191,7 @@ export class Store {
     } else if (answer.status === 206 && asked && answer.body.length === length) {
       key = `${name}?bytes=${asked.start}-${asked.end}`;
     }
-    if (key) this.#renew(key, answer.body, isAgain ? asked : undefined);
+    if (key) this.#renew(key, answer.body, isAgain ? asked ?? { start: 0, end: answer.body.length } : undefined);
     return response(answer);
   }
 
@@ -217,6 +217,7 @@ export class Store {
   /** Keeping takes time from what is waited for, a quarter of a first query: it begins when nothing is on its way. */
   #keepSoon() {
     clearTimeout(this.#timer);
+    if (!this.#fresh.size) return;
     this.#timer = setTimeout(async () => {
       const waiting = [...this.#fresh.values()];
       let bytes = waiting.reduce((sum, { body }) => sum + body.length, 0);
@@ -348,7 +349,8 @@ export class Store {
     for (const ofPack of parts) for (const { start, end } of ofPack) bytes += end - start;
     if (bytes <= KEPT_BYTES || await this.match(SAVED) || await this.match(SECTIONS)) return;
     const sizes = new Map(parts.flat().map(({ start, end, key }) => [key, end - start]));
-    await this.drop((_name, _range, key) => {
+    // Of what is kept alone: what waits is newer, and may be what is being put here.
+    await this.#dropKept((_name, _range, key) => {
       const size = sizes.get(key);
       if (!size || bytes <= KEPT_BYTES) return false;
       bytes -= size;
@@ -363,6 +365,11 @@ export class Store {
       this.#fresh.delete(key);
       await put;
     }
+    await this.#dropKept(isToGo);
+  }
+
+  /** @param {(name: string, range: Range | undefined, key: string) => boolean} isToGo */
+  async #dropKept(isToGo) {
     const cache = await this.cache;
     for (const request of await cache?.keys().catch(() => []) ?? []) {
       const key = request.url.slice(this.base.length);

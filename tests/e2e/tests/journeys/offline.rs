@@ -5,6 +5,7 @@ mod files;
 mod guests;
 mod hosts;
 mod saving;
+mod store;
 mod updates;
 
 use std::path::{Path, PathBuf};
