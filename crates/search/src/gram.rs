@@ -321,25 +321,26 @@ fn take(
             gathering.add(Part::new(weight(marks), posting));
         });
     }
-    // All that have the syllable, as what it is least; then those that have it as something better.
+    // All that have the syllable, as what it is least; those that have it as something better are taken for having
+    // it always so. How often they have each reading would be a byte in three hundred of the index, and nothing of
+    // what is found depends on it.
     let least = apart.iter().map(|(marks, _)| weight(*marks)).fold(1.0, f32::min);
-    let mut parts = Vec::new();
-    postings.read(&mut |_, posting| parts.push(Part::new(least, posting)))?;
-    let having = parts.len() as u32;
+    let mut had = Vec::new();
+    postings.read(&mut |_, posting| had.push((least, posting)))?;
+    let having = had.len() as u32;
     let better = apart.iter().map(|(marks, _)| (*marks, weight(*marks)));
-    for (marks, best) in better.filter(|(_, weight)| *weight > least) {
+    for (marks, weight) in better.filter(|(_, weight)| *weight > least) {
         // What is not at hand is asked for; a table without it is damaged.
         let key = reading_key(fold, marks);
         match asking.get(asking.manifest.tables.terms, &key) {
-            Value::Found(bytes) => decode_reading(articles, having, bytes, &mut |place, count| {
-                let part = &mut parts[place as usize];
-                let before = if part.best > least { part.count } else { 0.0 };
-                (part.count, part.best) = (before + best * count as f32, best);
+            Value::Found(bytes) => decode_reading(having, bytes, &mut |place| {
+                let best = &mut had[place as usize].0;
+                *best = best.max(weight);
             })?,
             Value::Absent => asking.damaged(),
             Value::Unknown => {}
         }
     }
-    gathering.lists.push(parts);
+    gathering.lists.push(had.into_iter().map(|(best, posting)| Part::new(best, posting)).collect());
     Ok(())
 }
