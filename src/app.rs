@@ -230,6 +230,7 @@ impl Component for App {
         if !self.is_ready && self.screen.is_some() {
             self.is_ready = true;
             ctx.props().host.ready();
+            self.prepare(ctx);
             if self.screen.as_ref().is_some_and(|screen| !screen.complete) {
                 self.tell(ctx, &Trouble::Incomplete);
             }

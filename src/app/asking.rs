@@ -26,6 +26,9 @@ const TYPING_PAUSE: i32 = 200;
 /// half of what a letter takes.
 const TYPING_CARDS: u32 = 8;
 
+/// Texts of the first cards go before what is fetched ahead, in milliseconds.
+const FIRST_CARDS: i32 = 500;
+
 /// A list that has stood for this long is being read, in milliseconds. Before that no texts are
 /// fetched for it: they weigh more than all else that a search takes.
 const READING_PAUSE: i32 = 300;
@@ -125,6 +128,15 @@ impl App {
         self.trouble = None;
         self.watch = None;
         self.screen = Some(screen);
+    }
+
+    /// Brings what the first query needs, once the texts of the first cards have had their turn.
+    pub(super) fn prepare(&self, ctx: &Context<Self>) {
+        let library = ctx.props().library.clone();
+        spawn_local(async move {
+            page::pause(FIRST_CARDS).await;
+            library.prepare().await;
+        });
     }
 
     pub(super) fn fetch_texts(&self, ctx: &Context<Self>, docs: &[DocId]) {

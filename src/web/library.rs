@@ -97,6 +97,21 @@ impl Library {
         Ok(Answered { edition, results, complete })
     }
 
+    /// Fetches what the first query would have to wait for. What does not come is asked for again by the query.
+    pub async fn prepare(&self) {
+        let mut is_here = false;
+        let mut ask = |engine: &Engine| {
+            let answer = engine.ahead();
+            is_here = answer.complete;
+            answer.needs
+        };
+        if let Ok(edition) = self.satisfy(&mut ask).await
+            && !is_here
+        {
+            edition.retry();
+        }
+    }
+
     /// Fetches an article.
     ///
     /// # Errors

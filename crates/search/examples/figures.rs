@@ -23,7 +23,7 @@ use docbao_bundle::manifest::{FILE_NAME, Manifest};
 use docbao_bundle::table::{Slices, Table};
 use docbao_bundle::{SliceRef, slice};
 use docbao_search::fetching::{FIRST_LIST, Texts, plan};
-use docbao_search::{Engine, Found, Query, Request};
+use docbao_search::{Answer, Engine, Found, Query, Request};
 use serde::Deserialize;
 
 /// Hits that are asked for, as in `tests/bench/measure.mjs`.
@@ -149,6 +149,7 @@ impl<'l> Visitor<'l> {
         let mut visitor = Visitor { library, engine, texts, fetched, slices };
         let found = visitor.find(&Request { limit: FIRST_LIST, ..Request::default() });
         visitor.read(&found, IN_SIGHT);
+        visitor.satisfy(Engine::ahead);
         visitor
     }
 
@@ -161,8 +162,13 @@ impl<'l> Visitor<'l> {
     }
 
     fn find(&mut self, request: &Request) -> Found {
+        self.satisfy(|engine| engine.search(request))
+    }
+
+    /// Asks and fetches until nothing more is needed.
+    fn satisfy<T>(&mut self, ask: impl Fn(&Engine) -> Answer<T>) -> T {
         loop {
-            let answer = self.engine.search(request);
+            let answer = ask(&self.engine);
             if answer.needs.is_empty() {
                 return answer.results;
             }
@@ -212,18 +218,23 @@ fn print_bytes(library: &Library, queries: &[String]) {
         slices.append(&mut visitor.slices);
         typing.push(visitor.take_fetched());
     }
+    print_fetched("letter by letter", &typing, typing.len());
+    print_came(library, &slices, typing.len());
     let mut visitor = Visitor::new(library);
     visitor.take_fetched();
     queries.iter().for_each(|query| drop(visitor.ask(query)));
-    let all = visitor.take_fetched();
-    print_fetched("letter by letter", &typing, typing.len());
-    for table in ["terms", "pairs", "rows"] {
+    print_fetched("a query of all", &[visitor.take_fetched()], queries.len());
+}
+
+/// Prints how much of what came is of each table, the mean over `count`. What lies between two slices that come as one is
+/// of none.
+fn print_came(library: &Library, slices: &[SliceRef], count: usize) {
+    for table in ["terms", "pairs", "rows", "lengths"] {
         let of_table = library.slices_of(table);
         let came = slices.iter().filter(|slice| of_table.contains(slice));
-        let bytes = f64::from(came.map(|slice| slice.bytes).sum::<u32>()) / typing.len() as f64;
+        let bytes = f64::from(came.map(|slice| slice.bytes).sum::<u32>()) / count as f64;
         println!("  {table}: {:.1} KB", bytes / 1024.0);
     }
-    print_fetched("a query of all", &[all], queries.len());
 }
 
 /// Prints what depends on how large a library is, as JSON: bytes of the first list, mean bytes of a first query,
@@ -252,14 +263,16 @@ fn print_scale(library: &Library, queries: &[String]) {
 
 /// Prints what new visitors fetch who ask one query each.
 fn print_cold(library: &Library, name: &str, queries: &[String]) {
-    let cold = some(queries, COLD_VISITS).map(|query| {
+    let (mut cold, mut slices) = (Vec::new(), Vec::new());
+    for query in some(queries, COLD_VISITS) {
         let mut visitor = Visitor::new(library);
         visitor.take_fetched();
         visitor.ask(query);
-        visitor.take_fetched()
-    });
-    let cold: Vec<Fetched> = cold.collect();
+        slices.append(&mut visitor.slices);
+        cold.push(visitor.take_fetched());
+    }
     print_fetched(name, &cold, cold.len());
+    print_came(library, &slices, cold.len());
 }
 
 /// So many of the queries, from all over.

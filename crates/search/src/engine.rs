@@ -124,6 +124,10 @@ pub struct Engine {
     store: Store,
 }
 
+/// Libraries of more articles have what every query needs fetched ahead. In smaller ones it is a tenth of a first
+/// query at most, and not worth a byte more before the first list; of 100,000 articles it is 50 KB of 165.
+const FEW_ENOUGH: u32 = 8192;
+
 /// Match sets smaller than this are followed by articles that have most of the words.
 const FEW: u32 = 10;
 
@@ -232,6 +236,16 @@ impl Engine {
         let mut asking = self.asking();
         let row = asking.row(doc);
         asking.answer(row)
+    }
+
+    /// What every query needs and no list without one, of a large library: to be fetched when the first list stands, so
+    /// that the first query waits for less.
+    pub fn ahead(&self) -> Answer<()> {
+        let mut asking = self.asking();
+        if self.manifest.articles > FEW_ENOUGH {
+            asking.lengths();
+        }
+        asking.answer(())
     }
 
     /// The article with this id.

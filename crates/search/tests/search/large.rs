@@ -1,6 +1,7 @@
 //! What is otherwise in a library of more than a few hundred articles, and while a word is being typed.
 
 use docbao_bundle::Article;
+use docbao_search::{Engine, Request};
 
 use super::{Library, ids, request};
 
@@ -64,4 +65,23 @@ fn what_few_articles_have_is_put_right() {
     let found = large_library().search(&request("ông Kowalsik"));
     assert_eq!(found.reading.as_deref(), Some("ông kowalski"));
     assert_eq!(ids(&found), ["bai-7"]);
+}
+
+#[test]
+fn what_every_query_needs_is_fetched_ahead_where_it_is_much() {
+    let articles = |count: usize| {
+        let article = |at| Article::from_plain_text(&format!("bai-{at}"), "Chuyện", "Đồ Sơn.");
+        Library::new(&(0..count).map(article).collect::<Vec<_>>())
+    };
+    let mut ahead = articles(8193);
+    let mut unprepared = articles(8193);
+    ahead.ask(Engine::ahead);
+    assert!(!ahead.fetched.is_empty());
+    let all = Request::default();
+    unprepared.search(&all);
+    assert!(!unprepared.fetched.iter().any(|slice| ahead.fetched.contains(slice)));
+    unprepared.search(&request("do son"));
+    assert!(ahead.fetched.iter().all(|slice| unprepared.fetched.contains(slice)));
+    // What a small library has of it comes with the query.
+    assert!(articles(8192).engine.ahead().needs.is_empty());
 }

@@ -2,13 +2,15 @@
 //! is, and again where it fails; every failure has a code and says its cure.
 
 use std::fs;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use docbao_e2e::{Host, Library, Page};
 use serde_json::{Value, json};
 
 use crate::guest::pages;
-use crate::stage::{empty, heard, in_a_host_page, is_read, library, scratch};
+use crate::stage::{HOST_PAGE, empty, heard, in_a_host_page, is_read, library, scratch};
 
 #[test]
 fn without_webassembly_the_content_stays_and_the_cure_is_said() -> Result<()> {
@@ -242,6 +244,37 @@ fn an_element_that_is_put_back_soon_is_where_it_was() -> Result<()> {
     page.until("results().length && field().value === 'do son'")?;
     let asked = host.requests().split_off(before);
     ensure!(!asked.iter().any(|path| path.contains("docbao")), "asked for {asked:?}");
+    page.console_holds_only(&[])
+}
+
+#[test]
+fn what_every_query_needs_of_a_large_library_comes_before_anything_is_asked() -> Result<()> {
+    let articles = empty("large-articles")?.join("bai.jsonl");
+    let line =
+        |nth| format!("{{\"id\":\"bai-{nth}\",\"title\":\"Bài {nth}\",\"body\":\"Đồ Sơn.\"}}\n");
+    fs::write(&articles, (0..8193).map(line).collect::<String>())?;
+    let library = Library::build_from(&articles, &scratch("large")?)?;
+    // A page that saves nothing by itself: only what is missing is asked for.
+    library.write("trang.html", HOST_PAGE.as_bytes())?;
+    let manifest = fs::read(library.folder().join("docbao.json"))?;
+    let manifest: Value = serde_json::from_slice(&manifest)?;
+    let [pack, offset] =
+        [0, 1].map(|at| manifest["tables"]["lengths"][at].as_u64().unwrap_or_default());
+    let pack = manifest["packs"][pack as usize]["file"].as_str().context("a pack has no file")?;
+    let host = Host::new(library.folder())?;
+    let page = Page::open(&format!("{}trang.html", host.address()))?;
+    page.ready()?;
+    let is_asked_for = |request: &String| {
+        let range = request.split_once("bytes=").filter(|_| request.contains(pack));
+        let range = range.and_then(|(_, range)| range.split_once('-'));
+        let range = range.and_then(|(from, to)| Some(from.parse().ok()?..=to.parse().ok()?));
+        range.is_some_and(|range| range.contains(&offset))
+    };
+    let deadline = Instant::now() + Duration::from_secs(15);
+    while !host.requests().iter().any(is_asked_for) {
+        ensure!(Instant::now() < deadline, "asked for {:?}", host.requests());
+        thread::sleep(Duration::from_millis(50));
+    }
     page.console_holds_only(&[])
 }
 
