@@ -84,6 +84,8 @@ export class Store {
   #coming = new Map();
   /** What has come and is not kept yet, by its address, the oldest first. @type {Map<string, Fresh>} */
   #fresh = new Map();
+  /** The same by where it lies ({@link stretches}): thousands may wait while one is looked for. @type {Map<string, Set<Fresh>>} */
+  #waiting = new Map();
   /** Answers that are on their way. */
   #underway = 0;
   #timer = 0;
@@ -110,6 +112,7 @@ export class Store {
   async forget() {
     const puts = [...this.#fresh.values()].map(({ put }) => put);
     this.#fresh.clear();
+    this.#waiting.clear();
     await Promise.all(puts);
     await caches.delete(`docbao data ${this.base}`).catch(() => false);
     [this.cache, this.parts] = this.#begin();
@@ -210,8 +213,17 @@ export class Store {
     const [name] = placeOf(key);
     if (wrong) await this.drop((file, range) => file === name && (!range || covered([range], wrong) > 0));
     const { start, end } = /** @type {Range} */ (placeOf(key, body.length)[1]);
-    this.#fresh.set(key, { key, name, start, end, body });
+    this.#release(this.#fresh.get(key));
+    const fresh = { key, name, start, end, body };
+    this.#fresh.set(key, fresh);
+    for (const stretch of stretches(name, fresh)) this.#waiting.set(stretch, (this.#waiting.get(stretch) ?? new Set()).add(fresh));
     this.#keepSoon();
+  }
+
+  /** What waited does no longer. @param {Fresh | undefined} fresh */
+  #release(fresh) {
+    if (!fresh || !this.#fresh.delete(fresh.key)) return;
+    for (const stretch of stretches(fresh.name, fresh)) this.#waiting.get(stretch)?.delete(fresh);
   }
 
   /** Keeping takes time from what is waited for, a quarter of a first query: it begins when nothing is on its way. */
@@ -240,7 +252,7 @@ export class Store {
     if (!fresh) return;
     fresh.put ??= this.#putFresh(fresh);
     await fresh.put;
-    if (this.#fresh.get(key) === fresh) this.#fresh.delete(key);
+    if (this.#fresh.get(key) === fresh) this.#release(fresh);
   }
 
   /** @param {Fresh} fresh */
@@ -273,9 +285,9 @@ export class Store {
     const size = this.#packOf(name)?.bytes;
     const range = asked ?? (size ? { start: 0, end: size } : undefined);
     if (!range) return undefined;
-    // A loop: this is asked for every part, and thousands may wait.
-    const parts = overlapping((await this.parts).get(name) ?? [], range);
-    for (const part of this.#fresh.values()) if (part.name === name && part.start < range.end && part.end > range.start) parts.push(part);
+    const kept = (await this.parts).get(name) ?? [];
+    const waiting = stretches(name, range).flatMap((stretch) => [...this.#waiting.get(stretch) ?? []]);
+    const parts = [...overlapping(kept, range), ...overlapping(waiting, range)];
     const length = range.end - range.start;
     const found = covered(parts, range);
     if (found < length && !(mayLack && found)) return undefined;
@@ -360,10 +372,10 @@ export class Store {
 
   /** @param {(name: string, range: Range | undefined, key: string) => boolean} isToGo */
   async drop(isToGo) {
-    for (const [key, { put }] of [...this.#fresh]) {
-      if (!isToGo(...placeOf(key), key)) continue;
-      this.#fresh.delete(key);
-      await put;
+    for (const fresh of [...this.#fresh.values()]) {
+      if (!isToGo(...placeOf(fresh.key), fresh.key)) continue;
+      this.#release(fresh);
+      await fresh.put;
     }
     await this.#dropKept(isToGo);
   }
@@ -423,6 +435,16 @@ function add(parts, name, part) {
 function overlapping(ranges, asked) {
   const some = ranges.filter(({ start, end }) => start < asked.end && end > asked.start);
   return some.sort((a, b) => a.start - b.start);
+}
+
+/** Bytes of a pack in which what waits is looked through together: some dozens of texts. */
+const STRETCH_BYTES = 1 << 16;
+
+/** Names of the stretches of a pack that a range touches. @param {string} name @param {Range} range */
+function stretches(name, { start, end }) {
+  const first = Math.floor(start / STRETCH_BYTES);
+  const count = Math.ceil(end / STRETCH_BYTES) - first;
+  return Array.from({ length: count }, (_, nth) => `${name} ${first + nth}`);
 }
 
 /** How many bytes of a range are among others. @param {Range[]} ranges @param {Range} asked */
