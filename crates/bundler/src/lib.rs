@@ -31,6 +31,7 @@ mod duplicates;
 pub mod encoding;
 pub mod ingest;
 pub mod inspect;
+pub mod language;
 pub mod library;
 pub mod mentions;
 pub mod pages;

@@ -151,6 +151,15 @@ fn compressed_files_are_read_and_cut_ones_named() {
 }
 
 #[test]
+fn languages_are_named_as_in_html() {
+    for (given, lang) in [("vi_VN", "vi-VN"), ("tiếng Việt", "")] {
+        let text = format!(r#"{{"title": "Một", "body": "Chữ.", "lang": "{given}"}}"#);
+        let Warned { output, .. } = read_bytes("a.json", text.as_bytes());
+        assert_eq!(output[0].article.lang, lang, "{given}");
+    }
+}
+
+#[test]
 fn text_is_composed_and_ids_are_not() {
     let decomposed = "{\"id\":\"a\u{300}\",\"title\":\"Ho\u{300}a\",\"body\":\"ô\u{300}\",\"tags\":[\"e\u{302}\"]}";
     let article = &read_bytes("a.json", decomposed.as_bytes()).output[0].article;

@@ -1,4 +1,4 @@
-//! The cleaning all formats share: Unicode normalisation form C, titles on one line, nothing else.
+//! The cleaning all formats share: Unicode normalisation form C, titles on one line, languages as HTML names them, nothing else.
 //! Spelling, spaces within lines and tone placement are the author's.
 
 use docbao_bundle::{Article, Block, Text};
@@ -6,11 +6,14 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::title;
 use crate::encoding::{self, Encoding};
+use crate::language;
 
 /// Brings all text of an article into form C.
 pub(super) fn tidy(article: &mut Article) {
     each_text(article, &mut compose);
     article.title = title::on_one_line(&article.title);
+    // What names no language is as good as nothing.
+    article.lang = language::named(&article.lang).unwrap_or_default();
 }
 
 /// Mends an article whose text was read in the wrong encoding by the program that wrote it, and
