@@ -25,7 +25,7 @@ How to read it:
 - docbao's "ready" holds the whole reader with its first list painted. A peer's is the engine and what
   it needs to answer: the interface comes on top.
 - docbao and Pagefind answer with titles and excerpts, and their bytes per query hold the texts for
-  ten of them. The other four answer with ids alone, from an index that was loaded whole;
+  ten of them; docbao leaves out those that only begin as the last word does. The other four answer with ids alone, from an index that was loaded whole;
   "docbao, no excerpts" is what compares with them.
 - Peers are configured for Vietnamese: diacritics folded, words of letters and digits, titles weighing
   double, where they can the last word unfinished and typos forgiven. "As shipped" is what their first
@@ -42,7 +42,7 @@ How to read it:
 - MRR@10 is the mean of 1/rank of the right article, recall@10 the share of queries that have it
   among the first ten.
 - "First" is a query that was not asked before, on a page that goes on; "warm" is the same query
-  without its last word right after all of them, so that remembered answers do not count. It may name articles
+  without its last word (of one word, the same again) right after all of them, so that remembered answers do not count. It may name articles
   whose texts are not at hand: "asking" is the share of warm queries that had to ask the host, "a request" what asking
   for next to nothing takes on that page right after. "Again" is the warm queries once more.
 - Memory is heap and wasm of the page after all queries. Workers cannot be asked, nor for what they ask themselves: "+?".

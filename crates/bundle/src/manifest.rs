@@ -105,7 +105,7 @@ pub struct Tables {
     pub facets: SliceRef,
     /// Number → rank by title.
     pub titles: SliceRef,
-    /// Number → length of the text.
+    /// Number → length of what is indexed of the article.
     pub lengths: SliceRef,
     /// Number → related articles. Not in the first libraries.
     #[serde(default, skip_serializing_if = "Option::is_none")]

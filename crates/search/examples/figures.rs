@@ -45,9 +45,14 @@ struct Questions {
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let [library, questions, rest @ ..] = args.as_slice() else {
-        panic!("figures LIBRARY QUESTIONS [FORM | --scale]");
+        panic!("figures LIBRARY QUESTIONS [FORM | --scale], figures LIBRARY VARIANTS --variants");
     };
     let library = Library::open(Path::new(library));
+    if rest.iter().any(|arg| arg == "--variants") {
+        let rows: Vec<_> = serde_json::from_slice(&fs::read(questions).unwrap()).unwrap();
+        print_variants(&library, &rows);
+        return;
+    }
     let questions: Questions = serde_json::from_slice(&fs::read(questions).unwrap()).unwrap();
     let written = &questions.forms["written"];
     if rest.iter().any(|arg| arg == "--scale") {
@@ -200,6 +205,28 @@ impl<'l> Visitor<'l> {
         self.slices.clear();
         std::mem::take(&mut self.fetched)
     }
+}
+
+/// Prints which typings of the same, one row a list of them by name, lead to another first result than the canonical one.
+fn print_variants(library: &Library, rows: &[BTreeMap<String, String>]) {
+    let mut visitor = Visitor::new(library);
+    let mut first = |typed: &str| {
+        let hits = visitor.find(&request(typed)).hits.into_iter();
+        hits.filter_map(|hit| hit.row).map(|row| row.id).next().unwrap_or_default()
+    };
+    let (mut typings, mut others) = (0, 0);
+    for row in rows {
+        let canonical = first(&row["canonical"]);
+        for (name, typed) in row {
+            let id = first(typed);
+            typings += 1;
+            if id != canonical {
+                others += 1;
+                println!("{name}: {typed}: {id} in place of {canonical}");
+            }
+        }
+    }
+    println!("{} rows, {typings} typings, {others} of them with another first result", rows.len());
 }
 
 fn request(query: &str) -> Request {

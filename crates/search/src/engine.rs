@@ -128,6 +128,10 @@ pub struct Engine {
 /// query at most, and not worth a byte more before the first list; of 100,000 articles it is 50 KB of 165.
 const FEW_ENOUGH: u32 = 8192;
 
+/// Bytes of keys that are read together. Ten thousand names are a tenth of it; but a table that lies can say a long key
+/// again in a few bytes, as often as it likes.
+const MAX_KEY_BYTES: usize = 8 << 20;
+
 /// Match sets smaller than this are followed by articles that have most of the words.
 const FEW: u32 = 10;
 
@@ -367,8 +371,12 @@ impl<'e> Asking<'e> {
         limit: usize,
         max_leaves: u32,
     ) -> Vec<Entry<'e>> {
-        let (mut entries, mut missing) = (Vec::new(), Vec::new());
+        let (mut entries, mut missing, mut key_bytes) = (Vec::new(), Vec::new(), 0);
         let mut each = |key: &[u8], value: &'e [u8]| {
+            key_bytes += key.len();
+            if key_bytes > MAX_KEY_BYTES {
+                return std::ops::ControlFlow::Break(());
+            }
             entries.push((key.to_vec(), value));
             if entries.len() < limit {
                 std::ops::ControlFlow::Continue(())
@@ -377,7 +385,8 @@ impl<'e> Asking<'e> {
             }
         };
         let table = Table::new(table);
-        if table.scan(self.store, prefix, max_leaves, &mut missing, &mut each).is_err() {
+        let scanned = table.scan(self.store, prefix, max_leaves, &mut missing, &mut each);
+        if scanned.is_err() || key_bytes > MAX_KEY_BYTES {
             self.complete = false;
         }
         missing.into_iter().for_each(|slice| self.lacks(slice));

@@ -224,12 +224,17 @@ impl Finder {
     fn marks(&self, passage: &Passage) -> Vec<Range<usize>> {
         let hits = self.hits(passage);
         let pairs = self.pairs(passage, &hits);
+        // In the order of their first syllables, which a long passage may have thousands of.
+        let begins_pair = |at: usize| {
+            let place = pairs.partition_point(|[first, _]| first.at < at);
+            pairs.get(place).is_some_and(|[first, _]| first.at == at)
+        };
         let mut marks: Vec<Range<usize>> = Vec::new();
         // Hits of one syllable come one after the other, and one of them may be enough to mark it.
         for same in hits.chunk_by(|hit, next| hit.at == next.at) {
             let at = same[0].at;
-            let is_second = pairs.iter().any(|[_, second]| second.at == at);
-            let is_first = || pairs.iter().any(|[first, _]| first.at == at);
+            let is_second = at.checked_sub(1).is_some_and(begins_pair);
+            let is_first = || begins_pair(at);
             let Met { range, .. } = &passage.syllables[at];
             match marks.last_mut().filter(|_| is_second) {
                 Some(last) => last.end = range.end,

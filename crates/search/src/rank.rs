@@ -167,7 +167,9 @@ pub(crate) fn matches_as_written(
     let explained = ranking.explained(&words_had);
     ranking.reward_phrases();
     listener.heard(|| Reason::Phrases, &ranking.scores);
-    ranking.finish(&excluded(asking, query), &words_had, explained)
+    let (excluded, is_exact) = excluded(asking, query);
+    ranking.is_exact &= is_exact;
+    ranking.finish(&excluded, &words_had, explained)
 }
 
 /// A query on the way to its [`Matches`]: its words are taken in, then its pairs.
@@ -379,13 +381,15 @@ impl<'r, 'e> Ranking<'r, 'e> {
     }
 }
 
-/// Articles with a word or phrase that must not be there.
-fn excluded(asking: &mut Asking<'_>, query: &Query) -> DocSet {
+/// Articles with a word or phrase that must not be there, and whether they are known to have the words of phrases side by
+/// side, and not only all of them.
+fn excluded(asking: &mut Asking<'_>, query: &Query) -> (DocSet, bool) {
     let articles = asking.manifest.articles;
-    let mut excluded = DocSet::none(articles);
+    let (mut excluded, mut is_exact) = (DocSet::none(articles), true);
     for phrase in query.excluded.chunk_by(|_, next| next.is_bound) {
         let grams: Vec<_> = phrase.iter().map(|word| word_gram(asking, word, false)).collect();
         let mut with_all = DocSet::all(articles);
+        let mut is_known = phrase.len() < 3;
         let mut keep = |gram: Option<&Rc<Gram>>| {
             with_all.intersect(
                 &gram.map_or(DocSet::none(articles), |gram| gram.as_typed(articles, false)),
@@ -394,11 +398,13 @@ fn excluded(asking: &mut Asking<'_>, query: &Query) -> DocSet {
         grams.iter().for_each(|gram| keep(gram.as_ref()));
         for (at, pair) in phrase.windows(2).enumerate() {
             let gram = pair_gram(asking, [&pair[0], &pair[1]], false, &grams[at..]);
+            is_known &= gram.as_ref().is_none_or(|gram| !gram.is_implied);
             keep(gram.as_ref());
         }
+        is_exact &= is_known || with_all.is_empty();
         excluded.unite(&with_all);
     }
-    excluded
+    (excluded, is_exact)
 }
 
 /// How many of the words each article has.

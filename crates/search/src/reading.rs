@@ -10,7 +10,7 @@ use crate::gram::implied_articles;
 use crate::keystrokes::{Method, decode};
 use crate::pairs;
 use crate::postings::Postings;
-use crate::query::{Agreement, Query, Word};
+use crate::query::{Agreement, MAX_WORDS, Query, Word};
 use crate::rank::{self, Matches};
 use crate::spelling::{cuts, is_one_slip, is_syllable, slips, spell};
 use crate::text::{Marks, syllables, tone, with_variants};
@@ -131,13 +131,20 @@ fn spaced(asking: &mut Asking<'_>, query: &Query, literal: &Matches) -> Option<Q
                 best = Some((articles, way));
             }
         }
-        let plain = |fold: String| Word { fold, follows: true, guessed: true, ..Word::default() };
         match best {
-            Some((_, way)) => words.extend(way.into_iter().map(plain)),
+            // They are sought where the word was to be, and belong together where it belongs to others.
+            Some((_, way)) => words.extend(way.into_iter().enumerate().map(|(nth, fold)| Word {
+                fold,
+                follows: nth > 0 || word.follows,
+                is_bound: word.is_bound,
+                in_head: word.in_head,
+                guessed: true,
+                ..Word::default()
+            })),
             None => words.push(word.clone()),
         }
     }
-    let changed = words.len() != query.words.len();
+    let changed = words.len() != query.words.len() && words.len() <= MAX_WORDS;
     changed.then(|| Query { words, is_open: false, ..query.clone() })
 }
 

@@ -63,3 +63,14 @@ fn quotations_and_exclusions_are_met_in_any_case() {
     assert_eq!(found("\"ngày Mai\" -\"tướng Mai\""), ["Bài 3", "Bài 2"]);
     assert_eq!(found("mai -\"Tướng Mai\"").len(), 2);
 }
+
+#[test]
+fn the_same_words_in_small_letters_make_no_article_related() {
+    let fillers = (0..8).map(|at| format!("Chuyện khác {at}."));
+    let [name, flowers] = ["Bà Hoa Mai Lan Hương nhận giải.", "Một bông hoa mai lan hương nở."];
+    let texts = [name, name, flowers].map(str::to_owned).into_iter().chain(fillers);
+    let texts: Vec<String> = texts.collect();
+    let mut library = library_of(&texts.iter().map(String::as_str).collect::<Vec<_>>());
+    let related = library.ask(|engine| engine.related(0)).0;
+    assert_eq!(related.iter().map(|row| row.title.as_str()).collect::<Vec<_>>(), ["Bài 1"]);
+}

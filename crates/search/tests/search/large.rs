@@ -28,6 +28,10 @@ fn what_few_articles_have_is_found_beside_its_neighbours() {
     assert!(!found("thăm -\"ông kowalski\"").contains(&"bai-7".to_owned()));
     // Nobody has looked whether they stand side by side.
     assert!(library.search(&request("\"ông kowalski\"")).estimated);
+    assert!(library.search(&request("vitamin -\"bà kowalski\"")).estimated);
+    // Nor, of three words, whether they do so in one place.
+    assert!(library.search(&request("vitamin -\"ông bà thăm\"")).estimated);
+    assert!(!library.search(&request("vitamin -\"ông bà\"")).estimated);
 }
 
 #[test]

@@ -10,10 +10,13 @@ mod names;
 mod properties;
 mod slips;
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 
 use docbao_bundle::pack::Pack;
-use docbao_bundle::{Article, Byline, SliceRef};
+use docbao_bundle::table::{Slices, Table};
+use docbao_bundle::{Article, Byline, SliceRef, slice};
 use docbao_search::rank::Reason;
 use docbao_search::{Answer, Engine, Filters, Found, Query, Request, Sort, library};
 
@@ -467,7 +470,43 @@ fn slice_by_slice_leads_to_the_same_answer_as_everything_at_once() {
             one_at_a_time = by_slice.engine.search(&request);
         }
         assert_eq!(one_at_a_time.results, library().search(&request), "{query}");
+        assert_eq!(one_at_a_time, with_everything().engine.search(&request), "{query}");
     }
+}
+
+/// The library with all slices at hand before anything is asked.
+fn with_everything() -> Library {
+    struct Seen<'p>(&'p [Pack], RefCell<BTreeSet<SliceRef>>);
+    impl Slices for Seen<'_> {
+        fn slice(&self, at: SliceRef) -> Option<&[u8]> {
+            self.1.borrow_mut().insert(at);
+            let bytes = &self.0[at.pack as usize].contents;
+            slice::open(at, &bytes[at.offset as usize..(at.offset + at.bytes) as usize]).ok()
+        }
+    }
+    let mut library = library();
+    let roots = serde_json::to_value(library.engine.manifest().tables).unwrap();
+    let seen = Seen(&library.packs, RefCell::default());
+    for root in roots.as_object().unwrap().values() {
+        let root: SliceRef = serde_json::from_value(root.clone()).unwrap();
+        let mut each = |_: &[u8], _: &[u8]| ControlFlow::Continue(());
+        Table::new(root).scan(&seen, b"", u32::MAX, &mut Vec::new(), &mut each).unwrap();
+    }
+    for at in seen.1.into_inner() {
+        let bytes = &library.packs[at.pack as usize].contents;
+        let bytes = &bytes[at.offset as usize..(at.offset + at.bytes) as usize];
+        library.engine.provide(at, bytes).unwrap();
+    }
+    library
+}
+
+#[test]
+fn of_two_articles_that_are_as_good_the_newer_comes_first() {
+    let same = |id, date| article(id, date, "", &[], "Lễ hội", "Chọi trâu.");
+    let articles = [same("moi", "2026-01-01"), same("cu", "2016-01-01")];
+    let found = Library::new(&articles).search(&request("chọi trâu"));
+    assert_eq!(found.hits[0].score.to_bits(), found.hits[1].score.to_bits());
+    assert_eq!(ids(&found), ["moi", "cu"]);
 }
 
 #[test]

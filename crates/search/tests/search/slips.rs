@@ -74,3 +74,21 @@ fn the_literal_reading_is_a_step_away() {
     let literal = docbao_search::Request { literal: true, ..request("bệnh vein") };
     assert_eq!(super::library().search(&literal).reading, None);
 }
+
+#[test]
+fn joined_words_are_sought_where_the_word_was_to_be() {
+    let articles = [
+        Article::from_plain_text("a", "Hội nghị", "Lễ hội ở quận Đồ Sơn."),
+        Article::from_plain_text("b", "Quận Đồ Sơn", "Một lễ hội."),
+    ];
+    assert_eq!(Library::new(&articles).titles("quandoson").len(), 2);
+    assert_eq!(Library::new(&articles).titles("tiêu đề:quandoson"), ["Quận Đồ Sơn"]);
+}
+
+#[test]
+fn no_more_words_are_made_of_joined_ones_than_a_query_may_have() {
+    let query = ["lam".repeat(16), " ".to_owned()].concat().repeat(32);
+    let (reading, first) = read(&["Lam lam lam."], &query);
+    assert_eq!((reading, first.as_str()), (None, ""));
+    assert_eq!(read(&["Lam lam lam."], "lamlam").0.as_deref(), Some("lam lam"));
+}
