@@ -55,6 +55,7 @@ pub fn result_list(props: &ResultList<'_>) -> Html {
                 </div>
             </div>
             { reading(strings, screen, on_action) }
+            { no_day(strings, screen) }
             { chips(strings, (listing, &props.lang), on_action) }
             <div class="partial" hidden={screen.complete}>
                 { partial(props) }
@@ -125,6 +126,13 @@ fn reading(strings: &Strings, screen: &Screen, on_action: &Callback<Action>) -> 
             { quiet(&label, ask(on_action, Action::SearchLiterally)) }
         </p>
     }
+}
+
+/// Says that what was typed for a day is none, and how one is written.
+fn no_day(strings: &Strings, screen: &Screen) -> Html {
+    let typed = screen.query.no_day.as_deref();
+    let line = typed.map(|typed| fill(strings.no_day, &[typed]));
+    html! { <p class="reading" role="status" hidden={line.is_none()}>{ line }</p> }
 }
 
 /// Draws the choice of an order.

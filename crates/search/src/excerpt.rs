@@ -9,7 +9,7 @@ use std::ops::Range;
 use docbao_bundle::Article;
 
 use crate::query::{Agreement, Query};
-use crate::text::{Marks, Scanned, syllables};
+use crate::text::{Marks, Scanned, is_attached, syllables};
 use crate::writings::writings;
 
 /// A passage of an article around the words found.
@@ -283,9 +283,9 @@ impl Finder {
     }
 }
 
-/// Length in bytes of the first `chars` characters, combining marks after them included.
+/// Length in bytes of the first `chars` characters, what belongs to the last of them included.
 fn byte_len_of_chars(text: &str, chars: usize) -> usize {
-    let rest = text.char_indices().skip(chars).find(|(_, c)| !matches!(c, '\u{300}'..='\u{36f}'));
+    let rest = text.char_indices().skip(chars).find(|(_, c)| !is_attached(*c));
     rest.map_or(text.len(), |(at, _)| at)
 }
 

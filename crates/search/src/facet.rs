@@ -84,6 +84,10 @@ impl Filters {
 /// Values of one field that are looked at. A field with more is no facet but a search.
 const MAX_VALUES: usize = 10_000;
 
+/// Articles of all values of one field together, 64 MB of numbers: four of each article of the largest library. A table
+/// that lies can name the same list again and again.
+const MAX_POSTINGS: usize = 1 << 24;
+
 /// The filters as sets of articles, and the values that can be counted.
 pub(crate) struct Narrowing {
     articles: u32,
@@ -282,11 +286,14 @@ fn stored_values(asking: &mut Asking<'_>, field: &str) -> (Vec<FieldValue>, bool
     let had_all = std::mem::replace(&mut asking.complete, true);
     let prefix = facet_key(field, "");
     let entries = asking.scan(asking.manifest.tables.facets, &prefix, MAX_VALUES, u32::MAX);
-    let mut values = Vec::new();
+    let (mut values, mut postings) = (Vec::new(), 0);
     for (key, bytes) in entries {
         let docs = decode(asking.manifest.articles, bytes);
         match (docs, String::from_utf8(key[prefix.len()..].to_vec())) {
-            (Ok(docs), Ok(value)) => values.push(FieldValue { value, docs }),
+            (Ok(docs), Ok(value)) if postings + docs.len() <= MAX_POSTINGS => {
+                postings += docs.len();
+                values.push(FieldValue { value, docs });
+            }
             _ => asking.damaged(),
         }
     }

@@ -45,6 +45,17 @@ pub enum Field {
     To,
 }
 
+impl Clause {
+    /// Whether the value may become a day yet, or was never to be one: a date begins with a digit, and is typed
+    /// to its end when something stands behind it, or a year.
+    pub(crate) fn is_open_day(&self) -> bool {
+        const YEAR_DIGITS: usize = 4;
+        let last = self.value.rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
+        let is_date = self.value.starts_with(|c: char| c.is_ascii_digit());
+        !is_date || (self.is_open && last.len() < YEAR_DIGITS)
+    }
+}
+
 /// Names of fields, in Vietnamese and English. Marks may be left out, but not be others: "cụ thể:"
 /// is no tag.
 const NAMES: [(&str, Field); 12] = [

@@ -25,6 +25,8 @@ pub struct Query {
     pub excluded: Vec<Word>,
     /// The fields named, in order. Words of a title are among the words too.
     pub clauses: Vec<Clause>,
+    /// What was typed for a day and is none, for a hint: it is words like any other.
+    pub no_day: Option<String>,
     /// Whether the last word may be unfinished: nothing was typed after it.
     pub is_open: bool,
     /// Abbreviations that the library has beside the usual ones; the engine puts them in.
@@ -74,7 +76,11 @@ impl Query {
                 && quotation.is_none()
                 && query.clauses.last().is_none_or(|clause| clause.range.end <= at)
             {
-                query.clauses.extend(clause(text, &all[nth..], &quotations));
+                match clause(text, &all[nth..], &quotations) {
+                    Some(Ok(clause)) => query.clauses.push(clause),
+                    Some(Err(no_day)) => query.no_day = Some(no_day),
+                    None => {}
+                }
             }
             // The words that belong together, and whether they must be away, or in the head.
             let (part, is_excluded, in_head) = match query.clauses.last() {
@@ -162,8 +168,13 @@ fn is_letters(fold: &str) -> bool {
     fold.bytes().all(|letter| letter.is_ascii_lowercase())
 }
 
-/// The clause that begins with these syllables of a text: the name of a field and a value.
-fn clause(text: &str, all: &[Syllable], quotations: &[Range<usize>]) -> Option<Clause> {
+/// The clause that begins with these syllables of a text: the name of a field and a value. An error is a value that was
+/// to be a day and is none.
+fn clause(
+    text: &str,
+    all: &[Syllable],
+    quotations: &[Range<usize>],
+) -> Option<Result<Clause, String>> {
     let (field, names, end) = fields::name(text, all)?;
     let start = all[0].range.start;
     let is_excluded = is_after_minus(text, start);
@@ -183,11 +194,15 @@ fn clause(text: &str, all: &[Syllable], quotations: &[Range<usize>]) -> Option<C
         is_excluded,
         is_open: end == text.len() && !text.ends_with(is_quote),
     };
-    let has_value = all.get(names).is_some_and(|first| first.range.start < end);
+    if all.get(names).is_none_or(|first| first.range.start >= end) {
+        return None;
+    }
     // Days only where there are some: a colon after "from" has other uses.
     let is_day = matches!(field, Field::From | Field::To);
-    let has_days = || !is_excluded && clause.days().is_some();
-    (has_value && (!is_day || has_days())).then_some(clause)
+    if !is_day || (!is_excluded && clause.days().is_some()) {
+        return Some(Ok(clause));
+    }
+    (!is_excluded && !clause.is_open_day()).then_some(Err(clause.value))
 }
 
 /// Where the quoted parts of a text lie, quotes included.
@@ -297,6 +312,19 @@ mod tests {
         };
         let clauses = query.clauses.iter().map(clause).collect::<String>();
         format!("{} -{} |{clauses}", words(&query.words), words(&query.excluded))
+    }
+
+    #[test]
+    fn a_day_that_is_none_is_told_once_it_is_typed() {
+        let no_day = |text: &str| Query::parse(text).no_day;
+        assert_eq!(no_day("hội nghị từ:31/2/2019").as_deref(), Some("31/2/2019"));
+        assert_eq!(no_day("den:2019-02-30 hội nghị").as_deref(), Some("2019-02-30"));
+        assert_eq!(show(&Query::parse("từ:31/2/2019 ")), " tu 31 2 2019 - |");
+        // It may become one yet, was never to be one, or is one.
+        for text in ["từ:3", "từ:31/2/20", "từ: Hà Nội đến: Huế", "từ:5/2019", "-từ:31/2/2019 a"]
+        {
+            assert_eq!(no_day(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -139,6 +139,21 @@ fn is_combining(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}')
 }
 
+/// Marks of other scripts that are no letters, and what makes a digit a keycap: they belong to what stands before them
+/// and say nothing of the word. The commoner ones, since a table of all is kilobytes.
+fn continues(c: char) -> bool {
+    matches!(c, '\u{483}'..='\u{489}' | '\u{591}'..='\u{5bd}' | '\u{64b}'..='\u{65f}')
+        || matches!(c, '\u{93c}' | '\u{94d}' | '\u{9bc}' | '\u{9cd}' | '\u{e47}'..='\u{e4e}')
+        || matches!(c, '\u{ec8}'..='\u{ece}' | '\u{17c9}'..='\u{17d3}' | '\u{1ab0}'..='\u{1aff}')
+        || matches!(c, '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}' | '\u{3099}' | '\u{309a}')
+        || matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{fe20}'..='\u{fe2f}')
+}
+
+/// Whether it belongs to the character before it.
+pub(crate) fn is_attached(c: char) -> bool {
+    is_combining(c) || continues(c)
+}
+
 /// Characters that have no width: soft hyphen, zero-width spaces and joiners, byte order mark.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
@@ -179,7 +194,7 @@ impl<'f> Folder<'f> {
             self.is_capital |= small != c && self.last.0 == '\0';
             self.seldom(small);
         } else {
-            return false;
+            return continues(c);
         }
         true
     }
@@ -504,6 +519,14 @@ mod tests {
         words.reverse();
         words.sort_by_key(|word| collation_key(word));
         assert_eq!(words.join(" "), sorted);
+    }
+
+    #[test]
+    fn marks_of_other_scripts_belong_to_their_letters() {
+        for text in ["ไม่", "क्ष", "ក្រុង", "1\u{fe0f}\u{20e3}"] {
+            let words: Vec<_> = syllables(text).map(|syllable| syllable.range).collect();
+            assert_eq!(words, [0..text.len()], "{text}");
+        }
     }
 
     proptest! {

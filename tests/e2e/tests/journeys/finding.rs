@@ -15,6 +15,18 @@ fn press_times(page: &Page, key: &str, times: usize) -> Result<()> {
 }
 
 #[test]
+fn a_day_that_is_none_is_said_with_how_one_is_written() -> Result<()> {
+    on_the_site(|page| {
+        let says = "all('[role=status]').some(e => e.innerText.includes('Không có ngày “31/2/2019”') && e.innerText.includes('từ:2019'))";
+        page.type_query("do son từ:31/2/2019")?;
+        page.until(says)?;
+        page.type_query("do son từ:2019")?;
+        page.until(&format!("results().length && !{says}"))?;
+        Ok(())
+    })
+}
+
+#[test]
 fn while_somebody_types_the_beginning_stands_and_the_rest_with_all_counts_follows() -> Result<()> {
     on_the_site(|page| {
         page.browser().resize(1280, 900)?;
