@@ -110,6 +110,7 @@ fn frames_of_another_site_are_as_high_as_they_say_and_strangers_are_not_believed
     let site = empty("frames")?;
     let page = format!(
         "<!doctype html><meta charset=utf-8><title>Cổng thông tin</title><link rel=icon href=data:,>
+<style>iframe {{ display: block }}</style>
 <iframe src='{at}embed.html?src=docbao.json&page-size=5' height=300 width=400></iframe>
 <iframe src='{at}embed.html?src=./&page-size=15' height=300 width=400></iframe>
 <iframe src=la.html height=300></iframe>
@@ -130,7 +131,9 @@ fn frames_of_another_site_are_as_high_as_they_say_and_strangers_are_not_believed
     let host = Host::new(&site)?;
     let page = Page::open(&format!("{}trang.html", host.address()))?;
     let heights = "[...document.querySelectorAll('iframe')].map(e => e.clientHeight)";
-    // Browsers let frames of other sites sleep that are far from the screen.
+    // Browsers let frames of other sites sleep that are far from the screen: one beside the other, the lower one would be
+    // at the foot of the higher.
+    page.until(&format!("{heights}[0] > 500"))?;
     page.until(&format!(
         "document.querySelectorAll('iframe')[1].scrollIntoView(), (([few, many]) => few > 500 && many > few + 500 && many < 9000)({heights})"
     ))?;
