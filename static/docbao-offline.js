@@ -247,9 +247,9 @@ class Line {
     const saving = this.#startSaving();
     [this.#trouble, this.#isBroken] = ["", false];
     if (isAsked) await renewFiles(this.#store, this.#files());
-    const { bytes } = await state(this.#store);
-    // It may have been deleted since it was found wanting.
-    const isUnwanted = !isAsked && this.#isForgotten;
+    const { bytes, isDeclined, isSaved } = await state(this.#store);
+    // It may have been deleted since it was found wanting, here or by another element or page.
+    const isUnwanted = !isAsked && (this.#isForgotten || isDeclined && !isSaved);
     const [bar, text] = this.#progress(bytes);
     try {
       if (isUnwanted) saving.abort();

@@ -286,8 +286,9 @@ export class Store {
     const range = asked ?? (size ? { start: 0, end: size } : undefined);
     if (!range) return undefined;
     const kept = (await this.parts).get(name) ?? [];
-    const waiting = stretches(name, range).flatMap((stretch) => [...this.#waiting.get(stretch) ?? []]);
-    const parts = [...overlapping(kept, range), ...overlapping(waiting, range)];
+    // A whole pack waits in many stretches.
+    const waiting = new Set(stretches(name, range).flatMap((stretch) => [...this.#waiting.get(stretch) ?? []]));
+    const parts = [...overlapping(kept, range), ...overlapping([...waiting], range)];
     const length = range.end - range.start;
     const found = covered(parts, range);
     if (found < length && !(mayLack && found)) return undefined;

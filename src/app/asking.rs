@@ -26,8 +26,8 @@ const TYPING_PAUSE: i32 = 200;
 /// half of what a letter takes.
 const TYPING_CARDS: u32 = 8;
 
-/// Texts of the first cards go before what is fetched ahead, in milliseconds.
-const FIRST_CARDS: i32 = 500;
+/// What is fetched ahead leaves the texts of the first cards this long, in milliseconds.
+const AHEAD_PAUSE: i32 = 500;
 
 /// A list that has stood for this long is being read, in milliseconds. Before that no texts are
 /// fetched for it: they weigh more than all else that a search takes.
@@ -134,7 +134,7 @@ impl App {
     pub(super) fn prepare(&self, ctx: &Context<Self>) {
         let library = ctx.props().library.clone();
         spawn_local(async move {
-            page::pause(FIRST_CARDS).await;
+            page::pause(AHEAD_PAUSE).await;
             library.prepare().await;
         });
     }

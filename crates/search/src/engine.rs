@@ -126,7 +126,7 @@ pub struct Engine {
 
 /// Libraries of more articles have what every query needs fetched ahead. In smaller ones it is a tenth of a first
 /// query at most, and not worth a byte more before the first list; of 100,000 articles it is 50 KB of 165.
-const FEW_ENOUGH: u32 = 8192;
+const AHEAD_BEYOND: u32 = 8192;
 
 /// Bytes of keys that are read together. Ten thousand names are a tenth of it; but a table that lies can say a long key
 /// again in a few bytes, as often as it likes.
@@ -246,7 +246,7 @@ impl Engine {
     /// that the first query waits for less.
     pub fn ahead(&self) -> Answer<()> {
         let mut asking = self.asking();
-        if self.manifest.articles > FEW_ENOUGH {
+        if self.manifest.articles > AHEAD_BEYOND {
             asking.lengths();
         }
         asking.answer(())

@@ -46,13 +46,13 @@ pub enum Field {
 }
 
 impl Clause {
-    /// Whether the value may become a day yet, or was never to be one: a date begins with a digit, and is typed
-    /// to its end when something stands behind it, or a year.
-    pub(crate) fn is_open_day(&self) -> bool {
+    /// Whether the value was to be a day and is none, nor will be when more is typed: a date begins with a digit, and
+    /// is typed to its end when something stands behind it, or a year.
+    pub(crate) fn is_no_day(&self) -> bool {
         const YEAR_DIGITS: usize = 4;
         let last = self.value.rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
         let is_date = self.value.starts_with(|c: char| c.is_ascii_digit());
-        !is_date || (self.is_open && last.len() < YEAR_DIGITS)
+        is_date && (!self.is_open || last.len() >= YEAR_DIGITS) && self.days().is_none()
     }
 }
 

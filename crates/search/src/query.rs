@@ -202,7 +202,7 @@ fn clause(
     if !is_day || (!is_excluded && clause.days().is_some()) {
         return Some(Ok(clause));
     }
-    (!is_excluded && !clause.is_open_day()).then_some(Err(clause.value))
+    (!is_excluded && clause.is_no_day()).then_some(Err(clause.value))
 }
 
 /// Where the quoted parts of a text lie, quotes included.

@@ -113,6 +113,7 @@ fn decoded(query: &Query, method: Method, is_meant: impl Fn(usize) -> bool) -> O
 /// The query with words that nobody wrote cut into syllables that stand side by side somewhere.
 fn spaced(asking: &mut Asking<'_>, query: &Query, literal: &Matches) -> Option<Query> {
     let mut words = Vec::new();
+    let is_quoted = |at: usize| query.words.iter().skip(at).take(2).any(|word| word.is_bound);
     for (at, word) in query.words.iter().enumerate() {
         let ways =
             if literal.word_articles[at] == 0 { cuts(&word.fold, MAX_CUTS) } else { Vec::new() };
@@ -132,11 +133,11 @@ fn spaced(asking: &mut Asking<'_>, query: &Query, literal: &Matches) -> Option<Q
             }
         }
         match best {
-            // They are sought where the word was to be, and belong together where it belongs to others.
+            // They are sought where the word was to be, and are of its quotation.
             Some((_, way)) => words.extend(way.into_iter().enumerate().map(|(nth, fold)| Word {
                 fold,
                 follows: nth > 0 || word.follows,
-                is_bound: word.is_bound,
+                is_bound: if nth > 0 { is_quoted(at) } else { word.is_bound },
                 in_head: word.in_head,
                 guessed: true,
                 ..Word::default()

@@ -1,7 +1,10 @@
 //! What a list can be narrowed to: filters, what is counted for them, days.
 
-use docbao_bundle::{Article, Paper, Person, Place};
-use docbao_search::{Filters, Request};
+use docbao_bundle::slice::seal;
+use docbao_bundle::wire::{put_bytes, put_u32};
+use docbao_bundle::{Article, Paper, Person, Place, SliceRef};
+use docbao_search::layout::facet_key;
+use docbao_search::{Engine, Filters, Request, postings};
 
 use crate::{Library, filters, ids, library, request};
 
@@ -101,4 +104,45 @@ fn periods_are_exact_to_the_day() {
     assert_eq!(ask("2020-01-01", ""), ["cang", "benh-vien"]);
     assert_eq!(ask("", "2020-01-01"), ["do-son", "du-lich"]);
     assert_eq!(ask("2026-01-01", "2019-01-01"), [] as [&str; 0]);
+}
+
+#[test]
+fn names_that_a_lying_table_says_again_and_again_are_not_all_read() {
+    let mut library = library();
+    let value = postings::encode(library.engine.manifest().articles, std::iter::once(0));
+    // A name of four thousand letters, then others that begin with it, in a few bytes each.
+    let name = "a".repeat(4000);
+    let (mut leaf, mut last) = (vec![0], Vec::new());
+    for nth in 0..3000 {
+        let key = facet_key("section", &format!("{name}{nth:04}"));
+        let shared = key.iter().zip(&last).take_while(|(a, b)| a == b).count();
+        put_u32(&mut leaf, shared as u32);
+        put_bytes(&mut leaf, &key[shared..]);
+        put_bytes(&mut leaf, &value);
+        last = key;
+    }
+    let pack = &mut library.packs[0].contents;
+    let offset = pack.len() as u32;
+    let sealed = seal(offset, leaf);
+    pack.extend(&sealed);
+    let mut manifest = library.engine.manifest().clone();
+    manifest.packs[0].bytes = pack.len() as u32;
+    manifest.tables.facets = SliceRef { pack: 0, offset, bytes: sealed.len() as u32 };
+    manifest.start.clear();
+    library.engine = Engine::new(manifest).unwrap();
+    let answer = loop {
+        let answer = library.engine.search(&Request::default());
+        if answer.needs.is_empty() {
+            break answer;
+        }
+        for at in answer.needs {
+            let bytes = &library.packs[at.pack as usize].contents;
+            let bytes = &bytes[at.offset as usize..(at.offset + at.bytes) as usize];
+            library.engine.provide(at, bytes).unwrap();
+        }
+    };
+    assert!(!answer.complete);
+    let sections = answer.results.facets.iter().find(|facet| facet.field == "section").unwrap();
+    let read = sections.values.len();
+    assert!((1000..2500).contains(&read), "{read}");
 }

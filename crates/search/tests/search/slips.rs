@@ -83,6 +83,12 @@ fn joined_words_are_sought_where_the_word_was_to_be() {
     ];
     assert_eq!(Library::new(&articles).titles("quandoson").len(), 2);
     assert_eq!(Library::new(&articles).titles("tiêu đề:quandoson"), ["Quận Đồ Sơn"]);
+    // In quotes the words stand side by side, as they do in one of these alone.
+    let articles = [
+        Article::from_plain_text("c", "Bài c", "Lễ hội Đồ Sơn."),
+        Article::from_plain_text("d", "Bài d", "Sơn đồ gỗ, lễ hội Đồ."),
+    ];
+    assert_eq!(Library::new(&articles).titles("\"lehoi doson\""), ["Bài c"]);
 }
 
 #[test]
