@@ -181,7 +181,7 @@ static VI: Strings = Strings {
     about: "khoảng {0}",
     matching: "{0} cho “{1}”",
     search_literally: "Tìm đúng “{0}”",
-    no_day: "Không có ngày “{0}” nên được tìm như từ thường. Ngày viết như từ:16/5/2019 hoặc từ:2019.",
+    no_day: "Không có ngày “{0}”, nên chữ ấy được tìm như từ thường. Hãy viết ngày như từ:16/5/2019 hoặc từ:2019.",
     sort: "Sắp xếp",
     by_relevance: "Sát nhất trước",
     by_newest: "Mới nhất trước",

@@ -3,6 +3,7 @@
 //! for; nothing is fetched.
 
 use docbao_search::FacetCounts;
+use docbao_search::facet::most_frequent_first;
 use docbao_search::text::syllables;
 
 use crate::places::Places;
@@ -30,7 +31,7 @@ pub enum Suggestion {
 #[derive(Clone, Debug, Default)]
 pub struct Names(Vec<Name>);
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 struct Name {
     field: String,
     value: String,
@@ -50,8 +51,7 @@ impl Names {
                 words: words(value),
             }));
         }
-        names.sort_by_key(|name| std::cmp::Reverse(name.count));
-        Names(names)
+        Names(most_frequent_first(names, |name: &Name| name.count))
     }
 }
 

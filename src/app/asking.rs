@@ -26,7 +26,7 @@ const TYPING_PAUSE: i32 = 200;
 /// half of what a letter takes.
 const TYPING_CARDS: u32 = 8;
 
-/// What is fetched ahead leaves the texts of the first cards this long, in milliseconds.
+/// What is fetched ahead comes after the texts of the first cards, or after so many milliseconds where no card is in sight.
 const AHEAD_PAUSE: i32 = 500;
 
 /// A list that has stood for this long is being read, in milliseconds. Before that no texts are
@@ -130,7 +130,7 @@ impl App {
         self.screen = Some(screen);
     }
 
-    /// Brings what the first query needs, once the texts of the first cards have had their turn.
+    /// Brings what the first query needs, unless the texts of the first cards have had it come already.
     pub(super) fn prepare(&self, ctx: &Context<Self>) {
         let library = ctx.props().library.clone();
         spawn_local(async move {
@@ -152,11 +152,13 @@ impl App {
         }
         let pause = if screen.listing.query.is_empty() { 0 } else { READING_PAUSE };
         let (link, question) = (ctx.link().clone(), self.questions);
+        let library = ctx.props().library.clone();
         spawn_local(async move {
             page::pause(pause).await;
             if link.get_component().is_some_and(|app| app.questions == question) {
                 edition.texts(&rows).await;
                 link.send_message(Msg::Texts);
+                library.prepare().await;
             }
         });
     }

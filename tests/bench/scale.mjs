@@ -41,11 +41,21 @@ async function main() {
   }
   const table = tableOf(measured);
   console.log(`\n${toText(table)}`);
-  report("scale", NAMES, measured[measured.length - 1]);
+  report("scale", NAMES, { ...measured[measured.length - 1], growth: growthOf(measured) });
   if (options.write) {
     replaceSection(ROOT, section(rows.length, given, table));
     console.log("BENCHMARKS.md is written");
   }
+}
+
+/**
+ * The worst of what grows from the last size but one to the last, over how many times as many articles these are: 1 is
+ * linear. @param {ReturnType<typeof measure>[]} measured
+ */
+function growthOf(measured) {
+  const [before, last] = measured.slice(-2);
+  const grown = ["seconds", "memory", "index", "open", "first", "median", "p95"].map((key) => last[key] / before[key]);
+  return Math.max(...grown) / (last.size / before.size);
 }
 
 /** @param {Doc[]} rows @param {number} size */
@@ -207,6 +217,7 @@ const NAMES = {
   files: "… files",
   speed: "… articles a second",
   memory: "… memory of the build, MB",
+  growth: "… the worst growth since 10,000, 1 is linear",
 };
 
 run(main);

@@ -183,6 +183,24 @@ fn the_same_documents_give_the_same_bytes() {
 }
 
 #[test]
+fn one_core_gives_the_same_bytes_as_several() {
+    let dir = Dir::new(&[("in/a.jsonl", many(3000, "quận Đồ Sơn").as_bytes())]);
+    let [one, several] = ["1", "7"].map(|threads| {
+        let built = docbao()
+            .env("RAYON_NUM_THREADS", threads)
+            .args(["build", &dir.path("in"), "-o", &dir.path("out"), "--data-only"])
+            .output()
+            .unwrap();
+        assert!(built.status.success(), "{built:?}");
+        let files = dir.files();
+        fs::remove_dir_all(dir.path("out")).unwrap();
+        files
+    });
+    assert!(one.len() >= 3);
+    assert_eq!(one, several);
+}
+
+#[test]
 fn a_folder_that_is_not_ours_is_refused_and_left_alone() {
     let dir = Dir::new(&[("out/index.html", b"my site")]);
     let (code, stdout, stderr) = dir.build(MIXED, &[]);

@@ -81,8 +81,9 @@ impl Filters {
     }
 }
 
-/// Values of one field that are looked at. A field with more is no facet but a search.
-const MAX_VALUES: usize = 10_000;
+/// Values of one field that are read: of those to choose from there are a thousand, but authors, and tags that few
+/// articles have, can be many. A table that lies can have millions of nothing.
+const MAX_VALUES: usize = 1 << 17;
 
 /// Articles of all values of one field together, 64 MB of numbers: four of each article of the largest library. A table
 /// that lies can name the same list again and again.
@@ -197,7 +198,7 @@ impl Narrowing {
                 }
             }
             if field.name != YEAR {
-                values = most_frequent_first(values);
+                values = most_frequent_first(values, |(_, count)| *count);
             }
             if !values.is_empty() {
                 facets.push(FacetCounts { field: field.name.clone(), values });
@@ -228,11 +229,11 @@ impl Narrowing {
     }
 }
 
-/// Sorts values that are in alphabetical order by their counts.
-fn most_frequent_first(mut values: Vec<(String, u32)>) -> Vec<(String, u32)> {
+/// Sorts by counts, and leaves those of one count as they stand: in alphabetical order, mostly.
+pub fn most_frequent_first<T: Default>(mut values: Vec<T>, count: impl Fn(&T) -> u32) -> Vec<T> {
     // As plain numbers, which is how everything is sorted here: each kind of thing that is sorted
     // costs the reader kilobytes of code.
-    let keys = values.iter().zip(0u64..).map(|((_, count), at)| u64::from(!count) << 32 | at);
+    let keys = values.iter().zip(0u64..).map(|(value, at)| u64::from(!count(value)) << 32 | at);
     let mut keys = keys.collect::<Vec<_>>();
     keys.sort_unstable();
     keys.into_iter().map(|key| std::mem::take(&mut values[key as u32 as usize])).collect()
@@ -286,6 +287,9 @@ fn stored_values(asking: &mut Asking<'_>, field: &str) -> (Vec<FieldValue>, bool
     let had_all = std::mem::replace(&mut asking.complete, true);
     let prefix = facet_key(field, "");
     let entries = asking.scan(asking.manifest.tables.facets, &prefix, MAX_VALUES, u32::MAX);
+    if entries.len() == MAX_VALUES {
+        asking.damaged();
+    }
     let (mut values, mut postings) = (Vec::new(), 0);
     for (key, bytes) in entries {
         let docs = decode(asking.manifest.articles, bytes);
@@ -327,9 +331,11 @@ fn narrow_by(asking: &mut Asking<'_>, clause: &Clause, asked: &mut DocSet) {
         Asked::Title | Asked::From | Asked::To => return,
     };
     let mut met = DocSet::none(asking.manifest.articles);
-    for value in stored_values(asking, field).0 {
-        if clause.is_met_by(&value.value) {
-            value.docs.into_iter().for_each(|doc| met.insert(doc));
+    for field in [field.to_owned(), seldom(field)] {
+        for value in stored_values(asking, &field).0 {
+            if clause.is_met_by(&value.value) {
+                value.docs.into_iter().for_each(|doc| met.insert(doc));
+            }
         }
     }
     if clause.is_excluded { asked.subtract(&met) } else { asked.intersect(&met) }

@@ -253,6 +253,10 @@ const MAX_OFFERED: usize = 64;
 /// Articles that make a mention worth choosing: one is found by its words.
 const MIN_ARTICLES: usize = 2;
 
+/// Values of a section, tag or author that are offered to choose from. Publishers chose them, so that nearly all are
+/// offered; but every visitor loads them before the first list, and a portal's tags can be tens of thousands.
+const MAX_CHOSEN: usize = 1024;
+
 impl Facets {
     fn add(&mut self, article: &Article, doc: DocId) {
         let mentions = &article.mentions;
@@ -279,9 +283,14 @@ impl Facets {
             let is_facet = fields.iter().any(|chosen| chosen == field);
             // A name is found by its words; a paper's number has many spellings.
             if is_facet || field == DOCUMENT {
-                self.set_aside(field, is_facet);
+                self.set_aside(field, if is_facet { MAX_OFFERED } else { 0 }, MIN_ARTICLES);
             } else {
                 self.values.retain(|_, (of, _)| *of != field);
+            }
+        }
+        for field in [SECTION, TAG, AUTHOR] {
+            if fields.iter().any(|chosen| chosen == field) {
+                self.set_aside(field, MAX_CHOSEN, 1);
             }
         }
         let mut table = TableWriter::new(packs, PACK_KIND, LEAF_BYTES);
@@ -296,14 +305,15 @@ impl Facets {
         (table.finish(), fields.filter(|field| field.values > 0).collect())
     }
 
-    /// Puts the values of a mention where nobody is offered them, but for those that are worth it.
-    fn set_aside(&mut self, field: &'static str, is_facet: bool) {
+    /// Puts the values of a field where nobody is offered them, but for the `most` that most articles have, those with
+    /// fewer than `least` articles left out.
+    fn set_aside(&mut self, field: &'static str, most: usize, least: usize) {
         let of_field = self.values.iter().filter(|(_, (of, _))| *of == field);
         let mut counts: Vec<_> =
             of_field.map(|(key, (_, docs))| (Reverse(docs.len()), key.clone())).collect();
         counts.sort_unstable();
         let is_offered = |(at, (Reverse(count), _)): &(usize, (Reverse<usize>, Vec<u8>))| {
-            is_facet && *at < MAX_OFFERED && *count >= MIN_ARTICLES
+            *at < most && *count >= least
         };
         let seldom = seldom(field);
         for (_, (_, key)) in counts.into_iter().enumerate().filter(|each| !is_offered(each)) {

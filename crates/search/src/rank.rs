@@ -38,7 +38,8 @@ pub(crate) struct Matches {
     pub(crate) most: DocSet,
     /// Articles that have the last word as it was typed, and not only words that it may become.
     pub(crate) finished: DocSet,
-    /// Whether articles are known to have the words of quotations side by side, and not only all of them.
+    /// Whether articles are known to have the words of quotations, and of what is written out, side by side, and not
+    /// only all of them.
     pub(crate) is_exact: bool,
     /// The largest share of the query's words and pairs that one article has; 1 is all.
     pub(crate) explained: f32,
@@ -75,10 +76,11 @@ impl Matches {
         for (score, other) in self.scores.iter_mut().zip(other.scores) {
             *score = score.max(other * scale);
         }
+        let known = self.all.len();
         self.all.unite(&other.all);
+        self.is_exact &= other.is_exact || self.all.len() == known;
         self.most.unite(&other.most);
         self.finished.unite(&other.finished);
-        self.is_exact &= other.is_exact;
         self.explained = self.explained.max(other.explained);
     }
 
@@ -122,7 +124,9 @@ pub(crate) fn is_sentence(query: &Query) -> bool {
 pub(crate) fn matches(asking: &mut Asking<'_>, query: &Query) -> Matches {
     let mut matches = matches_as_written(asking, query, &mut ());
     for (writing, weight) in writings(query).all {
-        let other = matches_as_written(asking, &writing, &mut ());
+        let mut other = matches_as_written(asking, &writing, &mut ());
+        // What is written out is looked up by its pairs, and an article may have these in different places.
+        other.is_exact &= !writing.has_long_phrase();
         matches.merge(other, weight);
     }
     matches
@@ -387,24 +391,35 @@ fn excluded(asking: &mut Asking<'_>, query: &Query) -> (DocSet, bool) {
     let articles = asking.manifest.articles;
     let (mut excluded, mut is_exact) = (DocSet::none(articles), true);
     for phrase in query.excluded.chunk_by(|_, next| next.is_bound) {
-        let grams: Vec<_> = phrase.iter().map(|word| word_gram(asking, word, false)).collect();
-        let mut with_all = DocSet::all(articles);
-        let mut is_known = phrase.len() < 3;
-        let mut keep = |gram: Option<&Rc<Gram>>| {
-            with_all.intersect(
-                &gram.map_or(DocSet::none(articles), |gram| gram.as_typed(articles, false)),
-            );
-        };
-        grams.iter().for_each(|gram| keep(gram.as_ref()));
-        for (at, pair) in phrase.windows(2).enumerate() {
-            let gram = pair_gram(asking, [&pair[0], &pair[1]], false, &grams[at..]);
-            is_known &= gram.as_ref().is_none_or(|gram| !gram.is_implied);
-            keep(gram.as_ref());
+        let abbreviations = query.abbreviations.clone();
+        let phrase = Query { words: phrase.to_vec(), abbreviations, ..Query::default() };
+        let written = writings(&phrase).all;
+        for words in std::iter::once(&phrase).chain(written.iter().map(|(other, _)| other)) {
+            let (with_all, is_known) = with_phrase(asking, &words.words);
+            is_exact &= is_known || with_all.is_empty();
+            excluded.unite(&with_all);
         }
-        is_exact &= is_known || with_all.is_empty();
-        excluded.unite(&with_all);
     }
     (excluded, is_exact)
+}
+
+/// Articles that have these words as they were typed and side by side, and whether they are known to.
+fn with_phrase(asking: &mut Asking<'_>, phrase: &[Word]) -> (DocSet, bool) {
+    let articles = asking.manifest.articles;
+    let grams: Vec<_> = phrase.iter().map(|word| word_gram(asking, word, false)).collect();
+    let mut with_all = DocSet::all(articles);
+    let mut is_known = phrase.len() < 3;
+    let mut keep = |gram: Option<&Rc<Gram>>| {
+        with_all
+            .intersect(&gram.map_or(DocSet::none(articles), |gram| gram.as_typed(articles, false)));
+    };
+    grams.iter().for_each(|gram| keep(gram.as_ref()));
+    for (at, pair) in phrase.windows(2).enumerate() {
+        let gram = pair_gram(asking, [&pair[0], &pair[1]], false, &grams[at..]);
+        is_known &= gram.as_ref().is_none_or(|gram| !gram.is_implied);
+        keep(gram.as_ref());
+    }
+    (with_all, is_known)
 }
 
 /// How many of the words each article has.

@@ -181,11 +181,14 @@ fn righted(asking: &mut Asking<'_>, query: &Query, literal: &Matches) -> Option<
 }
 
 /// Words that may have been meant: Vietnamese syllables, and of those that `is_unknown` other words of the
-/// library. In these the first letters are taken to be right, or two of them exchanged or one too many:
-/// else they could be anywhere in the dictionary.
+/// library. In these the first letter is taken to be right, and the two after it, or two of them exchanged or one too
+/// many: else they could be anywhere in the dictionary. One left out of the two, or another than was meant, is looked up
+/// letter by letter.
 fn candidates(asking: &mut Asking<'_>, typed: &str, is_unknown: bool) -> Vec<String> {
     const BEGINNING: usize = 3;
     const MAX_LEAVES: u32 = 4;
+    // Letters that are second in nearly all words: each is looked up in another place. Third ones lie together.
+    const MEANT: [(usize, &str); 2] = [(1, "aehiloruy"), (2, "abcdefghijklmnopqrstuvwxyz")];
     let mut candidates = slips(typed);
     let is_word =
         typed.len() > BEGINNING && typed.bytes().all(|letter| letter.is_ascii_lowercase());
@@ -199,16 +202,29 @@ fn candidates(asking: &mut Asking<'_>, typed: &str, is_unknown: bool) -> Vec<Str
         beginnings.push([before, &after[1..]].concat()[..BEGINNING].to_owned());
         beginnings.push([before, second, first, &after[2..]].concat()[..BEGINNING].to_owned());
     }
+    let table = asking.manifest.tables.terms;
     let letters = with_variants(typed, 0);
     for (at, beginning) in beginnings.iter().enumerate() {
         if beginnings[..at].contains(beginning) {
             continue;
         }
-        let table = asking.manifest.tables.terms;
         for (term, _) in asking.scan(table, beginning.as_bytes(), usize::MAX, MAX_LEAVES) {
             let term = String::from_utf8(term).unwrap_or_default();
             if is_one_slip(&letters, &with_variants(&term, 0)) && !candidates.contains(&term) {
                 candidates.push(term);
+            }
+        }
+    }
+    for (at, letters) in MEANT {
+        let (before, after) = typed.split_at(at);
+        for letter in letters.split_inclusive(|_| true) {
+            for after in [after, &after[1..]] {
+                let term = [before, letter, after].concat();
+                if matches!(asking.get(table, term.as_bytes()), Value::Found(_))
+                    && !candidates.contains(&term)
+                {
+                    candidates.push(term);
+                }
             }
         }
     }

@@ -4,7 +4,7 @@ use docbao_bundle::slice::seal;
 use docbao_bundle::wire::{put_bytes, put_u32};
 use docbao_bundle::{Article, Paper, Person, Place, SliceRef};
 use docbao_search::layout::facet_key;
-use docbao_search::{Engine, Filters, Request, postings};
+use docbao_search::{Answer, Engine, Filters, Found, Request, postings};
 
 use crate::{Library, filters, ids, library, request};
 
@@ -107,14 +107,33 @@ fn periods_are_exact_to_the_day() {
 }
 
 #[test]
-fn names_that_a_lying_table_says_again_and_again_are_not_all_read() {
+fn of_very_many_tags_the_most_frequent_are_offered_and_all_are_found() {
+    let article = |at: usize| {
+        let mut article = Article::from_plain_text(&format!("bai-{at}"), "Tin", "Họp.");
+        let own = (0..3).map(|nth| format!("riêng {}", 3 * at + nth));
+        article.tags = own.chain(["chung".to_owned()]).collect();
+        article
+    };
+    let mut library = Library::new(&(0..500).map(article).collect::<Vec<_>>());
+    let found = library.search(&request("họp "));
+    let tags = found.facets.iter().find(|facet| facet.field == "tag").unwrap();
+    assert_eq!((tags.values.len(), &tags.values[0]), (1024, &("chung".to_owned(), 500)));
+    let last = "riêng 999";
+    assert!(!tags.values.iter().any(|(value, _)| value == last));
+    let mut total = |query: &str, values: &[(&str, &str)]| {
+        library.search(&Request { filters: filters(values), ..request(query) }).total
+    };
+    assert_eq!(total("", &[("tag", last)]), 1);
+    assert_eq!(total("", &[("tag", last), ("tag", "chung")]), 500);
+    assert_eq!(total("thẻ:\"riêng 999\"", &[]), 1);
+    assert_eq!(total("họp -thẻ:\"riêng 999\"", &[]), 499);
+}
+
+/// What is answered to nothing by a library whose table of facets has this leaf alone, and `articles`.
+fn with_facets(articles: u32, entries: impl Iterator<Item = (Vec<u8>, Vec<u8>)>) -> Answer<Found> {
     let mut library = library();
-    let value = postings::encode(library.engine.manifest().articles, std::iter::once(0));
-    // A name of four thousand letters, then others that begin with it, in a few bytes each.
-    let name = "a".repeat(4000);
     let (mut leaf, mut last) = (vec![0], Vec::new());
-    for nth in 0..3000 {
-        let key = facet_key("section", &format!("{name}{nth:04}"));
+    for (key, value) in entries {
         let shared = key.iter().zip(&last).take_while(|(a, b)| a == b).count();
         put_u32(&mut leaf, shared as u32);
         put_bytes(&mut leaf, &key[shared..]);
@@ -129,20 +148,45 @@ fn names_that_a_lying_table_says_again_and_again_are_not_all_read() {
     manifest.packs[0].bytes = pack.len() as u32;
     manifest.tables.facets = SliceRef { pack: 0, offset, bytes: sealed.len() as u32 };
     manifest.start.clear();
+    manifest.articles = articles;
     library.engine = Engine::new(manifest).unwrap();
-    let answer = loop {
+    loop {
         let answer = library.engine.search(&Request::default());
         if answer.needs.is_empty() {
-            break answer;
+            return answer;
         }
         for at in answer.needs {
             let bytes = &library.packs[at.pack as usize].contents;
             let bytes = &bytes[at.offset as usize..(at.offset + at.bytes) as usize];
             library.engine.provide(at, bytes).unwrap();
         }
-    };
+    }
+}
+
+fn sections(found: &Found) -> usize {
+    found.facets.iter().find(|facet| facet.field == "section").unwrap().values.len()
+}
+
+#[test]
+fn names_that_a_lying_table_says_again_and_again_are_not_all_read() {
+    // A name of four thousand letters, then others that begin with it, in a few bytes each.
+    let name = "a".repeat(4000);
+    let value = postings::encode(5, std::iter::once(0));
+    let entries =
+        (0..3000).map(|nth| (facet_key("section", &format!("{name}{nth:04}")), value.clone()));
+    let answer = with_facets(5, entries);
     assert!(!answer.complete);
-    let sections = answer.results.facets.iter().find(|facet| facet.field == "section").unwrap();
-    let read = sections.values.len();
+    let read = sections(&answer.results);
     assert!((1000..2500).contains(&read), "{read}");
+}
+
+#[test]
+fn lists_that_a_lying_table_says_again_and_again_are_not_all_read() {
+    // Twenty times a million articles, in a few bytes each.
+    const MANY: u32 = 1 << 20;
+    let all = postings::encode(MANY, 0..MANY);
+    let entries = (0..20).map(|nth| (facet_key("section", &format!("{nth:04}")), all.clone()));
+    let answer = with_facets(MANY, entries);
+    assert!(!answer.complete);
+    assert_eq!(sections(&answer.results), 16);
 }

@@ -35,6 +35,31 @@ fn what_few_articles_have_is_found_beside_its_neighbours() {
 }
 
 #[test]
+fn what_is_written_out_is_left_out_as_well_and_is_counted_by_its_pairs() {
+    let body = |at: usize| match at % 4 {
+        0 => "Thuế do UBND quận thu.",
+        1 => "Thuế do ủy ban nhân dân quận thu.",
+        // All of its pairs, and nowhere the whole.
+        2 => "Thuế. Ủy ban nhạc. Ban nhân sự. Nhân dân thu.",
+        _ => "Thuế do quận thu, ủy ban kiểm tra.",
+    };
+    let articles =
+        (0..400).map(|at| Article::from_plain_text(&format!("bai-{at}"), "Tin", body(at)));
+    let mut library = Library::new(&articles.collect::<Vec<_>>());
+    let mut ask = |query: &str| {
+        let found = library.search(&request(query));
+        (found.total, found.estimated)
+    };
+    assert_eq!(ask("thuế "), (400, false));
+    // The hundred that have the pairs apart are why it is an estimate.
+    assert_eq!(ask("UBND "), (300, true));
+    assert_eq!(ask("thuế -UBND"), (100, true));
+    assert_eq!(ask("thuế -\"ủy ban nhân dân\""), (100, true));
+    // Words that are not quoted are all an article must have.
+    assert_eq!(ask("ủy ban nhân dân quận "), (200, false));
+}
+
+#[test]
 fn a_consonant_after_a_word_leaves_the_list_as_it_is() {
     let mut library = large_library();
     let mut ask = |query: &str| library.search(&request(query));

@@ -28,6 +28,10 @@ fn words_of_other_languages_are_put_right_too() {
         let expected = if slip == "ajcksonville" { None } else { Some("jacksonville") };
         assert_eq!(read(&texts, slip).0.as_deref(), expected, "{slip}");
     }
+    // A letter left out among the first, or another one.
+    for slip in ["Jcksonville", "Jaksonville", "jacsonville", "jscksonville", "jaxksonville"] {
+        assert_eq!(read(&texts, slip).0.as_deref(), Some("jacksonville"), "{slip}");
+    }
     check(&texts, "Europa Legaue", Some("europa league"), 1);
     // Numbers are never guessed: another one is another thing.
     assert_eq!(read(&["Quyết định 1043 có hiệu lực."], "quyết định 1034").0, None);

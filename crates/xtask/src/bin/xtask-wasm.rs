@@ -3,6 +3,7 @@
 
 #![allow(clippy::print_stdout, reason = "its output is its answer to xtask")]
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::env;
 use std::ffi::OsString;
@@ -14,6 +15,8 @@ use std::path::Path;
 use anyhow::{Context, Result, anyhow, bail};
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use walrus::LocalId;
+use walrus::ir::{Visitor, VisitorMut, dfs_in_order, dfs_pre_order_mut};
 use wasm_bindgen_cli_support::{Bindgen, Output};
 
 fn main() -> Result<()> {
@@ -107,6 +110,49 @@ fn forget_descriptions(module: &mut walrus::Module) {
     walrus::passes::gc::run(module);
 }
 
+/// Numbers the locals of every function by how often it uses them, as binaryen's `reorder-locals` does: then functions
+/// say the same few numbers, which compresses better. 1.1 KB of the reader on the wire.
+fn number_locals(module: &mut walrus::Module) {
+    let functions: Vec<_> = module.funcs.iter_local().map(|(id, _)| id).collect();
+    for id in functions {
+        let function = module.funcs.get(id).kind.unwrap_local();
+        let mut uses = Uses::default();
+        dfs_in_order(&mut uses, function, function.entry_block());
+        // The numbers of what a function is given are its type's.
+        let used = uses.0.into_iter().filter(|(local, _)| !function.args.contains(local));
+        let mut used: Vec<_> = used.map(|(local, count)| (Reverse(count), local)).collect();
+        used.sort();
+        let renamed = used.into_iter().map(|(_, local)| {
+            let kind = module.locals.get(local).ty();
+            (local, module.locals.add(kind))
+        });
+        let mut renamed = Renamed(renamed.collect());
+        let function = module.funcs.get_mut(id).kind.unwrap_local_mut();
+        dfs_pre_order_mut(&mut renamed, function, function.entry_block());
+    }
+}
+
+/// How often each local is used.
+#[derive(Default)]
+struct Uses(BTreeMap<LocalId, usize>);
+
+impl Visitor<'_> for Uses {
+    fn visit_local_id(&mut self, local: &LocalId) {
+        *self.0.entry(*local).or_default() += 1;
+    }
+}
+
+/// Locals and what they are called from now on.
+struct Renamed(BTreeMap<LocalId, LocalId>);
+
+impl VisitorMut for Renamed {
+    fn visit_local_id_mut(&mut self, local: &mut LocalId) {
+        if let Some(new) = self.0.get(local) {
+            *local = *new;
+        }
+    }
+}
+
 /// Writes glue and module, which call what they share by short names: the long ones end in hashes, which
 /// do not compress, and both files carry them, 3 KB on the wire.
 fn emit(mut output: Output, name: &str, out: &Path) -> Result<()> {
@@ -135,6 +181,7 @@ fn emit(mut output: Output, name: &str, out: &Path) -> Result<()> {
     let said: Vec<_> = customs.iter().map(|(id, _)| id).collect();
     said.into_iter().for_each(|id| drop(customs.delete(id)));
     forget_descriptions(output.wasm_mut());
+    number_locals(output.wasm_mut());
     output.emit(out)?;
     let script = out.join(format!("{name}.js"));
     let text = fs::read_to_string(&script).context("the glue")?;
@@ -185,6 +232,7 @@ fn seal_later(later: &Path, seal: &str) -> Result<Vec<u8>> {
         module.customs.delete(id);
     }
     walrus::passes::gc::run(&mut module);
+    number_locals(&mut module);
     Ok(module.emit_wasm())
 }
 
