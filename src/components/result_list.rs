@@ -132,7 +132,7 @@ fn reading(strings: &Strings, screen: &Screen, on_action: &Callback<Action>) -> 
 fn no_day(strings: &Strings, screen: &Screen) -> Html {
     let typed = screen.query.no_day.as_deref();
     let line = typed.map(|typed| fill(strings.no_day, &[typed]));
-    html! { <p class="reading" role="status" hidden={line.is_none()}>{ line }</p> }
+    html! { <p class="hint" role="status" hidden={line.is_none()}>{ line }</p> }
 }
 
 /// Draws the choice of an order.
