@@ -26,7 +26,8 @@ const TYPING_PAUSE: i32 = 200;
 /// half of what a letter takes.
 const TYPING_CARDS: u32 = 8;
 
-/// What is fetched ahead comes after the texts of the first cards, or after so many milliseconds where no card is in sight.
+/// What is fetched ahead comes after the texts of the first cards, and after so many milliseconds at the latest: no card
+/// may be in sight.
 const AHEAD_PAUSE: i32 = 500;
 
 /// A list that has stood for this long is being read, in milliseconds. Before that no texts are
@@ -130,7 +131,7 @@ impl App {
         self.screen = Some(screen);
     }
 
-    /// Brings what the first query needs, unless the texts of the first cards have had it come already.
+    /// Brings what the first query needs, unless it came after the texts of the first cards.
     pub(super) fn prepare(&self, ctx: &Context<Self>) {
         let library = ctx.props().library.clone();
         spawn_local(async move {

@@ -27,6 +27,7 @@ pub struct Edition {
     /// What texts were deflated with, as a block that stores it; `None` until it has come.
     dictionary: RefCell<Option<Uint8Array>>,
     is_gone: Cell<bool>,
+    is_prepared: Cell<bool>,
 }
 
 /// The engine, which says nothing of itself in debug output.
@@ -55,6 +56,7 @@ impl Edition {
             texts: RefCell::default(),
             dictionary: RefCell::default(),
             is_gone: Cell::new(false),
+            is_prepared: Cell::new(false),
         })
     }
 
@@ -80,6 +82,11 @@ impl Edition {
     /// Whether the server no longer has a pack of this build: a later build has replaced it.
     pub(super) fn take_is_gone(&self) -> bool {
         self.is_gone.take()
+    }
+
+    /// Whether what the first query needs is still to be asked for; that is done once.
+    pub(super) fn take_turn_to_prepare(&self) -> bool {
+        !self.is_prepared.replace(true)
     }
 
     /// The text of an article, if it is at hand.

@@ -97,8 +97,11 @@ impl Library {
         Ok(Answered { edition, results, complete })
     }
 
-    /// Fetches what the first query would have to wait for. What does not come is asked for again by the query.
+    /// Fetches what the first query would have to wait for, once. What does not come is asked for again by the query.
     pub async fn prepare(&self) {
+        if !self.edition_now().is_some_and(|edition| edition.take_turn_to_prepare()) {
+            return;
+        }
         let mut is_here = false;
         let mut ask = |engine: &Engine| {
             let answer = engine.ahead();

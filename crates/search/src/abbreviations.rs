@@ -32,6 +32,9 @@ pub(crate) const TABLE: &[(&str, &str)] = &[
 /// Syllables of an abbreviation, or of what it stands for, that are looked at: more is no name.
 pub const MAX_SYLLABLES: usize = 16;
 
+/// Names of a library that are looked at: each query is tried in all of them.
+const MAX_NAMES: usize = 4096;
+
 /// Those of a library that can be used: a manifest may say anything.
 pub(crate) fn usable(all: &[[String; 2]]) -> impl Iterator<Item = &[String; 2]> {
     let is_name = |words: &String| {
@@ -39,7 +42,7 @@ pub(crate) fn usable(all: &[[String; 2]]) -> impl Iterator<Item = &[String; 2]> 
         syllables.by_ref().take(MAX_SYLLABLES).all(|syllable| !syllable.is_empty())
             && syllables.next().is_none()
     };
-    all.iter().filter(move |both| both.iter().all(is_name))
+    all.iter().take(MAX_NAMES).filter(move |both| both.iter().all(is_name))
 }
 
 #[cfg(test)]

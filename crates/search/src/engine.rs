@@ -128,7 +128,7 @@ pub struct Engine {
 /// query at most, and not worth a byte more before the first list; of 100,000 articles it is 50 KB of 165.
 const AHEAD_BEYOND: u32 = 8192;
 
-/// Bytes of keys that are read together. Ten thousand names are a tenth of it; but a table that lies can say a long key
+/// Bytes of keys that are read together. A hundred thousand names are less; but a table that lies can say a long key
 /// again in a few bytes, as often as it likes.
 const MAX_KEY_BYTES: usize = 8 << 20;
 
@@ -205,7 +205,7 @@ impl Engine {
 
         let all = narrowing.narrow(&matches.all);
         let total = all.len();
-        let estimated = total > 0 && (request.query.has_long_phrase() || !matches.is_exact);
+        let estimated = total > 0 && (query.has_long_phrase() || !matches.is_exact);
         let last = request.offset.saturating_add(request.limit) as usize;
         let by_score = request.sort == Sort::Relevance && !request.query.is_empty();
         let docs = if !by_score {

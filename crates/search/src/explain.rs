@@ -5,7 +5,7 @@ use docbao_bundle::manifest::DocId;
 
 use crate::engine::{Answer, Engine};
 use crate::query::Query;
-use crate::rank::{Listen, Reason, matches_as_written};
+use crate::rank::{Excluded, Listen, Reason, matches_as_written};
 use crate::writings::writings;
 
 /// How a score came about.
@@ -31,10 +31,11 @@ impl Engine {
         let query = self.with_names(query);
         let mut best = Explanation::default();
         let mut weight_as_typed = None;
+        let excluded = Excluded::new(&mut asking, &query);
         let others = writings(&query).all;
         for (writing, counts) in std::iter::once((query, 1.0)).chain(others) {
             let mut listener = Listener { doc, ..Listener::default() };
-            let matches = matches_as_written(&mut asking, &writing, &mut listener);
+            let matches = matches_as_written(&mut asking, &writing, &excluded, &mut listener);
             let own = *weight_as_typed.get_or_insert(matches.weight);
             let scale = if matches.weight > 0.0 { counts * own / matches.weight } else { 0.0 };
             let mut parts = listener.parts;

@@ -82,7 +82,7 @@ impl Filters {
 }
 
 /// Values of one field that are read: of those to choose from there are a thousand, but authors, and tags that few
-/// articles have, can be many. A table that lies can have millions of nothing.
+/// articles have, can be many. A table that lies can have millions that no article has.
 const MAX_VALUES: usize = 1 << 17;
 
 /// Articles of all values of one field together, 64 MB of numbers: four of each article of the largest library. A table
@@ -139,11 +139,13 @@ impl Narrowing {
         let articles = asking.manifest.articles;
         let known = asking.manifest.facets.iter().map(|facet| facet.field.as_str());
         let known = known.chain([YEAR]).filter(|_| counts);
-        let mut fields = known.map(str::to_owned).collect::<Vec<_>>();
         // A field that the library does not have, in an old link: no article has a value of it.
-        for (field, _) in &filters.values {
-            if !fields.contains(field) {
-                fields.push(field.clone());
+        let asked_for = filters.values.iter().map(|(field, _)| field.as_str());
+        let mut fields: Vec<String> = Vec::new();
+        for field in known.chain(asked_for) {
+            // A manifest may say one again and again, and each would be counted.
+            if !fields.iter().any(|other| other == field) {
+                fields.push(field.to_owned());
             }
         }
         let fields = fields.into_iter().map(|name| {
@@ -229,7 +231,7 @@ impl Narrowing {
     }
 }
 
-/// Sorts by counts, and leaves those of one count as they stand: in alphabetical order, mostly.
+/// Sorts by counts, the largest first; those of one count stay in the order in which they stand.
 pub fn most_frequent_first<T: Default>(mut values: Vec<T>, count: impl Fn(&T) -> u32) -> Vec<T> {
     // As plain numbers, which is how everything is sorted here: each kind of thing that is sorted
     // costs the reader kilobytes of code.

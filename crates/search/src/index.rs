@@ -305,8 +305,8 @@ impl Facets {
         (table.finish(), fields.filter(|field| field.values > 0).collect())
     }
 
-    /// Puts the values of a field where nobody is offered them, but for the `most` that most articles have, those with
-    /// fewer than `least` articles left out.
+    /// Puts the values of a field where nobody is offered them, except for the first `most` by their number of articles,
+    /// as far as these are at `least` so many.
     fn set_aside(&mut self, field: &'static str, most: usize, least: usize) {
         let of_field = self.values.iter().filter(|(_, (of, _))| *of == field);
         let mut counts: Vec<_> =

@@ -122,9 +122,10 @@ pub(crate) fn is_sentence(query: &Query) -> bool {
 
 /// Finds and scores what a query matches, other ways of writing it included.
 pub(crate) fn matches(asking: &mut Asking<'_>, query: &Query) -> Matches {
-    let mut matches = matches_as_written(asking, query, &mut ());
+    let excluded = Excluded::new(asking, query);
+    let mut matches = matches_as_written(asking, query, &excluded, &mut ());
     for (writing, weight) in writings(query).all {
-        let mut other = matches_as_written(asking, &writing, &mut ());
+        let mut other = matches_as_written(asking, &writing, &excluded, &mut ());
         // What is written out is looked up by its pairs, and an article may have these in different places.
         other.is_exact &= !writing.has_long_phrase();
         matches.merge(other, weight);
@@ -153,10 +154,11 @@ impl Listen for () {
     fn heard(&mut self, _: impl FnOnce() -> Reason, _: &[f32]) {}
 }
 
-/// Finds and scores what a query matches in this way of writing it.
+/// Finds and scores what a query matches in this way of writing it; what is excluded is in none.
 pub(crate) fn matches_as_written(
     asking: &mut Asking<'_>,
     query: &Query,
+    excluded: &Excluded,
     listener: &mut impl Listen,
 ) -> Matches {
     let mut ranking = Ranking::new(asking, query);
@@ -171,9 +173,8 @@ pub(crate) fn matches_as_written(
     let explained = ranking.explained(&words_had);
     ranking.reward_phrases();
     listener.heard(|| Reason::Phrases, &ranking.scores);
-    let (excluded, is_exact) = excluded(asking, query);
-    ranking.is_exact &= is_exact;
-    ranking.finish(&excluded, &words_had, explained)
+    ranking.is_exact &= excluded.is_exact;
+    ranking.finish(&excluded.docs, &words_had, explained)
 }
 
 /// A query on the way to its [`Matches`]: its words are taken in, then its pairs.
@@ -385,22 +386,29 @@ impl<'r, 'e> Ranking<'r, 'e> {
     }
 }
 
-/// Articles with a word or phrase that must not be there, and whether they are known to have the words of phrases side by
-/// side, and not only all of them.
-fn excluded(asking: &mut Asking<'_>, query: &Query) -> (DocSet, bool) {
-    let articles = asking.manifest.articles;
-    let (mut excluded, mut is_exact) = (DocSet::none(articles), true);
-    for phrase in query.excluded.chunk_by(|_, next| next.is_bound) {
-        let abbreviations = query.abbreviations.clone();
-        let phrase = Query { words: phrase.to_vec(), abbreviations, ..Query::default() };
-        let written = writings(&phrase).all;
-        for words in std::iter::once(&phrase).chain(written.iter().map(|(other, _)| other)) {
-            let (with_all, is_known) = with_phrase(asking, &words.words);
-            is_exact &= is_known || with_all.is_empty();
-            excluded.unite(&with_all);
+/// Articles with a word or phrase that must not be there, in any way of writing it.
+pub(crate) struct Excluded {
+    docs: DocSet,
+    /// Whether they are known to have the words of phrases side by side, and not only all of them.
+    is_exact: bool,
+}
+
+impl Excluded {
+    pub(crate) fn new(asking: &mut Asking<'_>, query: &Query) -> Self {
+        let mut excluded =
+            Excluded { docs: DocSet::none(asking.manifest.articles), is_exact: true };
+        for phrase in query.excluded.chunk_by(|_, next| next.is_bound) {
+            let abbreviations = query.abbreviations.clone();
+            let phrase = Query { words: phrase.to_vec(), abbreviations, ..Query::default() };
+            let written = writings(&phrase).all;
+            for words in std::iter::once(&phrase).chain(written.iter().map(|(other, _)| other)) {
+                let (with_all, is_known) = with_phrase(asking, &words.words);
+                excluded.is_exact &= is_known || with_all.is_empty();
+                excluded.docs.unite(&with_all);
+            }
         }
+        excluded
     }
-    (excluded, is_exact)
 }
 
 /// Articles that have these words as they were typed and side by side, and whether they are known to.

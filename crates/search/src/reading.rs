@@ -12,7 +12,7 @@ use crate::pairs;
 use crate::postings::Postings;
 use crate::query::{Agreement, MAX_WORDS, Query, Word};
 use crate::rank::{self, Matches};
-use crate::spelling::{cuts, is_one_slip, is_syllable, slips, spell};
+use crate::spelling::{SYLLABLE_BYTES, cuts, is_one_slip, is_syllable, slips, spell};
 use crate::text::{Marks, syllables, tone, with_variants};
 use crate::writings::aliases;
 
@@ -102,6 +102,8 @@ fn decoded(query: &Query, method: Method, is_meant: impl Fn(usize) -> bool) -> O
         let is_meant = word.marks == 0 && is_meant(at);
         let decoded = is_meant.then(|| decode(method, &word.fold)).flatten();
         let syllable = decoded.and_then(|text| syllables(&text).next());
+        // Some are of no spelling that we know, as Đắk is, but a longer one is of another language.
+        let syllable = syllable.filter(|syllable| syllable.fold.len() <= SYLLABLE_BYTES);
         changed |= syllable.is_some();
         syllable
             .map_or_else(|| word.clone(), |s| Word { fold: s.fold, marks: s.marks, ..word.clone() })
@@ -187,8 +189,7 @@ fn righted(asking: &mut Asking<'_>, query: &Query, literal: &Matches) -> Option<
 fn candidates(asking: &mut Asking<'_>, typed: &str, is_unknown: bool) -> Vec<String> {
     const BEGINNING: usize = 3;
     const MAX_LEAVES: u32 = 4;
-    // Letters that are second in nearly all words: each is looked up in another place. Third ones lie together.
-    const MEANT: [(usize, &str); 2] = [(1, "aehiloruy"), (2, "abcdefghijklmnopqrstuvwxyz")];
+    const ALPHABET: &str = "abcdefghijklmnopqrstuvwxyz";
     let mut candidates = slips(typed);
     let is_word =
         typed.len() > BEGINNING && typed.bytes().all(|letter| letter.is_ascii_lowercase());
@@ -215,9 +216,9 @@ fn candidates(asking: &mut Asking<'_>, typed: &str, is_unknown: bool) -> Vec<Str
             }
         }
     }
-    for (at, letters) in MEANT {
+    for at in 1..BEGINNING {
         let (before, after) = typed.split_at(at);
-        for letter in letters.split_inclusive(|_| true) {
+        for letter in ALPHABET.split_inclusive(|_| true) {
             for after in [after, &after[1..]] {
                 let term = [before, letter, after].concat();
                 if matches!(asking.get(table, term.as_bytes()), Value::Found(_))

@@ -26,6 +26,9 @@ const RIME_COUNT: u32 = 111;
 const RIME_BYTES: usize = 4;
 const ONSET_BYTES: usize = 3;
 
+/// The longest syllable (nghieng), and the longest number that joined words are cut at, in bytes.
+pub(crate) const SYLLABLE_BYTES: usize = RIME_BYTES + ONSET_BYTES;
+
 /// Both in cells of one width each, so that the one of a number is found without counting.
 const RIME_CELLS: [u8; RIME_COUNT as usize * RIME_BYTES] = cells(RIMES, RIME_BYTES);
 const ONSET_CELLS: [u8; 27 * ONSET_BYTES] = cells(ONSETS, ONSET_BYTES);
@@ -143,7 +146,6 @@ pub(crate) fn is_one_slip(typed: &[(char, u8)], meant: &[(char, u8)]) -> bool {
 /// Ways to cut letters typed without spaces into syllables and numbers, those with the fewest first,
 /// at most `limit`. Nothing for what is one syllable already.
 pub fn cuts(joined: &str, limit: usize) -> Vec<Vec<String>> {
-    const LONGEST: usize = 7;
     if !joined.is_ascii() || is_syllable(joined) || joined.len() > 64 {
         return Vec::new();
     }
@@ -151,7 +153,7 @@ pub fn cuts(joined: &str, limit: usize) -> Vec<Vec<String>> {
     let mut ways: Vec<Vec<Vec<String>>> = vec![vec![Vec::new()]];
     for end in 1..=joined.len() {
         let mut here: Vec<Vec<String>> = Vec::new();
-        for start in end.saturating_sub(LONGEST)..end {
+        for start in end.saturating_sub(SYLLABLE_BYTES)..end {
             let piece = &joined[start..end];
             if !is_syllable(piece) && !is_whole_number(joined, start..end) {
                 continue;

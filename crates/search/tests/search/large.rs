@@ -114,3 +114,16 @@ fn what_every_query_needs_is_fetched_ahead_where_it_is_much() {
     // What a small library has of it comes with the query.
     assert!(articles(8192).engine.ahead().needs.is_empty());
 }
+
+#[test]
+fn what_another_name_says_is_counted_by_its_pairs_as_well() {
+    let body = |at: usize| match at % 2 {
+        0 => "Thành phố Hồ Chí Minh.",
+        _ => "Hồ Chí Linh. Chí Minh.",
+    };
+    let articles =
+        (0..400).map(|at| Article::from_plain_text(&format!("bai-{at}"), "Tin", body(at)));
+    let found = Library::new(&articles.collect::<Vec<_>>()).search(&request("bình dương "));
+    assert_eq!(found.reading.as_deref(), Some("hồ chí minh"));
+    assert_eq!((found.total, found.estimated), (400, true));
+}

@@ -29,9 +29,17 @@ fn words_of_other_languages_are_put_right_too() {
         assert_eq!(read(&texts, slip).0.as_deref(), expected, "{slip}");
     }
     // A letter left out among the first, or another one.
-    for slip in ["Jcksonville", "Jaksonville", "jacsonville", "jscksonville", "jaxksonville"] {
+    for slip in [
+        "Jcksonville",
+        "Jaksonville",
+        "jacsonville",
+        "jscksonville",
+        "jaxksonville",
+        "jafcksonville",
+    ] {
         assert_eq!(read(&texts, slip).0.as_deref(), Some("jacksonville"), "{slip}");
     }
+    check(&texts, "Eropa League", Some("europa league"), 1);
     check(&texts, "Europa Legaue", Some("europa league"), 1);
     // Numbers are never guessed: another one is another thing.
     assert_eq!(read(&["Quyết định 1043 có hiệu lực."], "quyết định 1034").0, None);
