@@ -59,7 +59,10 @@ export interface Hit {
 export interface SearchResult {
   /** Articles that have all words of the query. */
   total: number;
-  /** Whether `total` is an estimate. */
+  /**
+   * Whether `total` is an estimate: of three words or more that belong together, or stand for an abbreviation or a date,
+   * it is known that an article has them, and not always that it has them side by side.
+   */
   estimated: boolean;
   /** Whether every part of the library that was needed has come. */
   complete: boolean;
