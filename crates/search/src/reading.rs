@@ -168,10 +168,17 @@ fn righted(asking: &mut Asking<'_>, query: &Query, literal: &Matches) -> Option<
             continue;
         }
         let mut meant = None;
-        for fold in candidates(asking, &typed.fold, literal.word_articles[at] == 0) {
-            let support = support(asking, &righted, at, &fold);
-            if support > best {
-                (best, meant) = (support, Some(fold));
+        let is_unknown = literal.word_articles[at] == 0;
+        for look in [candidates, candidates_far_off] {
+            for fold in look(asking, &typed.fold, is_unknown) {
+                let support = support(asking, &righted, at, &fold);
+                if support > best {
+                    (best, meant) = (support, Some(fold));
+                }
+            }
+            // What is far off lies in dozens of slices, which most slips can do without.
+            if meant.is_some() || !asking.has_all() {
+                break;
             }
         }
         if let Some(fold) = meant {
@@ -182,18 +189,21 @@ fn righted(asking: &mut Asking<'_>, query: &Query, literal: &Matches) -> Option<
     (changes > 0).then_some(righted)
 }
 
+/// A slip begins with so many letters of the word that was meant, or with two of them exchanged or one too many: else that
+/// could be anywhere in the dictionary.
+const BEGINNING: usize = 3;
+
+/// Whether letters may be a word that is no Vietnamese syllable.
+fn may_be_foreign(typed: &str) -> bool {
+    typed.len() > BEGINNING && typed.bytes().all(|letter| letter.is_ascii_lowercase())
+}
+
 /// Words that may have been meant: Vietnamese syllables, and of those that `is_unknown` other words of the
-/// library. In these the first letter is taken to be right, and the two after it, or two of them exchanged or one too
-/// many: else they could be anywhere in the dictionary. One left out of the two, or another than was meant, is looked up
-/// letter by letter.
+/// library with the same [`BEGINNING`].
 fn candidates(asking: &mut Asking<'_>, typed: &str, is_unknown: bool) -> Vec<String> {
-    const BEGINNING: usize = 3;
     const MAX_LEAVES: u32 = 4;
-    const ALPHABET: &str = "abcdefghijklmnopqrstuvwxyz";
     let mut candidates = slips(typed);
-    let is_word =
-        typed.len() > BEGINNING && typed.bytes().all(|letter| letter.is_ascii_lowercase());
-    if !is_unknown || !is_word {
+    if !is_unknown || !may_be_foreign(typed) {
         return candidates;
     }
     let mut beginnings = vec![typed[..BEGINNING].to_owned()];
@@ -216,14 +226,22 @@ fn candidates(asking: &mut Asking<'_>, typed: &str, is_unknown: bool) -> Vec<Str
             }
         }
     }
-    for at in 1..BEGINNING {
+    candidates
+}
+
+/// Words of the library that may have been meant by one that `is_unknown`, if one of its first letters was left out, the
+/// very first excepted, or is another. Each letter of the alphabet is looked up in its place.
+fn candidates_far_off(asking: &mut Asking<'_>, typed: &str, is_unknown: bool) -> Vec<String> {
+    const ALPHABET: &str = "abcdefghijklmnopqrstuvwxyz";
+    let mut candidates = Vec::new();
+    let places = if is_unknown && may_be_foreign(typed) { 1..BEGINNING } else { 0..0 };
+    for at in places {
         let (before, after) = typed.split_at(at);
         for letter in ALPHABET.split_inclusive(|_| true) {
             for after in [after, &after[1..]] {
                 let term = [before, letter, after].concat();
-                if matches!(asking.get(table, term.as_bytes()), Value::Found(_))
-                    && !candidates.contains(&term)
-                {
+                let table = asking.manifest.tables.terms;
+                if matches!(asking.get(table, term.as_bytes()), Value::Found(_)) {
                     candidates.push(term);
                 }
             }
