@@ -155,7 +155,7 @@ pub(crate) struct LibraryArgs {
     pub(crate) theme: Option<String>,
     /// What the list can be narrowed by, in this order, apart from the years: section, tag, author, place,
     /// document, person, organisation. If nothing is said: section,tag,place,document. Of what articles
-    /// mention, the hundred most frequent are offered.
+    /// mention, the 64 most frequent are offered; of sections, tags and authors, 1,024.
     #[arg(long, value_name = "FIELDS", value_delimiter = ',', value_parser = facet)]
     pub(crate) facets: Option<Vec<String>>,
     /// Largest file to write, such as 64KiB or 4MiB; at most 16MiB. Small ones are for hosts that do
