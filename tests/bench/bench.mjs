@@ -91,7 +91,8 @@ async function main() {
   const tables = rows.length ? tablesOf(rows) : [];
   const budgets = budgetsOf(key);
   const ours = rows.find((row) => row.name === "docbao");
-  if (ours && budgets) tables.push(budgetTable(ours, budgets));
+  const bare = rows.find((row) => row.name === "docbao, no excerpts");
+  if (ours && budgets) tables.push(budgetTable(ours, budgets, bare));
   console.log(`\n${tables.map(toText).join("\n")}`);
   writeFileSync(join(folder, `${key}.json`), `${JSON.stringify(rows, null, 2)}\n`);
   if (failed.length) throw new Error(`did not run: ${failed.join("; ")}`);
