@@ -56,6 +56,7 @@ mod tests {
         let all = all.map(of);
         let usable: Vec<usize> = usable(&all).map(|[words, _]| words.len()).collect();
         assert_eq!(usable, [3, 31]);
+        assert_eq!(super::usable(&vec![of("btg"); MAX_NAMES + 1]).count(), MAX_NAMES);
     }
 
     #[test]

@@ -290,6 +290,7 @@ fn stored_values(asking: &mut Asking<'_>, field: &str) -> (Vec<FieldValue>, bool
     let prefix = facet_key(field, "");
     let entries = asking.scan(asking.manifest.tables.facets, &prefix, MAX_VALUES, u32::MAX);
     if entries.len() == MAX_VALUES {
+        // There may be more, so that the answer must not pass for whole.
         asking.damaged();
     }
     let (mut values, mut postings) = (Vec::new(), 0);

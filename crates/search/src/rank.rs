@@ -401,8 +401,8 @@ impl Excluded {
             let abbreviations = query.abbreviations.clone();
             let phrase = Query { words: phrase.to_vec(), abbreviations, ..Query::default() };
             let written = writings(&phrase).all;
-            for words in std::iter::once(&phrase).chain(written.iter().map(|(other, _)| other)) {
-                let (with_all, is_known) = with_phrase(asking, &words.words);
+            for way in std::iter::once(&phrase).chain(written.iter().map(|(other, _)| other)) {
+                let (with_all, is_known) = with_phrase(asking, &way.words);
                 excluded.is_exact &= is_known || with_all.is_empty();
                 excluded.docs.unite(&with_all);
             }

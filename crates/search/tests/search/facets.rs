@@ -181,6 +181,18 @@ fn names_that_a_lying_table_says_again_and_again_are_not_all_read() {
 }
 
 #[test]
+fn a_facet_that_a_lying_manifest_says_again_and_again_is_counted_once() {
+    let mut library = library();
+    let mut manifest = library.engine.manifest().clone();
+    let fields = manifest.facets.len();
+    manifest.facets.extend(manifest.facets.clone());
+    library.engine = Engine::new(manifest).unwrap();
+    let found = library.search(&Request::default());
+    // Beside them are the years.
+    assert_eq!(found.facets.len(), fields + 1);
+}
+
+#[test]
 fn lists_that_a_lying_table_says_again_and_again_are_not_all_read() {
     // Twenty times a million articles, in a few bytes each.
     const MANY: u32 = 1 << 20;
