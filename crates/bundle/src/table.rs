@@ -134,7 +134,8 @@ impl Table {
 
     /// Hands every entry whose key begins with `prefix` to `each`, in order, until it breaks.
     /// Slices that are not at hand are added to `missing`; what lies in the others is still handed
-    /// out. At most `max_leaves` leaves are looked at, those at hand and those missing.
+    /// out. At most `max_leaves` leaves are looked at, those at hand and those missing. Returns whether
+    /// these were fewer, so that what begins so is known to be whole.
     ///
     /// # Errors
     /// [`DecodeError::Damaged`] if a slice is no part of a table.
@@ -145,9 +146,10 @@ impl Table {
         max_leaves: u32,
         missing: &mut Vec<SliceRef>,
         each: &mut Each<'_, 'a>,
-    ) -> Result<(), DecodeError> {
+    ) -> Result<bool, DecodeError> {
         let mut scan = Scan { slices, prefix, missing, each, leaves: max_leaves, budget: MAX_SCAN };
-        scan.node(self.root, MAX_DEPTH).map(|_| ())
+        let _ = scan.node(self.root, MAX_DEPTH)?;
+        Ok(scan.leaves > 0)
     }
 }
 
@@ -508,6 +510,7 @@ mod tests {
         fn tables_are_maps(
             entries in prop::collection::btree_map(key(), prop::collection::vec(any::<u8>(), 0..9), 0..300),
             leaf_bytes in 1usize..100, pack_bytes in 60u32..20_000, probe in key(),
+            max_leaves in 1u32..20,
         ) {
             let (shelf, table) = write(&entries, leaf_bytes, pack_bytes);
             for (key, value) in &entries {
@@ -515,10 +518,19 @@ mod tests {
             }
             let expected = entries.get(&probe).map_or(Lookup::Absent, |value| Lookup::Found(value.as_slice()));
             prop_assert_eq!(table.get(&shelf, &probe), Ok(expected));
-            let (found, missing) = scan(&shelf, table, &probe);
+            let (found, mut missing) = scan(&shelf, table, &probe);
             let expected: Entries = entries.into_iter().filter(|(key, _)| key.starts_with(&probe)).collect();
-            prop_assert_eq!(found, expected);
+            prop_assert_eq!(&found, &expected);
             prop_assert!(missing.is_empty());
+            // What is said to be whole is.
+            let mut first = Entries::new();
+            let mut each = |key: &[u8], value: &[u8]| {
+                first.insert(key.to_vec(), value.to_vec());
+                ControlFlow::Continue(())
+            };
+            let is_whole = table.scan(&shelf, &probe, max_leaves, &mut missing, &mut each).unwrap();
+            prop_assert!(first == expected || !is_whole);
+            prop_assert!(is_whole || max_leaves as usize <= expected.len() + 2);
         }
 
         #[test]

@@ -10,7 +10,7 @@ use docbao_bundle::{DecodeError, Month, Row, SliceRef};
 
 use crate::docset::DocSet;
 use crate::facet::{self, Filters, Narrowing};
-use crate::gram::Gram;
+use crate::gram::{Ending, Gram};
 use crate::layout::{LENGTHS_PER_ENTRY, TITLES_PER_ENTRY, lengths_of_codes, row_key};
 use crate::query::{Query, Word};
 use crate::rank::{self, Matches};
@@ -303,8 +303,8 @@ pub(crate) struct Asking<'e> {
     lengths: Option<Rc<Lengths<'e>>>,
 }
 
-/// A word, or two, and whether the last of them may be unfinished.
-type GramKey = ([Word; 2], bool);
+/// A word, or two, and what the last of them may become.
+type GramKey = ([Word; 2], Ending);
 
 /// Lengths of articles as multiples of the mean.
 pub(crate) struct Lengths<'e> {
@@ -363,14 +363,14 @@ impl<'e> Asking<'e> {
     }
 
     /// The first entries whose keys begin with `prefix`, `limit` at most, from the first
-    /// `max_leaves` leaves that may have them.
+    /// `max_leaves` leaves that may have them, and whether there were fewer leaves.
     pub(crate) fn scan(
         &mut self,
         table: SliceRef,
         prefix: &[u8],
         limit: usize,
         max_leaves: u32,
-    ) -> Vec<Entry<'e>> {
+    ) -> (Vec<Entry<'e>>, bool) {
         let (mut entries, mut missing, mut key_bytes) = (Vec::new(), Vec::new(), 0);
         let mut each = |key: &[u8], value: &'e [u8]| {
             key_bytes += key.len();
@@ -390,14 +390,14 @@ impl<'e> Asking<'e> {
             self.complete = false;
         }
         missing.into_iter().for_each(|slice| self.lacks(slice));
-        entries
+        (entries, scanned.unwrap_or(false))
     }
 
     /// What has been found of a word, or of two, or else what `find` finds.
     pub(crate) fn remember(
         &mut self,
         words: [&Word; 2],
-        is_open: bool,
+        ending: Ending,
         find: impl FnOnce(&mut Self) -> Option<Gram>,
     ) -> Option<Rc<Gram>> {
         // Where it stands in the query does not matter.
@@ -408,7 +408,7 @@ impl<'e> Asking<'e> {
             in_head: word.in_head,
             ..Word::default()
         });
-        let key = (key, is_open);
+        let key = (key, ending);
         if let Some((_, gram)) = self.grams.iter().find(|(known, _)| *known == key) {
             return gram.clone();
         }

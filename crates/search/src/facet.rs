@@ -288,7 +288,7 @@ fn years(manifest: &Manifest) -> Vec<FieldValue> {
 fn stored_values(asking: &mut Asking<'_>, field: &str) -> (Vec<FieldValue>, bool) {
     let had_all = std::mem::replace(&mut asking.complete, true);
     let prefix = facet_key(field, "");
-    let entries = asking.scan(asking.manifest.tables.facets, &prefix, MAX_VALUES, u32::MAX);
+    let (entries, _) = asking.scan(asking.manifest.tables.facets, &prefix, MAX_VALUES, u32::MAX);
     if entries.len() == MAX_VALUES {
         // There may be more, so that the answer must not pass for whole.
         asking.damaged();

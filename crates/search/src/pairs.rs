@@ -49,23 +49,24 @@ const K_BITS: u32 = 4;
 
 /// Finds the postings of a pair and, if `is_open`, of those whose second syllable begins so. Hands
 /// each to `each`, with whether its second syllable is longer than what was asked for; articles as
-/// [`decode`] has them. Returns whether it can be said.
+/// [`decode`] has them. Returns whether there are no more of these, or `None` if it cannot be said.
 pub(crate) fn find(
     asking: &mut Asking<'_>,
     first: &str,
     second: &str,
     is_open: bool,
     each: &mut dyn FnMut(bool, Reading, Posting),
-) -> bool {
+) -> Option<bool> {
     let (articles, is_format_1) = (asking.manifest.articles, !asking.manifest.has_short_lists());
     let table = asking.manifest.tables.pairs;
     let key = pair_key(first, second);
     let of_first = pair_key(first, "");
-    let Some(floor) = asking.floor(table, key.as_bytes()) else { return false };
-    let mut spans = Vec::new();
+    let floor = asking.floor(table, key.as_bytes())?;
+    let (mut spans, mut is_whole) = (Vec::new(), true);
     spans.extend(floor.filter(|(begin, _)| begin.starts_with(of_first.as_bytes())));
     if is_open {
-        let scan = asking.scan(table, key.as_bytes(), usize::MAX, MAX_LEAVES);
+        let scan;
+        (scan, is_whole) = asking.scan(table, key.as_bytes(), usize::MAX, MAX_LEAVES);
         spans.extend(scan.into_iter().filter(|(begin, _)| begin != key.as_bytes()));
     }
     for (_, span) in spans {
@@ -76,7 +77,7 @@ pub(crate) fn find(
             asking.damaged();
         }
     }
-    true
+    Some(is_whole)
 }
 
 /// Reads a span and hands the postings of the wanted second syllables to `each`: their articles are

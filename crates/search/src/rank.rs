@@ -10,7 +10,7 @@ use docbao_bundle::manifest::DocId;
 
 use crate::docset::DocSet;
 use crate::engine::{Asking, Lengths};
-use crate::gram::{Gram, Part, UNFINISHED, pair_gram, word_gram};
+use crate::gram::{Ending, Gram, Part, UNFINISHED, pair_gram, word_gram};
 use crate::query::{Query, Word};
 use crate::writings::writings;
 
@@ -28,6 +28,10 @@ const HEAD_PHRASE: f32 = 4.0;
 /// An article that has a share of the pairs gets this power of that share: a whole phrase is more than
 /// its parts, half a phrase is not. Range 1 to 16; measured, questions are found best from 8.
 const WHOLENESS: i32 = 8;
+
+/// Letters, bytes of a fold, from which on a word may be the beginning of others although it is one, and stands for
+/// itself although it is the first. Smaller: lists of little use are fetched while words are typed. Range 1 to 5.
+const TELLING: usize = 3;
 
 /// What a query matches.
 pub(crate) struct Matches {
@@ -228,6 +232,16 @@ impl<'r, 'e> Ranking<'r, 'e> {
         self.query.is_open && at + 1 == self.query.words.len()
     }
 
+    /// What a word may become by itself.
+    fn ending(&self, at: usize) -> Ending {
+        let word = &self.query.words[at];
+        match self.is_open(at) {
+            true if word.follows || word.fold.len() < TELLING => Ending::Open,
+            true => Ending::Lone,
+            false => Ending::Finished,
+        }
+    }
+
     /// Whether the second word of a pair may become a longer one.
     fn is_pair_open(&self, at: usize, second: &Word) -> bool {
         at + 1 < self.sought && self.is_open(at + 1) && !second.is_bound
@@ -235,14 +249,15 @@ impl<'r, 'e> Ranking<'r, 'e> {
 
     fn take_word(&mut self, asking: &mut Asking<'_>, at: usize, listener: &mut impl Listen) {
         let word = &self.query.words[at];
-        let gram = word_gram(asking, word, self.is_open(at));
+        let gram = word_gram(asking, word, self.ending(at));
         let docs = gram.as_ref().map(|gram| {
+            self.is_exact &= gram.is_whole;
             self.weight_of_words += gram.rarity;
             gram.add_to(&mut self.scores, 1.0, &self.lengths, false);
             listener.heard(|| Reason::Word(word.fold.clone()), &self.scores);
             if self.is_open(at) {
                 // Nobody can tell by two letters.
-                let is_short = at == 0 && word.fold.len() < 3;
+                let is_short = at == 0 && word.fold.len() < TELLING;
                 let no_article = DocSet::none(self.articles);
                 self.finished =
                     if is_short { no_article } else { gram.as_typed(self.articles, false) };
@@ -291,6 +306,7 @@ impl<'r, 'e> Ranking<'r, 'e> {
             // As it is, it may be a word: vitamin C.
             return;
         }
+        self.is_exact &= gram.is_whole;
         self.weight_of_pairs += PAIR * gram.rarity;
         if second.is_bound {
             self.is_exact &= !gram.is_implied;
@@ -414,7 +430,8 @@ impl Excluded {
 /// Articles that have these words as they were typed and side by side, and whether they are known to.
 fn with_phrase(asking: &mut Asking<'_>, phrase: &[Word]) -> (DocSet, bool) {
     let articles = asking.manifest.articles;
-    let grams: Vec<_> = phrase.iter().map(|word| word_gram(asking, word, false)).collect();
+    let grams: Vec<_> =
+        phrase.iter().map(|word| word_gram(asking, word, Ending::Finished)).collect();
     let mut with_all = DocSet::all(articles);
     let mut is_known = phrase.len() < 3;
     let mut keep = |gram: Option<&Rc<Gram>>| {

@@ -219,7 +219,7 @@ fn candidates(asking: &mut Asking<'_>, typed: &str, is_unknown: bool) -> Vec<Str
         if beginnings[..at].contains(beginning) {
             continue;
         }
-        for (term, _) in asking.scan(table, beginning.as_bytes(), usize::MAX, MAX_LEAVES) {
+        for (term, _) in asking.scan(table, beginning.as_bytes(), usize::MAX, MAX_LEAVES).0 {
             let term = String::from_utf8(term).unwrap_or_default();
             if is_one_slip(&letters, &with_variants(&term, 0)) && !candidates.contains(&term) {
                 candidates.push(term);
