@@ -105,7 +105,7 @@ fn cards(props: &ResultList<'_>) -> Vec<Html> {
 /// What was sought in place of what was typed is of the library, and in its language.
 fn count_line(strings: &Strings, screen: &Screen, lang: &Option<AttrValue>) -> Html {
     let mut total = strings.articles(screen.total);
-    if screen.estimated {
+    if screen.estimated && screen.total > 0 {
         total = fill(strings.about, &[&total]);
     }
     if screen.query.is_empty() {

@@ -133,9 +133,8 @@ impl Table {
     }
 
     /// Hands every entry whose key begins with `prefix` to `each`, in order, until it breaks.
-    /// Slices that are not at hand are added to `missing`; what lies in the others is still handed
-    /// out. At most `max_leaves` leaves are looked at, those at hand and those missing. Returns whether
-    /// these were fewer, so that what begins so is known to be whole.
+    /// Slices that are not at hand are added to `missing`; what lies in the others is still handed out.
+    /// Looks at most at `max_leaves` leaves, at hand and missing, and returns whether they were fewer.
     ///
     /// # Errors
     /// [`DecodeError::Damaged`] if a slice is no part of a table.

@@ -205,7 +205,8 @@ impl Engine {
 
         let all = narrowing.narrow(&matches.all);
         let total = all.len();
-        let estimated = total > 0 && (query.has_long_phrase() || !matches.is_exact);
+        let may_be_less = total > 0 && (query.has_long_phrase() || !matches.is_exact);
+        let estimated = may_be_less || !matches.is_whole;
         let last = request.offset.saturating_add(request.limit) as usize;
         let by_score = request.sort == Sort::Relevance && !request.query.is_empty();
         let docs = if !by_score {

@@ -40,15 +40,23 @@ const SATURATION: f32 = 1.5;
 /// How much a long text weighs down what it has, BM25's b. 0: not; 1: in full. Range 0 to 1.
 const LENGTH: f32 = 0.9;
 
-/// What a longer word counts beside a lone one that is a word itself ("trung" for "tru"): so little that an article
-/// is not brought forward by having many. 0: among each other the newest come first. Range 0 to [`UNFINISHED`].
-const LONGER: f32 = 0.001;
+/// The same where the unfinished word is a word itself: so little that what was typed comes first, however long the
+/// article. Range 0 to [`UNFINISHED`].
+const LONGER: f32 = 0.02;
 
-/// Words that an unfinished word may stand for, the most frequent.
+/// A word that so many articles have is not taken for the beginning of another: "hoa" would mean "hoặc", and its counts
+/// would be of that. 0: no word is; larger: more totals are of words that nobody meant. Range 0 to 100.
+const SETTLED: usize = 10;
+
+/// Letters, bytes of a fold, that a word has at least that may be the beginning of longer ones although it is one.
+/// Range 1 to 5.
+const TELLING: usize = 3;
+
+/// Words that an unfinished word may stand for: of those that are looked at, the most frequent.
 const MAX_EXPANSIONS: usize = 32;
 
 /// Leaves of the table of terms that an unfinished word may look at. More: longer words are found that come late in the
-/// alphabet, and typing costs more. Of 5,000 articles 12 reach all words of three letters and more but the odd one.
+/// alphabet, and typing costs more.
 const MAX_LEAVES: u32 = 12;
 
 /// Whether a word, or the last of two, may be only the beginning of what is meant.
@@ -56,10 +64,10 @@ const MAX_LEAVES: u32 = 12;
 pub(crate) enum Ending {
     /// It is not.
     Finished,
-    /// It may be, if it is no word itself. Of two, which say more, it may always be.
+    /// It may be, if few articles have it. Of two, which say more, it may always be.
     Open,
-    /// It may be although it is a word: no other says which longer ones would do.
-    Lone,
+    /// It may be, however many have it: the word before is so rare that the index has no pairs of it.
+    BesideRare,
 }
 
 /// Articles that have one word, or two side by side, with what each has of it.
@@ -102,6 +110,11 @@ impl Part {
 }
 
 impl Gram {
+    /// Whether the index has no pairs of the word.
+    pub(crate) fn is_rare(&self, asking: &Asking<'_>) -> bool {
+        self.anywhere <= asking.manifest.implied
+    }
+
     pub(crate) fn docs(&self, articles: u32) -> DocSet {
         let mut set = DocSet::none(articles);
         self.parts.iter().for_each(|part| set.insert(part.doc));
@@ -161,8 +174,7 @@ impl Gathering {
 
     /// Sums up.
     fn finish(mut self, only_in_head: bool) -> Gram {
-        // Longer words that are taken in beside one do not make it more common.
-        let occurrences = self.lists.iter().flatten().filter(|part| part.best > LONGER).count();
+        let occurrences = self.lists.iter().map(Vec::len).sum::<usize>();
         let articles = self.articles as f32;
         let having = (occurrences as f32).min(articles);
         let rarity = heightened((1.0 + (articles - having + 0.5) / (having + 0.5)).ln());
@@ -171,12 +183,14 @@ impl Gathering {
         while let [one, other, ..] = &self.lists[done..] {
             let merged = merge(one, other);
             self.lists.push(merged);
+            // They may be of all articles.
+            self.lists[done..done + 2].fill_with(Vec::new);
             done += 2;
         }
         let mut parts = self.lists.pop().unwrap_or_default();
         let anywhere = parts.len() as u32;
         if only_in_head {
-            parts.retain(|part| part.in_head);
+            keep(&mut parts, &|part| part.in_head);
         }
         Gram { parts, anywhere, is_implied: false, is_whole: true, rarity }
     }
@@ -188,6 +202,11 @@ impl Gathering {
 fn heightened(rarity: f32) -> f32 {
     let half = rarity.sqrt();
     rarity * half * half.sqrt().sqrt()
+}
+
+/// Keeps some of a list. Compiled once, for its size.
+fn keep(parts: &mut Vec<Part>, which: &dyn Fn(&Part) -> bool) {
+    parts.retain(|part| which(part));
 }
 
 /// Merges two lists in the order of articles.
@@ -220,49 +239,59 @@ fn merge(one: &[Part], mut other: &[Part]) -> Vec<Part> {
 /// Articles that have the word; `None` if that cannot be said.
 pub(crate) fn word_gram(asking: &mut Asking<'_>, word: &Word, ending: Ending) -> Option<Rc<Gram>> {
     asking.remember([word, &Word::default()], ending, |asking| {
-        let (table, fold) = (asking.manifest.tables.terms, word.fold.as_bytes());
+        let fold = word.fold.as_bytes();
         let mut gathering = Gathering::new(asking);
-        let mut taken = Ok(());
-        let mut longer = (Vec::new(), true);
-        // What comes next lies beside it, and is asked for along with it.
-        if ending == Ending::Lone {
-            longer = longer_words(asking, fold);
-        }
-        let of_longer = match asking.get(table, fold) {
+        let is_word = match asking.get(asking.manifest.tables.terms, fold) {
             Value::Found(bytes) => {
                 let weight = |marks| weigh(word.agreement(marks));
-                taken = take(asking, &mut gathering, fold, bytes, &weight);
-                LONGER
+                take(asking, &mut gathering, fold, bytes, &weight);
+                true
             }
-            // What was typed is no word here, so it may be the beginning of one.
-            Value::Absent => {
-                if ending == Ending::Open {
-                    longer = longer_words(asking, fold);
-                }
-                UNFINISHED
-            }
+            Value::Absent => false,
             Value::Unknown => return None,
         };
-        let (words, is_whole) = longer;
-        for (fold, bytes) in words {
-            let of_one = take(asking, &mut gathering, &fold, bytes, &|_| of_longer);
-            taken = taken.and(of_one);
+        let gram = gathering.finish(word.in_head);
+        // Two letters are the beginning of too much, if they are a word.
+        let settled = match ending {
+            Ending::Finished => return Some(gram),
+            _ if !is_word => usize::MAX,
+            _ if fold.len() < TELLING => 0,
+            Ending::Open => SETTLED,
+            Ending::BesideRare => usize::MAX,
+        };
+        if gram.parts.len() >= settled {
+            return Some(gram);
         }
-        if taken.is_err() {
-            asking.damaged();
+        let longer = longer_gram(asking, word, if is_word { LONGER } else { UNFINISHED });
+        if !is_word {
+            return Some(longer);
         }
-        Some(Gram { is_whole, ..gathering.finish(word.in_head) })
+        // Who has the word itself has it, and a longer one adds nothing to it.
+        let own = gram.docs(asking.manifest.articles);
+        let mut parts = longer.parts;
+        keep(&mut parts, &|part| !own.contains(part.doc));
+        Some(Gram { parts: merge(&gram.parts, &parts), is_whole: longer.is_whole, ..gram })
     })
 }
 
-/// Words that begin with the letters of another, the most frequent, and whether they are all.
+/// Articles that have a word which begins with the letters of this one and is longer.
+fn longer_gram(asking: &mut Asking<'_>, word: &Word, weight: f32) -> Gram {
+    let mut gathering = Gathering::new(asking);
+    let (words, is_whole) = longer_words(asking, word.fold.as_bytes());
+    for (fold, bytes) in words {
+        take(asking, &mut gathering, &fold, bytes, &|_| weight);
+    }
+    Gram { is_whole, ..gathering.finish(word.in_head) }
+}
+
+/// Words that begin with the letters of another, the most frequent of those that are looked at, and whether they are all.
 fn longer_words<'e>(asking: &mut Asking<'e>, fold: &[u8]) -> (Vec<Entry<'e>>, bool) {
     let table = asking.manifest.tables.terms;
     let (mut words, mut is_whole) = asking.scan(table, fold, usize::MAX, MAX_LEAVES);
     words.retain(|(key, _)| key != fold);
     if words.len() > MAX_EXPANSIONS {
         is_whole = false;
-        // The more articles have a word, the longer is what is written of it.
+        // By and large, the more articles have a word, the longer is what is written of it.
         let key = |(at, (_, bytes)): (usize, &Entry<'_>)| !(bytes.len() as u64) << 32 | at as u64;
         let mut order: Vec<u64> = words.iter().enumerate().map(key).collect();
         order.sort_unstable();
@@ -281,12 +310,12 @@ pub(crate) fn pair_gram(
     is_open: bool,
     grams: &[Option<Rc<Gram>>],
 ) -> Option<Rc<Gram>> {
-    // A word that next to no article has makes no pairs in the index: who has both words has the pair.
-    let implied = asking.manifest.implied;
+    // A word that next to no article has makes no pairs in the index: who has both words has the pair. What is longer
+    // than the second word has pairs all the same.
     if let [Some(one), Some(other), ..] = grams
-        && one.anywhere.min(other.anywhere) <= implied
+        && (one.is_rare(asking) || (other.is_rare(asking) && !is_open))
     {
-        return Some(Rc::new(both(asking, one, other)));
+        return Some(Rc::new(both(asking, &one.parts, &other.parts)));
     }
     let ending = if is_open { Ending::Open } else { Ending::Finished };
     asking.remember([first, second], ending, |asking| {
@@ -315,6 +344,13 @@ pub(crate) fn pair_gram(
                 part.doc = *doc;
             }
         }
+        if let [Some(one), Some(other), ..] = grams
+            && other.is_rare(asking)
+        {
+            let mut own = other.parts.clone();
+            keep(&mut own, &|part| part.best > LONGER);
+            gram.parts = merge(&both(asking, &one.parts, &own).parts, &gram.parts);
+        }
         is_whole.map(|is_whole| Gram { is_whole, ..gram })
     })
 }
@@ -323,18 +359,18 @@ pub(crate) fn pair_gram(
 pub(crate) fn implied_articles(asking: &mut Asking<'_>, words: [&Word; 2]) -> u32 {
     let grams = words.map(|word| word_gram(asking, word, Ending::Finished));
     match &grams {
-        [Some(one), Some(other)] if one.anywhere.min(other.anywhere) <= asking.manifest.implied => {
-            both(asking, one, other).parts.len() as u32
+        [Some(one), Some(other)] if one.is_rare(asking) || other.is_rare(asking) => {
+            both(asking, &one.parts, &other.parts).parts.len() as u32
         }
         _ => 0,
     }
 }
 
 /// What articles have that have both.
-fn both(asking: &Asking<'_>, one: &Gram, other: &Gram) -> Gram {
+fn both(asking: &Asking<'_>, one: &[Part], other: &[Part]) -> Gram {
     let mut gathering = Gathering::new(asking);
-    let mut rest = other.parts.iter().peekable();
-    for part in &one.parts {
+    let mut rest = other.iter().peekable();
+    for part in one {
         while rest.next_if(|other| other.doc < part.doc).is_some() {}
         if let Some(other) = rest.next_if(|other| other.doc == part.doc) {
             let in_head = part.in_head && other.in_head;
@@ -354,6 +390,18 @@ fn weigh(agreement: Agreement) -> f32 {
 
 /// Takes the articles of a syllable in.
 fn take(
+    asking: &mut Asking<'_>,
+    gathering: &mut Gathering,
+    fold: &[u8],
+    bytes: &[u8],
+    weight: &dyn Fn(Marks) -> f32,
+) {
+    if try_take(asking, gathering, fold, bytes, weight).is_err() {
+        asking.damaged();
+    }
+}
+
+fn try_take(
     asking: &mut Asking<'_>,
     gathering: &mut Gathering,
     fold: &[u8],

@@ -29,10 +29,6 @@ const HEAD_PHRASE: f32 = 4.0;
 /// its parts, half a phrase is not. Range 1 to 16; measured, questions are found best from 8.
 const WHOLENESS: i32 = 8;
 
-/// Letters, bytes of a fold, from which on a word may be the beginning of others although it is one, and stands for
-/// itself although it is the first. Smaller: lists of little use are fetched while words are typed. Range 1 to 5.
-const TELLING: usize = 3;
-
 /// What a query matches.
 pub(crate) struct Matches {
     /// The match set: articles with all words.
@@ -45,6 +41,8 @@ pub(crate) struct Matches {
     /// Whether articles are known to have the words of quotations, and of what is written out, side by side, and not
     /// only all of them.
     pub(crate) is_exact: bool,
+    /// Whether all words are taken in that an unfinished word may become; else there may be articles beside `all`.
+    pub(crate) is_whole: bool,
     /// The largest share of the query's words and pairs that one article has; 1 is all.
     pub(crate) explained: f32,
     /// How many articles have each word, with the marks that were typed if any were.
@@ -65,6 +63,7 @@ impl Matches {
             most: DocSet::none(articles),
             finished: if has_begun { DocSet::none(articles) } else { DocSet::all(articles) },
             is_exact: true,
+            is_whole: true,
             explained: 1.0,
             word_articles: Vec::new(),
             pair_articles: Vec::new(),
@@ -83,6 +82,7 @@ impl Matches {
         let known = self.all.len();
         self.all.unite(&other.all);
         self.is_exact &= other.is_exact || self.all.len() == known;
+        self.is_whole &= other.is_whole;
         self.most.unite(&other.most);
         self.finished.unite(&other.finished);
         self.explained = self.explained.max(other.explained);
@@ -201,6 +201,7 @@ struct Ranking<'r, 'e> {
     phrases: DocSet,
     finished: DocSet,
     is_exact: bool,
+    is_whole: bool,
     weight_of_words: f32,
     weight_of_pairs: f32,
 }
@@ -222,6 +223,7 @@ impl<'r, 'e> Ranking<'r, 'e> {
             phrases: DocSet::all(articles),
             finished: DocSet::all(articles),
             is_exact: true,
+            is_whole: true,
             weight_of_words: 0.0,
             weight_of_pairs: 0.0,
         }
@@ -232,13 +234,13 @@ impl<'r, 'e> Ranking<'r, 'e> {
         self.query.is_open && at + 1 == self.query.words.len()
     }
 
-    /// What a word may become by itself.
-    fn ending(&self, at: usize) -> Ending {
-        let word = &self.query.words[at];
-        match self.is_open(at) {
-            true if word.follows || word.fold.len() < TELLING => Ending::Open,
-            true => Ending::Lone,
-            false => Ending::Finished,
+    /// What the word that is taken in next may become by itself.
+    fn ending(&self, asking: &Asking<'_>, at: usize) -> Ending {
+        let before = self.grams.last().and_then(Option::as_ref);
+        match before.filter(|_| self.query.words[at].follows) {
+            _ if !self.is_open(at) || self.query.words[at].guessed => Ending::Finished,
+            Some(before) if before.is_rare(asking) => Ending::BesideRare,
+            _ => Ending::Open,
         }
     }
 
@@ -249,15 +251,15 @@ impl<'r, 'e> Ranking<'r, 'e> {
 
     fn take_word(&mut self, asking: &mut Asking<'_>, at: usize, listener: &mut impl Listen) {
         let word = &self.query.words[at];
-        let gram = word_gram(asking, word, self.ending(at));
+        let gram = word_gram(asking, word, self.ending(asking, at));
         let docs = gram.as_ref().map(|gram| {
-            self.is_exact &= gram.is_whole;
+            self.is_whole &= gram.is_whole;
             self.weight_of_words += gram.rarity;
             gram.add_to(&mut self.scores, 1.0, &self.lengths, false);
             listener.heard(|| Reason::Word(word.fold.clone()), &self.scores);
             if self.is_open(at) {
                 // Nobody can tell by two letters.
-                let is_short = at == 0 && word.fold.len() < TELLING;
+                let is_short = at == 0 && word.fold.len() < 3;
                 let no_article = DocSet::none(self.articles);
                 self.finished =
                     if is_short { no_article } else { gram.as_typed(self.articles, false) };
@@ -306,7 +308,7 @@ impl<'r, 'e> Ranking<'r, 'e> {
             // As it is, it may be a word: vitamin C.
             return;
         }
-        self.is_exact &= gram.is_whole;
+        self.is_whole &= gram.is_whole;
         self.weight_of_pairs += PAIR * gram.rarity;
         if second.is_bound {
             self.is_exact &= !gram.is_implied;
@@ -396,6 +398,7 @@ impl<'r, 'e> Ranking<'r, 'e> {
             weight: self.weight_of_words + (1.0 + WHOLE_PHRASE) * self.weight_of_pairs,
             finished: self.finished,
             is_exact: self.is_exact,
+            is_whole: self.is_whole,
             pair_articles: self.pair_articles,
             scores: self.scores,
         }

@@ -2,6 +2,7 @@
 
 use docbao_bundle::Article;
 use docbao_search::Request;
+use docbao_search::rank::Reason;
 
 use super::{Library, ids, request};
 
@@ -29,28 +30,43 @@ fn check(query: &str, expected: &[&str]) {
 }
 
 #[test]
-fn a_lone_word_finds_longer_ones_behind_itself() {
+fn a_word_that_few_articles_have_finds_longer_ones_behind_itself() {
     check("tru", &["bai-1", "bai-4", "bai-2", "bai-0"]);
     // Marks are no reason to find less.
     check("trụ", &["bai-1", "bai-4", "bai-2", "bai-0"]);
     // What is behind a space is finished.
     check("tru ", &["bai-1", "bai-4"]);
+    check("\"cầu\" tru", &["bai-4"]);
+    check("\"nhà máy\" tru", &["bai-2"]);
+    check("nhà tru", &["bai-2"]);
+    check("học. Tru", &["bai-2", "bai-0"]);
+    check("-sông tru", &["bai-1", "bai-2", "bai-0"]);
     // Two letters are the beginning of too much, if they are a word.
     check("ca", &["bai-3"]);
     check("co", &["bai-4"]);
 }
 
 #[test]
-fn having_many_longer_words_brings_no_article_forward() {
-    let trees = ["gió"; 30].join(", ");
-    let schools = ["trường"; 30].join(", ");
-    let few = format!("{schools}, trụ, {schools}");
-    let many = format!("{trees}, trụ, trụ, {trees}");
-    // How often is written of what few articles have.
-    let mut bodies = vec!["Mưa"; 30];
-    bodies.splice(..2, [few.as_str(), &many]);
-    let mut library = articles(&bodies);
-    assert_eq!(ids(&library.search(&request("tru"))), ["bai-1", "bai-0"]);
+fn a_word_that_many_articles_have_stands_for_itself() {
+    let total = |of_word: usize| {
+        let mut bodies = vec!["Cột trụ"; of_word];
+        bodies.push("Trường làng");
+        articles(&bodies).search(&request("tru")).total as usize
+    };
+    assert_eq!([total(9), total(10), total(11)], [10, 10, 11]);
+}
+
+#[test]
+fn a_longer_word_adds_nothing_to_who_has_the_word() {
+    // Of equals the newer comes first.
+    let mut library = articles(&["Cột, trụ", "Trụ, trường", "Trường, lớp"]);
+    assert_eq!(ids(&library.search(&request("tru"))), ["bai-0", "bai-1", "bai-2"]);
+    let article = |title: &str, body: &str| Article::from_plain_text(title, title, body);
+    let mut library =
+        Library::new(&[article("Trường mới", "Cột trụ"), article("Trụ mới", "Trường cũ")]);
+    let found = library.search(&request("tiêu đề:tru"));
+    let finished: Vec<_> = found.hits.iter().map(|hit| (hit.doc, hit.is_finished)).collect();
+    assert_eq!(finished, [(1, true), (0, false)]);
 }
 
 #[test]
@@ -64,14 +80,11 @@ fn a_rare_word_stays_rare_beside_its_frequent_longer_ones() {
 }
 
 #[test]
-fn what_stands_beside_no_other_word_is_a_lone_one() {
-    check("\"cầu\" tru", &["bai-4"]);
-    check("\"nhà máy\" tru", &["bai-2"]);
-    check("học. Tru", &["bai-2", "bai-0"]);
-    check("-sông tru", &["bai-1", "bai-2", "bai-0"]);
-    // The word before it says which longer ones are meant.
-    check("nhà tru", &[]);
-    check("mới trươ", &["bai-2"]);
+fn a_word_that_was_guessed_is_finished() {
+    let mut bodies = vec!["Sông, núi"; 300];
+    bodies.extend(["Ông Kowalski", "Bà Kowalskinski"]);
+    let found = articles(&bodies).search(&request("kowalksi"));
+    assert_eq!((found.reading.as_deref(), found.total), (Some("kowalski"), 1));
 }
 
 #[test]
@@ -82,22 +95,13 @@ fn a_hit_by_a_longer_word_is_not_finished() {
 }
 
 #[test]
-fn longer_words_are_asked_for_along_with_the_word() {
-    let rounds = |query: &str| {
-        let mut library = articles(&BODIES);
-        library.search(&Request::default());
-        library.ask(|engine| engine.search(&request(query))).1
-    };
-    assert_eq!(rounds("tru"), rounds("tru "));
-}
-
-#[test]
 fn of_very_many_longer_words_the_most_frequent_are_found() {
     // Forty that one article has, in the order of the alphabet before the one that three have.
     let rare = (b'a'..=b'z').chain(b'a'..=b'n').enumerate();
     let rare = rare.map(|(at, letter)| format!("Conb{}{}", at / 26, letter as char));
     let mut bodies = rare.collect::<Vec<_>>();
     bodies.extend(["Công", "Công", "Cống", "Con"].map(str::to_owned));
+    bodies[39].push_str(", cầu");
     let mut library = articles(&bodies.iter().map(String::as_str).collect::<Vec<_>>());
     let all = |query| Request { limit: 100, ..request(query) };
     let mut all = |query| library.search(&all(query));
@@ -113,7 +117,41 @@ fn of_very_many_longer_words_the_most_frequent_are_found() {
     assert_eq!((found.total, found.estimated), (1 + 3 + 31, true));
     // Where they are all taken in, or what was typed is whole, nothing is left to guess.
     assert_eq!((all("con ").total, all("con ").estimated), (1, false));
+    // Where nothing is left, there may still be something.
+    assert_eq!((all("\"cầu\" con").total, all("\"cầu\" con").estimated), (0, true));
     assert_eq!((all("conb0").total, all("conb0").estimated), (26, false));
+}
+
+#[test]
+fn a_word_that_few_articles_have_finds_longer_ones_beside_its_neighbour_too() {
+    let mut bodies = vec!["Ông thăm trung tâm, trụ"; 600];
+    // Two words as they are left over from a slip.
+    bodies.extend(["Bà kể: trun", "Ông kowalski mua trường", "Ông kowalski thăm trun"]);
+    let mut library = articles(&bodies);
+    assert_eq!(library.engine.manifest().implied, 2);
+    let mut total = |query: &str| library.search(&request(query)).total;
+    assert_eq!([total("thăm trun "), total("thăm trun"), total("thăm trung")], [1, 601, 600]);
+    // Pairs with a word that next to no article has are not in the index.
+    assert_eq!([total("kowalski trun"), total("kowalski tha"), total("kowalski thăm")], [1, 1, 1]);
+    assert_eq!(total("kowalski tru"), 2);
+}
+
+#[test]
+fn what_stands_side_by_side_comes_first_also_where_the_word_is_rare() {
+    let mut bodies = vec!["Mưa, nắng, ông, thăm, trung"; 600];
+    let kinds =
+        ["Trung, ông, bà thăm", "Ông, bà thăm trung", "Trun, ông, bà thăm", "Ông, bà thăm trun"];
+    bodies.splice(..4, kinds);
+    let mut library = articles(&bodies);
+    let asked = request("bà thăm trun");
+    // Whether a rare word stands beside another nobody has looked.
+    assert_eq!(ids(&library.search(&asked))[..4], ["bai-2", "bai-3", "bai-1", "bai-0"]);
+    let explained = library.ask(|engine| engine.explain(&asked.query, 2)).0;
+    let pair = Reason::Pair("tham".to_owned(), "trun".to_owned());
+    assert!(explained.parts.iter().any(|(reason, _)| *reason == pair), "{explained:?}");
+    bodies.splice(4..6, ["Hội bà mẹ thăm trung", "Hội bà mẹ thăm trun"]);
+    let found = articles(&bodies).search(&request("hội bà mẹ thăm trun"));
+    assert_eq!(ids(&found)[..2], ["bai-5", "bai-4"]);
 }
 
 #[test]

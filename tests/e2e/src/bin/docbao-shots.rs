@@ -27,6 +27,10 @@ const SELECT: &str = "(text => {
     return true;
 })(document.createTreeWalker([...article().querySelectorAll('.text p')][1], 4).nextNode())";
 
+/// Whether the texts of all cards in sight have come.
+const TEXTS: &str = "(texts => texts.length && texts.every(text => text.innerText.trim()))(
+    all('.excerpt').filter(text => text.getBoundingClientRect().top < innerHeight))";
+
 fn main() -> Result<()> {
     let folder = env::args_os().nth(1).context("name a folder for the pictures")?;
     let folder = Path::new(&folder);
@@ -46,6 +50,7 @@ fn main() -> Result<()> {
                 let name = format!("{view}-{width}x{height}-{theme}.png");
                 Ok(fs::write(folder.join(name), page.browser().screenshot()?)?)
             };
+            page.until(TEXTS)?;
             shoot("list")?;
             page.type_query("do son")?;
             page.first_begins("Quận Đồ Sơn")?;
