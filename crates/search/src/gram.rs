@@ -44,9 +44,10 @@ const LENGTH: f32 = 0.9;
 /// article. Range 0 to [`UNFINISHED`].
 const LONGER: f32 = 0.02;
 
-/// A word that so many articles have is not taken for the beginning of another: "hoa" would mean "hoặc", and its counts
-/// would be of that. 0: no word is; larger: more totals are of words that nobody meant. Range 0 to 100.
-const SETTLED: usize = 10;
+/// A word beside no other that so many articles have is not taken for the beginning of longer ones: "hoa" would mean
+/// "hoặc", and its counts would be of that. 0: no word is; larger: more totals are of words that nobody meant.
+/// Range 0 to 100.
+pub(crate) const SETTLED: usize = 10;
 
 /// Letters, bytes of a fold, that a word has at least that may be the beginning of longer ones although it is one.
 /// Range 1 to 5.
@@ -64,10 +65,9 @@ const MAX_LEAVES: u32 = 12;
 pub(crate) enum Ending {
     /// It is not.
     Finished,
-    /// It may be, if few articles have it. Of two, which say more, it may always be.
-    Open,
-    /// It may be, however many have it: the word before is so rare that the index has no pairs of it.
-    BesideRare,
+    /// It may be, if it is no word itself, or if fewer articles than so many have it. Of two, which say more, it may
+    /// always be.
+    Open(usize),
 }
 
 /// Articles that have one word, or two side by side, with what each has of it.
@@ -180,11 +180,10 @@ impl Gathering {
         let rarity = heightened((1.0 + (articles - having + 0.5) / (having + 0.5)).ln());
         // Two and two: there may be dozens, and one after the other each would copy all before it.
         let mut done = 0;
-        while let [one, other, ..] = &self.lists[done..] {
-            let merged = merge(one, other);
+        while let [one, other, ..] = &mut self.lists[done..] {
+            // They may be of all articles, and are given back.
+            let merged = merge(&std::mem::take(one), &std::mem::take(other));
             self.lists.push(merged);
-            // They may be of all articles.
-            self.lists[done..done + 2].fill_with(Vec::new);
             done += 2;
         }
         let mut parts = self.lists.pop().unwrap_or_default();
@@ -251,15 +250,8 @@ pub(crate) fn word_gram(asking: &mut Asking<'_>, word: &Word, ending: Ending) ->
             Value::Unknown => return None,
         };
         let gram = gathering.finish(word.in_head);
-        // Two letters are the beginning of too much, if they are a word.
-        let settled = match ending {
-            Ending::Finished => return Some(gram),
-            _ if !is_word => usize::MAX,
-            _ if fold.len() < TELLING => 0,
-            Ending::Open => SETTLED,
-            Ending::BesideRare => usize::MAX,
-        };
-        if gram.parts.len() >= settled {
+        let Ending::Open(settled) = ending else { return Some(gram) };
+        if is_word && (fold.len() < TELLING || gram.parts.len() >= settled) {
             return Some(gram);
         }
         let longer = longer_gram(asking, word, if is_word { LONGER } else { UNFINISHED });
@@ -284,11 +276,11 @@ fn longer_gram(asking: &mut Asking<'_>, word: &Word, weight: f32) -> Gram {
     Gram { is_whole, ..gathering.finish(word.in_head) }
 }
 
-/// Words that begin with the letters of another, the most frequent of those that are looked at, and whether they are all.
+/// Words that begin with these letters, the most frequent of those that are looked at, and whether they are all. What
+/// has no more letters is among them.
 fn longer_words<'e>(asking: &mut Asking<'e>, fold: &[u8]) -> (Vec<Entry<'e>>, bool) {
     let table = asking.manifest.tables.terms;
     let (mut words, mut is_whole) = asking.scan(table, fold, usize::MAX, MAX_LEAVES);
-    words.retain(|(key, _)| key != fold);
     if words.len() > MAX_EXPANSIONS {
         is_whole = false;
         // By and large, the more articles have a word, the longer is what is written of it.
@@ -317,7 +309,7 @@ pub(crate) fn pair_gram(
     {
         return Some(Rc::new(both(asking, &one.parts, &other.parts)));
     }
-    let ending = if is_open { Ending::Open } else { Ending::Finished };
+    let ending = if is_open { Ending::Open(0) } else { Ending::Finished };
     asking.remember([first, second], ending, |asking| {
         let mut gathering = Gathering::new(asking);
         let mut each = |is_longer, reading: pairs::Reading, posting| {

@@ -10,7 +10,7 @@ use docbao_bundle::manifest::DocId;
 
 use crate::docset::DocSet;
 use crate::engine::{Asking, Lengths};
-use crate::gram::{Ending, Gram, Part, UNFINISHED, pair_gram, word_gram};
+use crate::gram::{Ending, Gram, Part, SETTLED, UNFINISHED, pair_gram, word_gram};
 use crate::query::{Query, Word};
 use crate::writings::writings;
 
@@ -239,8 +239,9 @@ impl<'r, 'e> Ranking<'r, 'e> {
         let before = self.grams.last().and_then(Option::as_ref);
         match before.filter(|_| self.query.words[at].follows) {
             _ if !self.is_open(at) || self.query.words[at].guessed => Ending::Finished,
-            Some(before) if before.is_rare(asking) => Ending::BesideRare,
-            _ => Ending::Open,
+            // The word before says which longer ones are meant, if it makes pairs.
+            Some(before) => Ending::Open(if before.is_rare(asking) { usize::MAX } else { 0 }),
+            None => Ending::Open(SETTLED),
         }
     }
 
