@@ -61,7 +61,8 @@ export interface SearchResult {
   total: number;
   /**
    * Whether `total` is an estimate: of three words or more that belong together, or stand for an abbreviation or a date,
-   * it is known that an article has them, and not always that it has them side by side.
+   * it is known that an article has them, and not always that it has them side by side; and of an unfinished last word not
+   * all longer ones may have been looked at, so that there may be more, even where `total` is 0.
    */
   estimated: boolean;
   /** Whether every part of the library that was needed has come. */

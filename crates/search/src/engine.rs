@@ -71,7 +71,8 @@ pub enum Sort {
 pub struct Found {
     /// Size of the match set: the articles with all words of the query that pass the filters.
     pub total: u32,
-    /// Whether `total` is an estimate.
+    /// Whether `total` is an estimate: phrases of three words and more are looked up by their pairs, and of an unfinished
+    /// last word not all longer ones may have been looked at, so that there may be more, even where it is 0.
     pub estimated: bool,
     /// What was searched, for [`Highlighter`](crate::Highlighter): what was typed, or `reading`.
     pub query: Query,

@@ -12,6 +12,7 @@ use docbao_bundle::table::Entry;
 
 use crate::docset::DocSet;
 use crate::engine::{Asking, Lengths, Value};
+use crate::facet::most_frequent_first;
 use crate::layout::reading_key;
 use crate::pairs;
 use crate::postings::{Posting, Postings, decode_reading};
@@ -30,6 +31,10 @@ const OTHER_CASE: f32 = 0.5;
 /// stand among those typed in full. Range 0 to 1.
 pub(crate) const UNFINISHED: f32 = 0.2;
 
+/// The same where the unfinished word is a word itself: so little that what was typed comes first, however long the
+/// article. Range 0 to [`UNFINISHED`].
+const LONGER: f32 = 0.02;
+
 /// What is added where a word or pair stands in title or lead: 0 nothing, 1 as much again. Range 0 to 1;
 /// questions are found better the less a single word of the head counts.
 const IN_HEAD: f32 = 0.1;
@@ -39,10 +44,6 @@ const SATURATION: f32 = 1.5;
 
 /// How much a long text weighs down what it has, BM25's b. 0: not; 1: in full. Range 0 to 1.
 const LENGTH: f32 = 0.9;
-
-/// The same where the unfinished word is a word itself: so little that what was typed comes first, however long the
-/// article. Range 0 to [`UNFINISHED`].
-const LONGER: f32 = 0.02;
 
 /// A word beside no other that so many articles have is not taken for the beginning of longer ones: "hoa" would mean
 /// "hoặc", and its counts would be of that. 0: no word is; larger: more totals are of words that nobody meant.
@@ -110,9 +111,14 @@ impl Part {
 }
 
 impl Gram {
-    /// Whether the index has no pairs of the word.
+    /// Whether so few articles have the word, or none, that the index has no pairs of it.
     pub(crate) fn is_rare(&self, asking: &Asking<'_>) -> bool {
         self.anywhere <= asking.manifest.implied
+    }
+
+    /// Whether no article has it.
+    pub(crate) fn is_nowhere(&self) -> bool {
+        self.anywhere == 0
     }
 
     pub(crate) fn docs(&self, articles: u32) -> DocSet {
@@ -189,7 +195,7 @@ impl Gathering {
         let mut parts = self.lists.pop().unwrap_or_default();
         let anywhere = parts.len() as u32;
         if only_in_head {
-            keep(&mut parts, &|part| part.in_head);
+            parts.retain(|part| part.in_head);
         }
         Gram { parts, anywhere, is_implied: false, is_whole: true, rarity }
     }
@@ -203,12 +209,7 @@ fn heightened(rarity: f32) -> f32 {
     rarity * half * half.sqrt().sqrt()
 }
 
-/// Keeps some of a list. Compiled once, for its size.
-fn keep(parts: &mut Vec<Part>, which: &dyn Fn(&Part) -> bool) {
-    parts.retain(|part| which(part));
-}
-
-/// Merges two lists in the order of articles.
+/// Merges two lists in the order of articles. Who has a word gains nothing by a longer one.
 fn merge(one: &[Part], mut other: &[Part]) -> Vec<Part> {
     let mut merged = Vec::with_capacity(one.len() + other.len());
     for part in one {
@@ -218,7 +219,7 @@ fn merge(one: &[Part], mut other: &[Part]) -> Vec<Part> {
             other = rest;
             if next.doc < part.doc {
                 merged.push(*next);
-            } else {
+            } else if next.best > LONGER || part.best <= LONGER {
                 part.count += next.count;
                 part.in_head |= next.in_head;
                 // Case is told of the best reading: Sờn is no Sơn.
@@ -258,11 +259,8 @@ pub(crate) fn word_gram(asking: &mut Asking<'_>, word: &Word, ending: Ending) ->
         if !is_word {
             return Some(longer);
         }
-        // Who has the word itself has it, and a longer one adds nothing to it.
-        let own = gram.docs(asking.manifest.articles);
-        let mut parts = longer.parts;
-        keep(&mut parts, &|part| !own.contains(part.doc));
-        Some(Gram { parts: merge(&gram.parts, &parts), is_whole: longer.is_whole, ..gram })
+        let parts = merge(&gram.parts, &longer.parts);
+        Some(Gram { parts, is_whole: longer.is_whole, ..gram })
     })
 }
 
@@ -284,12 +282,8 @@ fn longer_words<'e>(asking: &mut Asking<'e>, fold: &[u8]) -> (Vec<Entry<'e>>, bo
     if words.len() > MAX_EXPANSIONS {
         is_whole = false;
         // By and large, the more articles have a word, the longer is what is written of it.
-        let key = |(at, (_, bytes)): (usize, &Entry<'_>)| !(bytes.len() as u64) << 32 | at as u64;
-        let mut order: Vec<u64> = words.iter().enumerate().map(key).collect();
-        order.sort_unstable();
-        order.truncate(MAX_EXPANSIONS);
-        let word = |key: u64| std::mem::take(&mut words[key as u32 as usize]);
-        words = order.into_iter().map(word).collect();
+        words = most_frequent_first(words, |(_, bytes)| bytes.len() as u32);
+        words.truncate(MAX_EXPANSIONS);
     }
     (words, is_whole)
 }
@@ -303,11 +297,17 @@ pub(crate) fn pair_gram(
     grams: &[Option<Rc<Gram>>],
 ) -> Option<Rc<Gram>> {
     // A word that next to no article has makes no pairs in the index: who has both words has the pair. What is longer
-    // than the second word has pairs all the same.
-    if let [Some(one), Some(other), ..] = grams
-        && (one.is_rare(asking) || (other.is_rare(asking) && !is_open))
-    {
-        return Some(Rc::new(both(asking, &one.parts, &other.parts)));
+    // than such a second word may have pairs all the same.
+    let mut implied = None;
+    if let [Some(one), Some(other), ..] = grams {
+        let has_none = one.is_rare(asking) || other.is_nowhere();
+        if has_none || other.is_rare(asking) {
+            let both = both(asking, one, other);
+            if has_none || !is_open {
+                return Some(Rc::new(both));
+            }
+            implied = Some(both);
+        }
     }
     let ending = if is_open { Ending::Open(0) } else { Ending::Finished };
     asking.remember([first, second], ending, |asking| {
@@ -336,12 +336,9 @@ pub(crate) fn pair_gram(
                 part.doc = *doc;
             }
         }
-        if let [Some(one), Some(other), ..] = grams
-            && other.is_rare(asking)
-        {
-            let mut own = other.parts.clone();
-            keep(&mut own, &|part| part.best > LONGER);
-            gram.parts = merge(&both(asking, &one.parts, &own).parts, &gram.parts);
+        if let Some(implied) = implied.filter(|implied| !implied.parts.is_empty()) {
+            // As of single words, what was typed says how rare it is.
+            gram = Gram { parts: merge(&implied.parts, &gram.parts), ..implied };
         }
         is_whole.map(|is_whole| Gram { is_whole, ..gram })
     })
@@ -352,17 +349,17 @@ pub(crate) fn implied_articles(asking: &mut Asking<'_>, words: [&Word; 2]) -> u3
     let grams = words.map(|word| word_gram(asking, word, Ending::Finished));
     match &grams {
         [Some(one), Some(other)] if one.is_rare(asking) || other.is_rare(asking) => {
-            both(asking, &one.parts, &other.parts).parts.len() as u32
+            both(asking, one, other).parts.len() as u32
         }
         _ => 0,
     }
 }
 
 /// What articles have that have both.
-fn both(asking: &Asking<'_>, one: &[Part], other: &[Part]) -> Gram {
+fn both(asking: &Asking<'_>, one: &Gram, other: &Gram) -> Gram {
     let mut gathering = Gathering::new(asking);
-    let mut rest = other.iter().peekable();
-    for part in one {
+    let mut rest = other.parts.iter().peekable();
+    for part in &one.parts {
         while rest.next_if(|other| other.doc < part.doc).is_some() {}
         if let Some(other) = rest.next_if(|other| other.doc == part.doc) {
             let in_head = part.in_head && other.in_head;

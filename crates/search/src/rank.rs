@@ -41,7 +41,8 @@ pub(crate) struct Matches {
     /// Whether articles are known to have the words of quotations, and of what is written out, side by side, and not
     /// only all of them.
     pub(crate) is_exact: bool,
-    /// Whether all words are taken in that an unfinished word may become; else there may be articles beside `all`.
+    /// Whether all that was looked for of what an unfinished word may become is taken in; else there may be articles
+    /// beside `all`.
     pub(crate) is_whole: bool,
     /// The largest share of the query's words and pairs that one article has; 1 is all.
     pub(crate) explained: f32,
@@ -229,18 +230,24 @@ impl<'r, 'e> Ranking<'r, 'e> {
         }
     }
 
-    /// Whether this word may become a longer one.
+    /// Whether this word may become a longer one. What was guessed is whole.
     fn is_open(&self, at: usize) -> bool {
-        self.query.is_open && at + 1 == self.query.words.len()
+        let is_last = at + 1 == self.query.words.len();
+        self.query.is_open && is_last && !self.query.words[at].guessed
     }
 
     /// What the word that is taken in next may become by itself.
     fn ending(&self, asking: &Asking<'_>, at: usize) -> Ending {
-        let before = self.grams.last().and_then(Option::as_ref);
-        match before.filter(|_| self.query.words[at].follows) {
-            _ if !self.is_open(at) || self.query.words[at].guessed => Ending::Finished,
+        let word = &self.query.words[at];
+        let before = self.grams.last().filter(|_| word.follows);
+        // Beside nothing that an article has, and in a quotation, nothing longer would do.
+        let is_told =
+            |before: &Gram| word.is_bound || before.is_nowhere() || !before.is_rare(asking);
+        match before {
+            _ if !self.is_open(at) => Ending::Finished,
             // The word before says which longer ones are meant, if it makes pairs.
-            Some(before) => Ending::Open(if before.is_rare(asking) { usize::MAX } else { 0 }),
+            Some(Some(before)) if !is_told(before) => Ending::Open(usize::MAX),
+            Some(_) => Ending::Open(0),
             None => Ending::Open(SETTLED),
         }
     }

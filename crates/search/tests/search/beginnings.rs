@@ -87,6 +87,11 @@ fn a_word_that_was_guessed_is_finished() {
     bodies.extend(["Ông Kowalski", "Bà Kowalskinski"]);
     let found = articles(&bodies).search(&request("kowalksi"));
     assert_eq!((found.reading.as_deref(), found.total), (Some("kowalski"), 1));
+    // Beside another word as well.
+    let mut bodies = vec!["Sông, núi"; 600];
+    bodies.extend([["Ông Kowalski"; 3], ["Ông Kowalskinski"; 3]].concat());
+    let found = articles(&bodies).search(&request("ông kowalksi"));
+    assert_eq!((found.reading.as_deref(), found.total), (Some("ông kowalski"), 3));
 }
 
 #[test]
@@ -151,22 +156,64 @@ fn what_stands_side_by_side_comes_first_also_where_the_word_is_rare() {
     let explained = library.ask(|engine| engine.explain(&asked.query, 2)).0;
     let pair = Reason::Pair("tham".to_owned(), "trun".to_owned());
     assert!(explained.parts.iter().any(|(reason, _)| *reason == pair), "{explained:?}");
-    bodies.splice(4..6, ["Hội bà mẹ thăm trung", "Hội bà mẹ thăm trun"]);
-    let found = articles(&bodies).search(&request("hội bà mẹ thăm trun"));
-    assert_eq!(ids(&found)[..2], ["bai-5", "bai-4"]);
+    // A pair as it was typed weighs what it weighs once it is finished.
+    let mut weight = |query: &str| {
+        let explained = library.ask(|engine| engine.explain(&request(query).query, 2)).0;
+        explained.parts.into_iter().find(|(reason, _)| *reason == pair)
+    };
+    assert_eq!(weight("bà thăm trun"), weight("bà thăm trun "));
+}
+
+/// As many longer words as are never all taken in: the lists of a library with "con", and "kowalski" in one article.
+fn many_longer_words() -> Library {
+    let mut bodies = vec!["Mưa".to_owned(); 600];
+    let rare = (0..40).map(|nth| format!("Conb{}{}", nth / 26, char::from(b'a' + nth % 26)));
+    bodies.extend(rare);
+    bodies.extend(["Con", "Ông kowalski"].map(str::to_owned));
+    articles(&bodies.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 #[test]
-fn a_total_of_a_pair_with_too_many_endings_is_an_estimate() {
-    // Word by word, what begins so is one or many.
+fn what_cannot_be_had_beside_a_word_is_not_looked_for() {
+    let mut library = many_longer_words();
+    let mut ask = |query: &str| {
+        let found = library.search(&Request { literal: true, ..request(query) });
+        (found.total, found.estimated)
+    };
+    // It may be one of those that were not looked at.
+    assert_eq!(ask("kowalski con"), (0, true));
+    // No article has the word before, or the last word is quoted and not to become another.
+    assert_eq!([ask("kowalksi con"), ask("\"kowalski con")], [(0, false), (0, false)]);
+}
+
+#[test]
+fn no_pairs_are_fetched_of_a_word_that_is_none() {
+    let fetched = |query: &str| {
+        let mut library = many_pairs();
+        // Both words are known, so that nothing is asked for ahead.
+        for word in ["thuế ", "qqqq "] {
+            library.search(&request(word));
+        }
+        library.fetched.clear();
+        library.search(&Request { literal: true, ..request(query) });
+        library.fetched
+    };
+    assert_eq!(fetched("thuế qqqq"), fetched("thuế qqqq "));
+}
+
+/// One word with thousands behind it.
+fn many_pairs() -> Library {
     let word = |nth: usize| format!("thuế xa{}", nth * 7_919 % 100_003);
     let body = |nth: usize| (400 * nth..400 * (nth + 1)).map(word).collect::<Vec<_>>().join(", ");
     let mut bodies: Vec<_> = (0..60).map(body).collect();
     bodies.push("thuế xa, thuế ở xa".to_owned());
-    let mut library = articles(&bodies.iter().map(String::as_str).collect::<Vec<_>>());
+    articles(&bodies.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+#[test]
+fn a_total_of_a_pair_with_too_many_endings_is_an_estimate() {
+    let mut library = many_pairs();
     let mut estimated = |query| library.search(&request(query)).estimated;
-    assert_eq!(
-        [estimated("thuế xa"), estimated("ở xa"), estimated("thuế xa ")],
-        [true, false, false]
-    );
+    let found = ["thuế xa", "ở xa", "thuế xa "].map(&mut estimated);
+    assert_eq!(found, [true, false, false]);
 }
