@@ -40,6 +40,7 @@ pub(crate) fn pull_over(page: &Page, words: &str) -> Result<()> {
     .map(drop)
 }
 
+/// Finds the first real article and opens it; the focus is on its title then.
 pub(crate) fn find_and_open(page: &Page) -> Result<()> {
     page.type_query("chi thi 05 2019")?;
     page.until_with("openers().some(e => name(e).startsWith(arguments[0]))", &[ARTICLE.into()])?;
@@ -47,7 +48,10 @@ pub(crate) fn find_and_open(page: &Page) -> Result<()> {
         "openers().find(e => name(e).startsWith(arguments[0])).click()",
         &[ARTICLE.into()],
     )?;
-    page.until("article()?.innerText.includes('Ngọc Hải')").map(drop)
+    page.until("article()?.innerText.includes('Ngọc Hải')")?;
+    // Yew may let the browser in between drawing and what follows it, and WebKit selects nothing any more where
+    // the focus moves.
+    page.until("focused()?.matches('h1')").map(drop)
 }
 
 /// What a new user was asked to do: find it, hear it, note a sentence, find the note, send the passage.
