@@ -249,13 +249,12 @@ impl Finder {
 
     /// Where words of the query are met, in the order of the passage.
     fn hits(&self, passage: &Passage) -> Vec<Hit> {
-        let last = self.query.words.len().saturating_sub(1);
-        let is_open = self.query.is_open && !self.query.has_onset();
+        let unfinished = self.query.unfinished().filter(|_| !self.query.has_onset());
         let mut hits = Vec::new();
         for (at, syllable) in passage.syllables.iter().enumerate() {
             let fold = &passage.folds.as_bytes()[syllable.fold.clone()];
             for (word, sought) in self.query.words.iter().enumerate() {
-                let is_unfinished = is_open && word == last;
+                let is_unfinished = unfinished == Some(word);
                 let sought_fold = sought.fold.as_bytes();
                 if fold == sought_fold || (is_unfinished && fold.starts_with(sought_fold)) {
                     let agreement = sought.agreement(syllable.marks);

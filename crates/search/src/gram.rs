@@ -48,7 +48,7 @@ const LENGTH: f32 = 0.9;
 /// A word beside no other that so many articles have is not taken for the beginning of longer ones: "hoa" would mean
 /// "hoặc", and its counts would be of that. 0: no word is; larger: more totals are of words that nobody meant.
 /// Range 0 to 100.
-pub(crate) const SETTLED: usize = 10;
+pub(crate) const SETTLED: u32 = 10;
 
 /// Letters, bytes of a fold, that a word has at least that may be the beginning of longer ones although it is one.
 /// Range 1 to 5.
@@ -68,7 +68,7 @@ pub(crate) enum Ending {
     Finished,
     /// It may be, if it is no word itself, or if fewer articles than so many have it. Of two, which say more, it may
     /// always be.
-    Open(usize),
+    Open(u32),
 }
 
 /// Articles that have one word, or two side by side, with what each has of it.
@@ -121,6 +121,11 @@ impl Gram {
         self.anywhere == 0
     }
 
+    /// Whether no article has it, nor anything that it may be the beginning of.
+    pub(crate) fn is_lost(&self) -> bool {
+        self.parts.is_empty() && self.is_whole
+    }
+
     pub(crate) fn docs(&self, articles: u32) -> DocSet {
         let mut set = DocSet::none(articles);
         self.parts.iter().for_each(|part| set.insert(part.doc));
@@ -161,37 +166,51 @@ impl Gram {
 /// Gathers what articles have, reading by reading.
 struct Gathering {
     articles: u32,
-    /// Each in the order of articles.
+    occurrences: u32,
+    /// Each in the order of articles, and more than twice as long as the one behind it, but for the last two: so all
+    /// of them together are no longer than a few times the library, however many readings there are.
     lists: Vec<Vec<Part>>,
 }
 
 impl Gathering {
     fn new(asking: &Asking<'_>) -> Self {
-        Gathering { articles: asking.manifest.articles, lists: Vec::new() }
+        Gathering { articles: asking.manifest.articles, occurrences: 0, lists: Vec::new() }
     }
 
     /// Takes what an article has of a reading.
     fn add(&mut self, part: Part) {
         match self.lists.last_mut() {
-            Some(list) if list.last().is_some_and(|last| last.doc < part.doc) => list.push(part),
-            _ => self.lists.push(vec![part]),
+            Some(list) if list.last().is_some_and(|last| last.doc < part.doc) => {
+                self.occurrences += 1;
+                list.push(part);
+            }
+            _ => self.add_all(vec![part]),
+        }
+    }
+
+    /// Takes what articles have of it, in their order.
+    fn add_all(&mut self, parts: Vec<Part>) {
+        self.merge_last(2);
+        self.occurrences += parts.len() as u32;
+        self.lists.push(parts);
+    }
+
+    /// Merges lists, the last two first, while the one before the last is at most so many times as long.
+    fn merge_last(&mut self, times: usize) {
+        while let [.., one, other] = &mut *self.lists
+            && one.len() / times <= other.len()
+        {
+            *one = merge(one, other);
+            self.lists.pop();
         }
     }
 
     /// Sums up.
     fn finish(mut self, only_in_head: bool) -> Gram {
-        let occurrences = self.lists.iter().map(Vec::len).sum::<usize>();
         let articles = self.articles as f32;
-        let having = (occurrences as f32).min(articles);
+        let having = (self.occurrences as f32).min(articles);
         let rarity = heightened((1.0 + (articles - having + 0.5) / (having + 0.5)).ln());
-        // Two and two: there may be dozens, and one after the other each would copy all before it.
-        let mut done = 0;
-        while let [one, other, ..] = &mut self.lists[done..] {
-            // They may be of all articles, and are given back.
-            let merged = merge(&std::mem::take(one), &std::mem::take(other));
-            self.lists.push(merged);
-            done += 2;
-        }
+        self.merge_last(usize::MAX);
         let mut parts = self.lists.pop().unwrap_or_default();
         let anywhere = parts.len() as u32;
         if only_in_head {
@@ -209,7 +228,7 @@ fn heightened(rarity: f32) -> f32 {
     rarity * half * half.sqrt().sqrt()
 }
 
-/// Merges two lists in the order of articles. Who has a word gains nothing by a longer one.
+/// Merges two lists in the order of articles. Who has a word gains nothing by a [`LONGER`] one.
 fn merge(one: &[Part], mut other: &[Part]) -> Vec<Part> {
     let mut merged = Vec::with_capacity(one.len() + other.len());
     for part in one {
@@ -252,7 +271,7 @@ pub(crate) fn word_gram(asking: &mut Asking<'_>, word: &Word, ending: Ending) ->
         };
         let gram = gathering.finish(word.in_head);
         let Ending::Open(settled) = ending else { return Some(gram) };
-        if is_word && (fold.len() < TELLING || gram.parts.len() >= settled) {
+        if is_word && (fold.len() < TELLING || gram.anywhere >= settled) {
             return Some(gram);
         }
         let longer = longer_gram(asking, word, if is_word { LONGER } else { UNFINISHED });
@@ -297,13 +316,15 @@ pub(crate) fn pair_gram(
     grams: &[Option<Rc<Gram>>],
 ) -> Option<Rc<Gram>> {
     // A word that next to no article has makes no pairs in the index: who has both words has the pair. What is longer
-    // than such a second word may have pairs all the same.
+    // than such a second word may have pairs all the same, unless it is that which few have.
     let mut implied = None;
     if let [Some(one), Some(other), ..] = grams {
-        let has_none = one.is_rare(asking) || other.is_nowhere();
-        if has_none || other.is_rare(asking) {
+        let is_rare = one.is_rare(asking);
+        if is_rare || other.is_rare(asking) {
+            let is_longer = |part: &Part| part.best == UNFINISHED;
+            let is_all = other.is_whole && other.parts.iter().all(is_longer);
             let both = both(asking, one, other);
-            if has_none || !is_open {
+            if is_rare || is_all || !is_open {
                 return Some(Rc::new(both));
             }
             implied = Some(both);
@@ -425,6 +446,32 @@ fn try_take(
             Value::Unknown => {}
         }
     }
-    gathering.lists.push(had.into_iter().map(|(best, posting)| Part::new(best, posting)).collect());
+    gathering.add_all(had.into_iter().map(|(best, posting)| Part::new(best, posting)).collect());
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_of_many_readings_take_no_more_room_than_a_few() {
+        let mut gathering = Gathering { articles: 1_000, occurrences: 0, lists: Vec::new() };
+        for nth in 0..40 {
+            for doc in (0..1_000).filter(|doc| nth % 2 == 0 || doc % 3 == 0) {
+                let in_head = doc == 7 && nth == 36;
+                gathering.add(Part::new(1.0, Posting { doc, count: 1, in_head }));
+            }
+            let room = gathering.lists.iter().map(Vec::len).sum::<usize>();
+            assert!(room <= 3_000, "{room}");
+        }
+        let gram = gathering.finish(false);
+        let expected = |doc| (doc, if doc % 3 == 0 { 40.0 } else { 20.0 }, doc == 7);
+        assert!(
+            gram.parts
+                .iter()
+                .map(|part| (part.doc, part.count, part.in_head))
+                .eq((0..1_000).map(expected))
+        );
+    }
 }

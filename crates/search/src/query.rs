@@ -134,6 +134,14 @@ impl Query {
         !asks && self.excluded.is_empty()
     }
 
+    /// Position of the word that may become a longer one: the last one that is being typed. What was guessed is whole,
+    /// and quotations hold what they say.
+    pub(crate) fn unfinished(&self) -> Option<usize> {
+        let last = self.words.last()?;
+        let may_grow = self.is_open && !last.guessed && !last.is_bound;
+        may_grow.then_some(self.words.len() - 1)
+    }
+
     /// Whether the last word is only the beginning of one so far, consonants after other words. Nearly
     /// everything has a word that begins so, so it does not narrow: the list stays until the vowel is
     /// typed, and a first visitor does not pay for a list that the next letter makes worthless.

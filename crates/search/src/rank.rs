@@ -230,31 +230,29 @@ impl<'r, 'e> Ranking<'r, 'e> {
         }
     }
 
-    /// Whether this word may become a longer one. What was guessed is whole.
+    /// Whether this word may become a longer one.
     fn is_open(&self, at: usize) -> bool {
-        let is_last = at + 1 == self.query.words.len();
-        self.query.is_open && is_last && !self.query.words[at].guessed
+        self.query.unfinished() == Some(at)
     }
 
     /// What the word that is taken in next may become by itself.
     fn ending(&self, asking: &Asking<'_>, at: usize) -> Ending {
         let word = &self.query.words[at];
         let before = self.grams.last().filter(|_| word.follows);
-        // Beside nothing that an article has, and in a quotation, nothing longer would do.
-        let is_told =
-            |before: &Gram| word.is_bound || before.is_nowhere() || !before.is_rare(asking);
+        // The word before says which longer ones are meant, if it makes pairs; beside nothing that an article has
+        // nobody knows.
+        let is_told = |before: &Gram| before.is_nowhere() || !before.is_rare(asking);
         match before {
             _ if !self.is_open(at) => Ending::Finished,
-            // The word before says which longer ones are meant, if it makes pairs.
-            Some(Some(before)) if !is_told(before) => Ending::Open(usize::MAX),
+            Some(Some(before)) if !is_told(before) => Ending::Open(u32::MAX),
             Some(_) => Ending::Open(0),
             None => Ending::Open(SETTLED),
         }
     }
 
     /// Whether the second word of a pair may become a longer one.
-    fn is_pair_open(&self, at: usize, second: &Word) -> bool {
-        at + 1 < self.sought && self.is_open(at + 1) && !second.is_bound
+    fn is_pair_open(&self, at: usize) -> bool {
+        at + 1 < self.sought && self.is_open(at + 1)
     }
 
     fn take_word(&mut self, asking: &mut Asking<'_>, at: usize, listener: &mut impl Listen) {
@@ -265,7 +263,7 @@ impl<'r, 'e> Ranking<'r, 'e> {
             self.weight_of_words += gram.rarity;
             gram.add_to(&mut self.scores, 1.0, &self.lengths, false);
             listener.heard(|| Reason::Word(word.fold.clone()), &self.scores);
-            if self.is_open(at) {
+            if self.query.is_open && at + 1 == self.query.words.len() {
                 // Nobody can tell by two letters.
                 let is_short = at == 0 && word.fold.len() < 3;
                 let no_article = DocSet::none(self.articles);
@@ -298,7 +296,7 @@ impl<'r, 'e> Ranking<'r, 'e> {
 
     /// What articles have of two words side by side, of which the first stands at `at`.
     fn pair(&self, asking: &mut Asking<'_>, at: usize, words: [&Word; 2]) -> Option<Rc<Gram>> {
-        pair_gram(asking, words, self.is_pair_open(at, words[1]), &self.grams[at..])
+        pair_gram(asking, words, self.is_pair_open(at), &self.grams[at..])
     }
 
     /// Takes in two words side by side, of which the first stands at `at`.
@@ -329,7 +327,7 @@ impl<'r, 'e> Ranking<'r, 'e> {
             *in_head += if part.in_head { best } else { 0.0 };
         }
         self.pair_articles.push((at, gram.parts.len() as u32));
-        let is_open = self.is_pair_open(at, second);
+        let is_open = self.is_pair_open(at);
         if let Some(Some(have)) = self.have.get_mut(at + 1).filter(|_| is_open) {
             have.unite(&gram.docs(self.articles));
             // Who has it beside the word before has it there, be it longer.
@@ -406,7 +404,8 @@ impl<'r, 'e> Ranking<'r, 'e> {
             weight: self.weight_of_words + (1.0 + WHOLE_PHRASE) * self.weight_of_pairs,
             finished: self.finished,
             is_exact: self.is_exact,
-            is_whole: self.is_whole,
+            // Where no article has one of the words, none has all, whatever the others are.
+            is_whole: self.is_whole || self.grams.iter().flatten().any(|gram| gram.is_lost()),
             pair_articles: self.pair_articles,
             scores: self.scores,
         }

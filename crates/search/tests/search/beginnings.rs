@@ -2,6 +2,7 @@
 
 use docbao_bundle::Article;
 use docbao_search::Request;
+use docbao_search::excerpt::Highlighter;
 use docbao_search::rank::Reason;
 
 use super::{Library, ids, request};
@@ -59,6 +60,16 @@ fn a_word_that_many_articles_have_stands_for_itself() {
 }
 
 #[test]
+fn a_word_that_many_articles_have_stands_for_itself_in_titles_too() {
+    let article = |title: &str, body: &str| Article::from_plain_text(title, title, body);
+    let mut articles: Vec<_> =
+        (0..11).map(|nth| article(&format!("Gió {nth}"), "Cột trụ")).collect();
+    articles.extend([article("Trụ mới", "Gió"), article("Trường mới", "Gió")]);
+    let found = Library::new(&articles).search(&request("tiêu đề:tru"));
+    assert_eq!(ids(&found), ["Trụ mới"]);
+}
+
+#[test]
 fn a_longer_word_adds_nothing_to_who_has_the_word() {
     // Of equals the newer comes first.
     let mut library = articles(&["Cột, trụ", "Trụ, trường", "Trường, lớp"]);
@@ -92,6 +103,21 @@ fn a_word_that_was_guessed_is_finished() {
     bodies.extend([["Ông Kowalski"; 3], ["Ông Kowalskinski"; 3]].concat());
     let found = articles(&bodies).search(&request("ông kowalksi"));
     assert_eq!((found.reading.as_deref(), found.total), (Some("ông kowalski"), 3));
+}
+
+#[test]
+fn marks_and_finished_hits_are_of_the_word_that_was_guessed() {
+    let mut bodies = vec!["Sông, núi"; 600];
+    let body = "Ông và bà Kowalski, bà Kowalskinski";
+    bodies.extend([body, "Ông và bà", "Ông và bà"]);
+    let found = articles(&bodies).search(&request("ông và bà kowalksi"));
+    assert_eq!(found.reading.as_deref(), Some("ông và bà kowalski"));
+    let finished: Vec<_> = found.hits.iter().map(|hit| (hit.doc, hit.is_finished)).collect();
+    assert_eq!(finished, [(600, true), (601, false), (602, false)]);
+    let marks =
+        Highlighter::new(&found.query, &Article::from_plain_text("a", "Chuyện", body)).marks(body);
+    let marked: Vec<_> = marks.into_iter().map(|mark| &body[mark]).collect();
+    assert_eq!(marked, ["Ông và bà Kowalski"]);
 }
 
 #[test]
@@ -162,6 +188,8 @@ fn what_stands_side_by_side_comes_first_also_where_the_word_is_rare() {
         explained.parts.into_iter().find(|(reason, _)| *reason == pair)
     };
     assert_eq!(weight("bà thăm trun"), weight("bà thăm trun "));
+    // Of words that only begin so, too, what stands side by side comes first.
+    assert_eq!(ids(&library.search(&request("bà thăm tru")))[..2], ["bai-1", "bai-0"]);
 }
 
 /// As many longer words as are never all taken in: the lists of a library with "con", and "kowalski" in one article.
@@ -183,36 +211,57 @@ fn what_cannot_be_had_beside_a_word_is_not_looked_for() {
     // It may be one of those that were not looked at.
     assert_eq!(ask("kowalski con"), (0, true));
     // No article has the word before, or the last word is quoted and not to become another.
-    assert_eq!([ask("kowalksi con"), ask("\"kowalski con")], [(0, false), (0, false)]);
+    for query in [
+        "kowalksi con",
+        "kowalksi conb",
+        "kowalksi kowalski con",
+        "\"kowalski con",
+        "\"kowalski conb",
+    ] {
+        assert_eq!(ask(query), (0, false), "{query}");
+    }
 }
 
 #[test]
-fn no_pairs_are_fetched_of_a_word_that_is_none() {
-    let fetched = |query: &str| {
-        let mut library = many_pairs();
+fn no_pairs_are_fetched_where_there_are_none() {
+    let fetched = |others, query: &str| {
+        let mut library = many_pairs(others);
         // Both words are known, so that nothing is asked for ahead.
-        for word in ["thuế ", "qqqq "] {
+        for word in ["thuế ", "qqqq ", "yyyy "] {
             library.search(&request(word));
         }
         library.fetched.clear();
         library.search(&Request { literal: true, ..request(query) });
         library.fetched
     };
-    assert_eq!(fetched("thuế qqqq"), fetched("thuế qqqq "));
+    assert_eq!(fetched(0, "thuế qqqq"), fetched(0, "thuế qqqq "));
+    // Longer words that next to no article has make no pairs.
+    assert_eq!(fetched(600, "thuế yyyy"), fetched(600, "thuế. Yyyy"));
 }
 
-/// One word with thousands behind it.
-fn many_pairs() -> Library {
+#[test]
+fn what_was_not_looked_at_may_stand_beside_a_word() {
+    let rare = (0..12_000).map(|nth| format!("quoz{}", nth * 7_919 % 100_003));
+    let mut bodies = vec!["thuế quozz"; 600];
+    let all_rare = rare.collect::<Vec<_>>().join(", ");
+    bodies.extend([all_rare.as_str(), "thuế"]);
+    let found = articles(&bodies).search(&request("thuế quoz"));
+    assert_eq!((found.total, found.estimated), (600, true));
+}
+
+/// One word with thousands behind it, each in three articles, and so many other articles.
+fn many_pairs(others: usize) -> Library {
     let word = |nth: usize| format!("thuế xa{}", nth * 7_919 % 100_003);
     let body = |nth: usize| (400 * nth..400 * (nth + 1)).map(word).collect::<Vec<_>>().join(", ");
-    let mut bodies: Vec<_> = (0..60).map(body).collect();
-    bodies.push("thuế xa, thuế ở xa".to_owned());
+    let mut bodies: Vec<_> = (0..180).map(|nth| body(nth % 60)).collect();
+    bodies.push("thuế xa, thuế ở xa, yyyyo".to_owned());
+    bodies.resize(bodies.len() + others, "Mưa".to_owned());
     articles(&bodies.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 #[test]
 fn a_total_of_a_pair_with_too_many_endings_is_an_estimate() {
-    let mut library = many_pairs();
+    let mut library = many_pairs(0);
     let mut estimated = |query| library.search(&request(query)).estimated;
     let found = ["thuế xa", "ở xa", "thuế xa "].map(&mut estimated);
     assert_eq!(found, [true, false, false]);
