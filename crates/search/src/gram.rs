@@ -316,15 +316,15 @@ pub(crate) fn pair_gram(
     grams: &[Option<Rc<Gram>>],
 ) -> Option<Rc<Gram>> {
     // A word that next to no article has makes no pairs in the index: who has both words has the pair. What is longer
-    // than such a second word may have pairs all the same, unless it is that which few have.
+    // than such a second word may have pairs all the same, unless the second is no word, and all longer ones are as rare.
     let mut implied = None;
     if let [Some(one), Some(other), ..] = grams {
-        let is_rare = one.is_rare(asking);
-        if is_rare || other.is_rare(asking) {
+        let is_first_rare = one.is_rare(asking);
+        if is_first_rare || other.is_rare(asking) {
             let is_longer = |part: &Part| part.best == UNFINISHED;
             let is_all = other.is_whole && other.parts.iter().all(is_longer);
             let both = both(asking, one, other);
-            if is_rare || is_all || !is_open {
+            if is_first_rare || is_all || !is_open {
                 return Some(Rc::new(both));
             }
             implied = Some(both);

@@ -263,6 +263,7 @@ impl<'r, 'e> Ranking<'r, 'e> {
             self.weight_of_words += gram.rarity;
             gram.add_to(&mut self.scores, 1.0, &self.lengths, false);
             listener.heard(|| Reason::Word(word.fold.clone()), &self.scores);
+            // What is quoted or was guessed is still being typed, though it does not grow.
             if self.query.is_open && at + 1 == self.query.words.len() {
                 // Nobody can tell by two letters.
                 let is_short = at == 0 && word.fold.len() < 3;
